@@ -1,0 +1,49 @@
+package laurel
+
+import "slices"
+
+// Action is something that policies may allow or forbid.
+type Action string
+
+// The actions, each asked about one thing in its tenant.
+const (
+	FoundTenant     Action = "tenant.found"
+	ManageMembers   Action = "members.manage"
+	ListActivity    Action = "activity.list"
+	PublishActivity Action = "activity.publish"
+	SubmitEvidence  Action = "evidence.submit"
+	ReadSubmission  Action = "submission.read"
+	ReviewAsPeer    Action = "evidence.review-as-peer"
+	ApproveEvidence Action = "evidence.approve"
+	RecordVerdict   Action = "verdict.record"
+	FileCredential  Action = "credential.file"
+	ReadBackstage   Action = "backstage.read"
+)
+
+// Actions lists every action, in the order of the policy matrix.
+func Actions() []Action {
+	return slices.Clone([]Action{
+		FoundTenant, ManageMembers, ListActivity, PublishActivity, SubmitEvidence, ReadSubmission,
+		ReviewAsPeer, ApproveEvidence, RecordVerdict, FileCredential, ReadBackstage,
+	})
+}
+
+// Thing is what an action is done to. Its tenant decides whose rules hold.
+type Thing interface {
+	Tenant() TenantID
+	// Object names the thing for policies: "activity:ID", or "tenant" for the tenant itself.
+	Object() string
+}
+
+// Whole is a tenant as the thing that an action is done to.
+type Whole TenantID
+
+// Tenant is the tenant itself.
+func (w Whole) Tenant() TenantID { return TenantID(w) }
+
+// Object names it for policies.
+func (w Whole) Object() string { return "tenant" }
+
+// Platform is the tenant above all tenants: who has a role in it runs the
+// installation. It owns nothing and issues nothing.
+const Platform TenantID = "0000000000"

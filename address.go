@@ -1,0 +1,68 @@
+package laurel
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Site builds every public address of an installation. It is the origin that
+// stands in signed documents: scheme and host, no path, as in
+// "https://badges.example".
+type Site string
+
+// Origin is the site as a prefix for a path.
+func (s Site) Origin() string { return strings.TrimSuffix(string(s), "/") }
+
+// Host is the site's host name, with its port if there is one.
+func (s Site) Host() string {
+	_, host, _ := strings.Cut(s.Origin(), "://")
+	return host
+}
+
+// DID is a tenant's issuer identity by the did:web method; a port is
+// percent-encoded, as the method asks.
+func (s Site) DID(t TenantID) string {
+	return "did:web:" + strings.ReplaceAll(url.PathEscape(s.Host()), ":", "%3A") + ":t:" + string(t)
+}
+
+// Issuer is the page about a tenant.
+func (s Site) Issuer(t TenantID) string { return s.Origin() + IssuerPath(t) }
+
+// Credential is a credential's own id; the page for people stands beside it, without ".json".
+func (s Site) Credential(id AwardID) string { return s.Origin() + CredentialPath(id) + ".json" }
+
+// Achievement is an achievement's own id; the page for people stands beside it, without ".json".
+func (s Site) Achievement(id AchievementID) string {
+	return s.Origin() + AchievementPath(id) + ".json"
+}
+
+// AchievementPicture is the unbaked picture of a badge, as PNG.
+func (s Site) AchievementPicture(id AchievementID) string {
+	return s.Origin() + AchievementPath(id) + ".png"
+}
+
+// Criteria is the page that tells what has to be done for a badge.
+func (s Site) Criteria(id AchievementID) string { return s.Origin() + AchievementPath(id) }
+
+// StatusList is the list that says which of a tenant's credentials are revoked.
+func (s Site) StatusList(t TenantID, number int) string {
+	return s.Origin() + IssuerPath(t) + "/status/" + strconv.Itoa(number)
+}
+
+// IssuerPath is the path of all that a tenant publishes under its DID.
+func IssuerPath(t TenantID) string { return "/t/" + string(t) }
+
+// CredentialPath is the path of a credential's page, and without its ending that of its documents.
+func CredentialPath(id AwardID) string { return owned(id, "credentials") }
+
+// AchievementPath is the path of a badge's page, and without its ending that of its documents.
+func AchievementPath(id AchievementID) string { return owned(id, "achievements") }
+
+// ClaimPath is the path behind a QR code; the door adds the language.
+func ClaimPath(id ClaimID) string { return "/claim/" + string(id) }
+
+func owned[T ~string](id T, kind string) string {
+	code, uuid, _ := strings.Cut(string(id), "-")
+	return "/t/" + code + "/" + kind + "/" + uuid
+}

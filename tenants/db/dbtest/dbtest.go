@@ -1,0 +1,157 @@
+// Package dbtest gives a test a database of its own, on each kind that there is,
+// and watches what the test sends to it.
+package dbtest
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+)
+
+// Each runs test on SQLite, and on PostgreSQL unless the tests run short. The
+// server is the one that LAUREL_TEST_POSTGRES names; without it the test fails.
+func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); test(t, SQLite(t)) })
+	OnPostgres(t, test)
+}
+
+// OnPostgres runs test on PostgreSQL alone, unless the tests run short.
+func OnPostgres(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	if !testing.Short() {
+		t.Run("postgres", func(t *testing.T) { t.Parallel(); test(t, Postgres(t)) })
+	}
+}
+
+// SQLite is a fresh database in a file that goes with the test.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	return Open(t, SQLiteDSN(t), nil)
+}
+
+// SQLiteDSN is the address of a database that goes with the test.
+func SQLiteDSN(t testing.TB) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "laurel.db")
+}
+
+// Postgres is a fresh database on the server of the tests.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	return Open(t, PostgresDSN(t), nil)
+}
+
+// Open opens a database under watch: a statement on a table that belongs to
+// somebody, without the condition that says to whom, fails the test.
+func Open(t testing.TB, dsn string, now func() time.Time) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), db.Config{DSN: dsn, Now: now, Hook: Watch(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// PostgresDSN makes a database on the server of the tests and returns its address.
+func PostgresDSN(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("LAUREL_TEST_POSTGRES")
+	if server == "" {
+		t.Fatal(`LAUREL_TEST_POSTGRES names no server: run "make test", or eval "$(.ci/servers start)" first`)
+	}
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	name := "test_" + laurel.NewSecret()
+	if _, err := pool.Exec("CREATE DATABASE " + name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		again, err := sql.Open("pgx", server)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer again.Close()
+		if _, err := again.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	u.Path = "/" + name
+	return u.String()
+}
+
+var mentioned = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?`)
+
+// Watch is a hook that fails the test at a statement which reaches over a wall.
+func Watch(t testing.TB) bun.QueryHook { return &watch{t: t} }
+
+type watch struct {
+	t    testing.TB
+	once sync.Map
+}
+
+func (*watch) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+
+func (w *watch) AfterQuery(_ context.Context, e *bun.QueryEvent) {
+	if fault := Fault(e.Query); fault != "" {
+		if _, told := w.once.LoadOrStore(fault, true); !told {
+			w.t.Errorf("a statement on %s without its owner: %s", fault, e.Query)
+		}
+	}
+}
+
+// Fault names the table that a statement touches without saying whose rows; it
+// is empty where the statement is sound, or the relay's.
+func Fault(statement string) string {
+	if strings.HasPrefix(statement, "/* relay */") {
+		return ""
+	}
+	owned := db.OwnerColumns()
+	for _, m := range mentioned.FindAllStringSubmatchIndex(statement, -1) {
+		name := statement[m[2]:m[3]]
+		column, ok := owned[name]
+		if ok && !says(statement, m[0], column) {
+			return name
+		}
+	}
+	return ""
+}
+
+// says reports whether the part of a statement from start on names the owner:
+// an inserted row has the column, every other part a condition on it.
+func says(statement string, start int, column string) bool {
+	rest := statement[start:]
+	if strings.HasPrefix(strings.ToUpper(rest), "INTO") {
+		return strings.Contains(rest, column)
+	}
+	if strings.HasPrefix(strings.ToUpper(rest), "UPDATE") || strings.HasPrefix(statement, "DELETE") {
+		return regexp.MustCompile(`"?` + column + `"? = '`).MatchString(rest)
+	}
+	return regexp.MustCompile(`^(?i)(?:FROM|JOIN)\s+"?[a-z_]+"? WHERE "?` + column + `"? = '`).MatchString(rest)
+}

@@ -1,0 +1,79 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+)
+
+// SharedTx is a transaction on the tables that belong to nobody: which host
+// leads to which tenant, which address to which person. It sees nothing else.
+// The files that may use it are on a list that the architecture test holds.
+type SharedTx struct {
+	db     *bun.DB
+	conn   bun.IConn
+	now    time.Time
+	posted *bool
+	outer  *DB
+}
+
+// Shared runs fn in a transaction on the shared tables.
+func (d *DB) Shared(ctx context.Context, fn func(SharedTx) error) error {
+	s := scope{tenants: []string{string(laurel.Platform)}}
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
+		tx := SharedTx{db: d.write, conn: conn, now: d.moment(), posted: new(bool), outer: d}
+		err := fn(tx)
+		return *tx.posted, err
+	})
+}
+
+// ReadShared runs fn in a transaction on the shared tables that cannot write.
+func (d *DB) ReadShared(ctx context.Context, fn func(SharedTx) error) error {
+	return d.look(ctx, scope{}, func(conn bun.IConn) (bool, error) {
+		return false, fn(SharedTx{db: d.read, conn: conn, now: d.moment(), posted: new(bool), outer: d})
+	})
+}
+
+// Now is the time of the transaction.
+func (tx SharedTx) Now() time.Time { return tx.now }
+
+// Select starts a query on a shared table; it needs an order.
+func (tx SharedTx) Select(model any) *bun.SelectQuery {
+	return tx.db.NewSelect().Conn(tx.conn).Model(model)
+}
+
+// Insert adds a row; one that is there already leads to laurel.Conflict.
+func (tx SharedTx) Insert(ctx context.Context, model any) error {
+	_, err := tx.db.NewInsert().Conn(tx.conn).Model(model).Exec(ctx)
+	return classify(err)
+}
+
+// Update starts a change of a shared table; it needs a condition.
+func (tx SharedTx) Update(model any) *bun.UpdateQuery {
+	return tx.db.NewUpdate().Conn(tx.conn).Model(model)
+}
+
+// Post files an event of the platform with the change that caused it.
+func (tx SharedTx) Post(ctx context.Context, e laurel.Event) error {
+	platform := tx.outer.tenantTx(tx.conn, tx.db, laurel.Platform)
+	*tx.posted = true
+	return platform.Post(ctx, e)
+}
+
+// InBoth runs fn in one transaction that sees two tenants, each through a Tx of
+// its own: what a city and an organisation agree on is written to both sides or
+// to neither.
+func (d *DB) InBoth(ctx context.Context, a, b laurel.TenantID, fn func(a, b Tx) error) error {
+	if !a.Valid() || !b.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	s := scope{tenants: []string{string(a), string(b)}}
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
+		ta, tb := d.tenantTx(conn, d.write, a), d.tenantTx(conn, d.write, b)
+		err := fn(ta, tb)
+		return *ta.posted || *tb.posted, err
+	})
+}
