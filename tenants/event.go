@@ -1,0 +1,24 @@
+package tenants
+
+import "example.org/laurel"
+
+// SignInRequested is posted when somebody asks for a link to sign in. The link
+// is made when the letter is written, so its secret is never stored.
+type SignInRequested struct {
+	Email    string
+	Language string
+	Next     string
+	City     laurel.TenantID // on whose site it was asked for; empty: the platform's
+}
+
+// MemberAdded is posted when a person gets a role in a tenant.
+type MemberAdded struct {
+	Person laurel.PersonID
+	Role   string
+}
+
+// EventName is part of what is stored.
+func (SignInRequested) EventName() string { return "sign-in.requested" }
+
+// EventName is part of what is stored.
+func (MemberAdded) EventName() string { return "member.added" }

@@ -1,0 +1,104 @@
+package registry
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+const maxCities = 1000
+
+// Tenant returns the public side of a tenant.
+func (r *Registry) Tenant(ctx context.Context, id laurel.TenantID) (tenants.Tenant, error) {
+	return r.find(ctx, func(tx db.SharedTx) (tenants.Tenant, error) { return tenantWhere(ctx, tx, "id", string(id)) })
+}
+
+// TenantBySlug finds a tenant by the name in its address.
+func (r *Registry) TenantBySlug(ctx context.Context, slug string) (tenants.Tenant, error) {
+	return r.find(ctx, func(tx db.SharedTx) (tenants.Tenant, error) { return tenantWhere(ctx, tx, "slug", slug) })
+}
+
+// CityByHost finds the city that answers under a host name.
+func (r *Registry) CityByHost(ctx context.Context, host string) (tenants.Tenant, error) {
+	return r.find(ctx, func(tx db.SharedTx) (tenants.Tenant, error) { return tenantByHost(ctx, tx, host) })
+}
+
+func (r *Registry) find(ctx context.Context, by func(db.SharedTx) (tenants.Tenant, error)) (t tenants.Tenant, err error) {
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { t, err = by(tx); return err })
+	return t, err
+}
+
+// Cities lists the active cities by name, a thousand at most.
+func (r *Registry) Cities(ctx context.Context) (list []tenants.Tenant, err error) {
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { list, err = citiesByName(ctx, tx, maxCities); return err })
+	return list, err
+}
+
+// Tenants returns the public sides of several tenants; those that do not exist
+// are left out.
+func (r *Registry) Tenants(ctx context.Context, ids []laurel.TenantID) (byID map[laurel.TenantID]tenants.Tenant, err error) {
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { byID, err = tenantsByID(ctx, tx, ids); return err })
+	return byID, err
+}
+
+// Organisations lists the organisations that are active in a city.
+func (r *Registry) Organisations(ctx context.Context, city laurel.TenantID) ([]tenants.Tenant, error) {
+	var ids []laurel.TenantID
+	err := r.db.Read(ctx, city, func(tx db.Tx) (err error) { ids, err = activeOrganisations(ctx, tx); return err })
+	if err != nil {
+		return nil, err
+	}
+	byID, err := r.Tenants(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Tenant, 0, len(ids))
+	for _, id := range ids {
+		if t, ok := byID[id]; ok {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// AffiliatedCities lists the cities in which an organisation is active.
+func (r *Registry) AffiliatedCities(ctx context.Context, organisation laurel.TenantID) (ids []laurel.TenantID, err error) {
+	err = r.db.Read(ctx, organisation, func(tx db.Tx) (err error) { ids, err = activeCities(ctx, tx); return err })
+	return ids, err
+}
+
+// Members lists who has which role in a tenant, for the gate.
+func (r *Registry) Members(ctx context.Context, t laurel.TenantID) (list []tenants.Member, version int64, err error) {
+	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) {
+		if version, err = policyVersion(ctx, tx); err != nil {
+			return err
+		}
+		list, err = members(ctx, tx)
+		return err
+	})
+	return list, version, err
+}
+
+// PolicyVersion grows with every change of who has which role in a tenant.
+func (r *Registry) PolicyVersion(ctx context.Context, t laurel.TenantID) (v int64, err error) {
+	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) { v, err = policyVersion(ctx, tx); return err })
+	return v, err
+}
+
+// Memberships lists the actor's roles in all tenants.
+func (r *Registry) Memberships(ctx context.Context) (list []tenants.Membership, err error) {
+	who := laurel.ActorFrom(ctx).Person
+	if who == "" {
+		return nil, nil
+	}
+	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
+	return list, err
+}
+
+// Person returns somebody's account, for background work.
+func (r *Registry) Person(ctx context.Context, id laurel.PersonID) (p tenants.Person, err error) {
+	err = r.db.ReadPerson(ctx, id, func(tx db.PersonTx) (err error) { _, p, err = person(ctx, tx); return err })
+	return p, err
+}

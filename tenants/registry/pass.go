@@ -1,0 +1,112 @@
+package registry
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+// BySession returns who comes with a browser's session. A session that is
+// forged, ended or too old leads to laurel.Unauthenticated.
+func (r *Registry) BySession(ctx context.Context, session string) (tenants.Person, error) {
+	return r.admit(ctx, session, func(ctx context.Context, tx db.PersonTx, id string) (tenants.Pass, error) {
+		row, err := sessionByID(ctx, tx, id)
+		if err != nil {
+			return tenants.Pass{}, err
+		}
+		return row.pass(), nil
+	})
+}
+
+// ByToken returns who comes with an API token; see BySession.
+func (r *Registry) ByToken(ctx context.Context, token string) (tenants.Person, error) {
+	return r.admit(ctx, token, func(ctx context.Context, tx db.PersonTx, id string) (tenants.Pass, error) {
+		row, err := tokenByID(ctx, tx, id)
+		if err != nil {
+			return tenants.Pass{}, err
+		}
+		return row.pass(), nil
+	})
+}
+
+func (r *Registry) admit(ctx context.Context, written string, find func(context.Context, db.PersonTx, string) (tenants.Pass, error)) (tenants.Person, error) {
+	who, id, secret, ok := tenants.ReadPass(written)
+	if !ok {
+		return tenants.Person{}, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	var p tenants.Person
+	err := r.db.ReadPerson(ctx, who, func(tx db.PersonTx) error {
+		pass, err := find(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !pass.Admits(secret, tx.Now()) {
+			return laurel.E(laurel.Unauthenticated, "error.sign-in")
+		}
+		_, p, err = person(ctx, tx)
+		return err
+	})
+	if laurel.KindOf(err) == laurel.NotFound {
+		return p, laurel.E(laurel.Unauthenticated, "error.sign-in").Because(err)
+	}
+	return p, err
+}
+
+// EndSession ends a browser's session; one that is over already is no error.
+func (r *Registry) EndSession(ctx context.Context, session string) error {
+	who, id, _, ok := tenants.ReadPass(session)
+	if !ok {
+		return nil
+	}
+	return r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		row, err := sessionByID(ctx, tx, id)
+		if laurel.KindOf(err) == laurel.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		row.EndedAt = tx.Now()
+		return tx.Update(ctx, row)
+	})
+}
+
+// MakeToken makes an API token for the actor. What is returned is shown once;
+// only its hash is kept.
+func (r *Registry) MakeToken(ctx context.Context, name string) (string, error) {
+	who := laurel.ActorFrom(ctx).Person
+	if who == "" {
+		return "", laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	secret := laurel.NewSecret()
+	var pass tenants.Pass
+	err := r.db.InPerson(ctx, who, func(tx db.PersonTx) (err error) {
+		if pass, err = tenants.MakeToken(who, name, secret, tx.Now()); err != nil {
+			return err
+		}
+		return insertToken(ctx, tx, pass)
+	})
+	return pass.Write(secret), err
+}
+
+// RenamePerson changes how the actor is called.
+func (r *Registry) RenamePerson(ctx context.Context, name string) error {
+	who := laurel.ActorFrom(ctx).Person
+	if who == "" {
+		return laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	name, err := tenants.CheckName(name)
+	if err != nil {
+		return err
+	}
+	return r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		row, _, err := person(ctx, tx)
+		if err != nil {
+			return err
+		}
+		row.Name = name
+		return tx.Update(ctx, row)
+	})
+}

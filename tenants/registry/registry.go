@@ -1,0 +1,43 @@
+// Package registry carries out what is asked about who belongs where: tenants,
+// people, roles, signing in, signing keys. One file holds one request; the
+// files rows_*.go hold the SQL.
+package registry
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/keys"
+)
+
+// gate says no in one place. Package policies has the one that counts.
+type gate interface {
+	Prepare(context.Context, laurel.TenantID) error
+	May(context.Context, laurel.Action, laurel.Thing) error
+}
+
+// Registry is safe for concurrent use.
+type Registry struct {
+	db    *db.DB
+	vault keys.Vault
+	gate  gate
+}
+
+// New returns a Registry that has no gate yet: the gate loads its rules through
+// it, so Guard comes next.
+func New(d *db.DB, v keys.Vault) *Registry { return &Registry{db: d, vault: v} }
+
+// Guard sets the gate. It is called once, before anything is asked.
+func (r *Registry) Guard(g gate) { r.gate = g }
+
+// may asks the gate about a whole tenant, outside any transaction.
+func (r *Registry) may(ctx context.Context, a laurel.Action, t laurel.TenantID) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	if err := r.gate.Prepare(ctx, t); err != nil {
+		return err
+	}
+	return r.gate.May(ctx, a, laurel.Whole(t))
+}

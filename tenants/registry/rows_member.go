@@ -1,0 +1,81 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+type memberRow struct {
+	bun.BaseModel `bun:"table:members,alias:me"`
+	db.Owned
+	PersonID laurel.PersonID `bun:"person_id,pk"`
+	Role     string          `bun:"role,pk"`
+	Object   string          `bun:"object,pk"`
+	Since    time.Time       `bun:"since"`
+}
+
+type policyVersionRow struct {
+	bun.BaseModel `bun:"table:policy_versions,alias:pv"`
+	TenantID      laurel.TenantID `bun:"tenant_id,pk"`
+	Number        int64           `bun:"number"`
+}
+
+// insertMember gives a role, and reports whether it is new.
+func insertMember(ctx context.Context, tx db.Tx, m tenants.Member) (bool, error) {
+	added, err := tx.InsertMissing(ctx, &memberRow{PersonID: m.Person, Role: m.Role, Object: m.Object, Since: tx.Now()})
+	if err != nil || !added {
+		return false, err
+	}
+	return true, tx.Raise(ctx, "policy_versions", "number")
+}
+
+func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {
+	var rows []memberRow
+	if err := tx.Select(&rows).Order("person_id", "role", "object").Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Member, len(rows))
+	for i, r := range rows {
+		list[i] = tenants.Member{Person: r.PersonID, Role: r.Role, Object: r.Object}
+	}
+	return list, nil
+}
+
+// policyVersion is zero where nobody has a role yet.
+func policyVersion(ctx context.Context, tx db.Tx) (int64, error) {
+	var rows []policyVersionRow
+	if err := tx.Select(&rows).Order("number").Scan(ctx); err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return rows[0].Number, nil
+}
+
+type membershipRow struct {
+	bun.BaseModel `bun:"table:memberships,alias:ms"`
+	db.Personal
+	TenantID laurel.TenantID `bun:"tenant_id,pk"`
+	Role     string          `bun:"role,pk"`
+}
+
+func insertMembership(ctx context.Context, tx db.PersonTx, m tenants.Membership) error {
+	_, err := tx.InsertMissing(ctx, &membershipRow{TenantID: m.Tenant, Role: m.Role})
+	return err
+}
+
+func memberships(ctx context.Context, tx db.PersonTx) ([]tenants.Membership, error) {
+	var rows []membershipRow
+	if err := tx.Select(&rows).Order("tenant_id", "role").Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Membership, len(rows))
+	for i, r := range rows {
+		list[i] = tenants.Membership{Tenant: r.TenantID, Role: r.Role}
+	}
+	return list, nil
+}

@@ -1,0 +1,145 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+type emailRow struct {
+	bun.BaseModel `bun:"table:emails,alias:em"`
+	Email         string          `bun:"email,pk"`
+	PersonID      laurel.PersonID `bun:"person_id"`
+}
+
+// personOf returns whose address it is; it is empty where it is nobody's.
+func personOf(ctx context.Context, tx db.SharedTx, email string) (laurel.PersonID, error) {
+	var rows []emailRow
+	if err := tx.Select(&rows).Where("email = ?", email).Order("email").Scan(ctx); err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return rows[0].PersonID, nil
+}
+
+func insertEmail(ctx context.Context, tx db.SharedTx, email string, p laurel.PersonID) error {
+	return tx.Insert(ctx, &emailRow{Email: email, PersonID: p})
+}
+
+type signInRow struct {
+	bun.BaseModel `bun:"table:sign_ins,alias:si"`
+	SecretSum     string    `bun:"secret_sum,pk"`
+	Email         string    `bun:"email"`
+	Language      string    `bun:"language"`
+	Next          string    `bun:"next"`
+	MadeAt        time.Time `bun:"made_at"`
+	ExpiresAt     time.Time `bun:"expires_at"`
+	UsedAt        time.Time `bun:"used_at,nullzero"`
+}
+
+func insertSignIn(ctx context.Context, tx db.SharedTx, s tenants.SignIn) error {
+	return tx.Insert(ctx, &signInRow{SecretSum: s.SecretSum, Email: s.Email, Language: s.Language, Next: s.Next,
+		MadeAt: s.MadeAt, ExpiresAt: s.ExpiresAt})
+}
+
+func signInBySum(ctx context.Context, tx db.SharedTx, sum string) (tenants.SignIn, error) {
+	var r signInRow
+	if err := tx.Select(&r).Where("secret_sum = ?", sum).Scan(ctx); err != nil {
+		return tenants.SignIn{}, err
+	}
+	return tenants.SignIn{SecretSum: r.SecretSum, Email: r.Email, Language: r.Language, Next: r.Next,
+		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), UsedAt: r.UsedAt}, nil
+}
+
+// useSignIn spends the link, and reports false if someone else was faster.
+func useSignIn(ctx context.Context, tx db.SharedTx, s tenants.SignIn) (bool, error) {
+	res, err := tx.Update((*signInRow)(nil)).Set("used_at = ?", tx.Now()).
+		Where("secret_sum = ?", s.SecretSum).Where("used_at IS NULL").Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+type personRow struct {
+	bun.BaseModel `bun:"table:people,alias:pe"`
+	db.Personal
+	Name     string    `bun:"name"`
+	Email    string    `bun:"email"`
+	Language string    `bun:"language"`
+	JoinedAt time.Time `bun:"joined_at"`
+}
+
+func insertPerson(ctx context.Context, tx db.PersonTx, p tenants.Person) error {
+	_, err := tx.InsertMissing(ctx, &personRow{Name: p.Name, Email: p.Email, Language: p.Language, JoinedAt: tx.Now()})
+	return err
+}
+
+func person(ctx context.Context, tx db.PersonTx) (*personRow, tenants.Person, error) {
+	var r personRow
+	if err := tx.Select(&r).Scan(ctx); err != nil {
+		return nil, tenants.Person{}, err
+	}
+	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC()}, nil
+}
+
+type sessionRow struct {
+	bun.BaseModel `bun:"table:sessions,alias:se"`
+	db.Personal
+	ID        string    `bun:"id,pk"`
+	SecretSum string    `bun:"secret_sum"`
+	Agent     string    `bun:"agent"`
+	MadeAt    time.Time `bun:"made_at"`
+	ExpiresAt time.Time `bun:"expires_at"`
+	EndedAt   time.Time `bun:"ended_at,nullzero"`
+}
+
+func (r sessionRow) pass() tenants.Pass {
+	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Agent, SecretSum: r.SecretSum,
+		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
+}
+
+func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
+	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
+}
+
+func sessionByID(ctx context.Context, tx db.PersonTx, id string) (*sessionRow, error) {
+	var r sessionRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+type tokenRow struct {
+	bun.BaseModel `bun:"table:api_tokens,alias:at"`
+	db.Personal
+	ID        string    `bun:"id,pk"`
+	Name      string    `bun:"name"`
+	SecretSum string    `bun:"secret_sum"`
+	MadeAt    time.Time `bun:"made_at"`
+	ExpiresAt time.Time `bun:"expires_at"`
+	EndedAt   time.Time `bun:"ended_at,nullzero"`
+}
+
+func (r tokenRow) pass() tenants.Pass {
+	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Name, SecretSum: r.SecretSum,
+		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
+}
+
+func insertToken(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
+	return tx.Insert(ctx, &tokenRow{ID: p.ID, Name: p.Name, SecretSum: p.SecretSum, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
+}
+
+func tokenByID(ctx context.Context, tx db.PersonTx, id string) (*tokenRow, error) {
+	var r tokenRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return nil, err
+	}
+	return &r, nil
+}

@@ -1,0 +1,114 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+// RequestSignIn asks for a letter with a link. The answer is the same whether
+// somebody has that address here or not.
+func (r *Registry) RequestSignIn(ctx context.Context, email, next string) error {
+	email, err := tenants.Address(email)
+	if err != nil {
+		return err
+	}
+	who := laurel.ActorFrom(ctx)
+	return r.db.Shared(ctx, func(tx db.SharedTx) error {
+		return tx.Post(ctx, tenants.SignInRequested{Email: email, Language: who.Language, Next: tenants.LocalPath(next), City: who.City})
+	})
+}
+
+// MakeSignIn makes the link for a letter and returns its secret. Each call
+// makes another one, so a letter that is sent twice has two good links.
+func (r *Registry) MakeSignIn(ctx context.Context, e tenants.SignInRequested) (secret string, err error) {
+	secret = laurel.NewSecret()
+	return secret, r.db.Shared(ctx, func(tx db.SharedTx) error {
+		return insertSignIn(ctx, tx, tenants.OfferSignIn(e.Email, e.Language, e.Next, secret, tx.Now()))
+	})
+}
+
+// CheckSignIn says whether a link would still be good, without using it up:
+// programs that look at letters follow links, too.
+func (r *Registry) CheckSignIn(ctx context.Context, secret string) (tenants.SignIn, error) {
+	var s tenants.SignIn
+	err := r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) {
+		if s, err = signInBySum(ctx, tx, tenants.Sum(secret)); err != nil {
+			return unknownLink(err)
+		}
+		return s.Check(tx.Now())
+	})
+	return s, err
+}
+
+func unknownLink(err error) error {
+	if laurel.KindOf(err) == laurel.NotFound {
+		return laurel.E(laurel.NotFound, "sign-in.unknown").Because(err)
+	}
+	return err
+}
+
+// FollowSignIn uses the link up and opens a session for its person, who is new
+// here if nobody has that address. The session is returned as its browser
+// keeps it, with the path to go on with.
+func (r *Registry) FollowSignIn(ctx context.Context, secret, agent string) (session, next string, expires time.Time, err error) {
+	var s tenants.SignIn
+	err = r.db.Shared(ctx, func(tx db.SharedTx) (err error) {
+		if s, err = signInBySum(ctx, tx, tenants.Sum(secret)); err != nil {
+			return unknownLink(err)
+		}
+		if err := s.Check(tx.Now()); err != nil {
+			return err
+		}
+		if first, err := useSignIn(ctx, tx, s); err != nil || !first {
+			s.UsedAt = tx.Now()
+			return oneOf(err, s.Check(tx.Now()))
+		}
+		return nil
+	})
+	if err != nil {
+		return "", "", time.Time{}, err
+	}
+	who, err := r.personByEmail(ctx, s.Email, s.Language)
+	if err != nil {
+		return "", "", time.Time{}, err
+	}
+	key := laurel.NewSecret()
+	var pass tenants.Pass
+	err = r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		pass = tenants.OpenSession(who, agent, key, tx.Now())
+		return insertSession(ctx, tx, pass)
+	})
+	return pass.Write(key), s.Next, pass.ExpiresAt, err
+}
+
+func oneOf(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// personByEmail returns whose address it is, and gives an account to who has none.
+func (r *Registry) personByEmail(ctx context.Context, email, language string) (laurel.PersonID, error) {
+	var who laurel.PersonID
+	err := r.db.Shared(ctx, func(tx db.SharedTx) (err error) {
+		if who, err = personOf(ctx, tx, email); err != nil || who != "" {
+			return err
+		}
+		who = laurel.NewPersonalID[laurel.PersonID](tx.Now())
+		return insertEmail(ctx, tx, email, who)
+	})
+	if laurel.KindOf(err) == laurel.Conflict { // somebody was faster
+		err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { who, err = personOf(ctx, tx, email); return err })
+	}
+	if err != nil {
+		return "", err
+	}
+	return who, r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		return insertPerson(ctx, tx, tenants.Person{Email: email, Language: language})
+	})
+}

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// ActivityView is an activity as a visitor sees it.
+type ActivityView struct {
+	Activity    workflow.Activity
+	Achievement workflow.Achievement
+	Tasks       []TaskView
+	Claim       workflow.Claim
+	Playlists   []string       // names of those that it is in
+	Award       laurel.AwardID // the actor's, if there is one
+}
+
+// TaskView is a task with the actor's own last try, if there is one.
+type TaskView struct {
+	Task workflow.Task
+	Flow workflow.Flow
+	Mine *workflow.Submission
+}
+
+// Activity returns a published activity with its badge.
+func (e *Engine) Activity(ctx context.Context, id laurel.ActivityID) (v ActivityView, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) {
+		v, err = e.activityView(ctx, tx, id)
+		return err
+	})
+	return v, err
+}
+
+// ClaimedActivity returns the activity that a QR code leads to.
+func (e *Engine) ClaimedActivity(ctx context.Context, id laurel.ClaimID) (v ActivityView, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+		claim, err := claimByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		v, err = e.activityView(ctx, tx, claim.Activity)
+		return err
+	})
+	return v, err
+}
+
+func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
+	if v.Activity, err = activityByID(ctx, tx, id); err != nil {
+		return v, err
+	}
+	if v.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
+		return v, err
+	}
+	if v.Claim, err = claimOf(ctx, tx, id); err != nil {
+		return v, err
+	}
+	if v.Playlists, err = playlistsWith(ctx, tx, id); err != nil {
+		return v, err
+	}
+	tasks, err := tasksOf(ctx, tx, v.Achievement.ID)
+	if err != nil {
+		return v, err
+	}
+	who := laurel.ActorFrom(ctx).Person
+	for _, t := range tasks {
+		view, err := taskView(ctx, tx, t, who)
+		if err != nil {
+			return v, err
+		}
+		v.Tasks = append(v.Tasks, view)
+	}
+	if who == "" {
+		return v, nil
+	}
+	award, err := awardOf(ctx, tx, v.Achievement.ID, who)
+	if award != nil {
+		v.Award = award.ID
+	}
+	return v, err
+}
+
+func taskView(ctx context.Context, tx db.Tx, t workflow.Task, who laurel.PersonID) (TaskView, error) {
+	view := TaskView{Task: t}
+	var err error
+	if view.Flow, err = flowByID(ctx, tx, t.Flow); err != nil || who == "" {
+		return view, err
+	}
+	last, err := latestSubmission(ctx, tx, t.ID, who)
+	if err != nil || last == nil {
+		return view, err
+	}
+	mine := last.submission()
+	mine.Evidence, err = evidenceOf(ctx, tx, mine.ID, mine.Attempt)
+	view.Mine = &mine
+	return view, err
+}
+
+const maxListed = 200
+
+// Catalogue lists what can be done in the given cities, the newest first, at
+// most 200 in each.
+func (e *Engine) Catalogue(ctx context.Context, cities []tenants.Tenant) ([]Listing, error) {
+	var all []Listing
+	for _, c := range cities {
+		err := e.db.Read(ctx, c.ID, func(tx db.Tx) error {
+			list, err := listings(ctx, tx, maxListed)
+			all = append(all, list...)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Listing) int { return b.ListedAt.Compare(a.ListedAt) })
+	return all, nil
+}

@@ -1,0 +1,67 @@
+// Package engine carries out what learners, organisers and background work ask
+// about activities, evidence, approval and awards. Each request is one file and
+// has one shape: in one transaction of the thing's tenant load, ask the gate,
+// apply the rule, save, post what happened. The files rows_*.go hold the SQL.
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+)
+
+// gate says no in one place. Package policies has the one that counts.
+type gate interface {
+	Prepare(context.Context, laurel.TenantID) error
+	May(context.Context, laurel.Action, laurel.Thing) error
+}
+
+// approvers knows who can be named in a flow.
+type approvers interface {
+	Knows(key string) bool
+	Describe(ctx context.Context, key string) (approval.Description, error)
+}
+
+// Engine is safe for concurrent use.
+type Engine struct {
+	db        *db.DB
+	gate      gate
+	approvers approvers
+}
+
+// New returns an Engine.
+func New(d *db.DB, g gate, a approvers) *Engine { return &Engine{db: d, gate: g, approvers: a} }
+
+// inTx is db.InTx with the gate made ready for the tenant, so that it can be
+// asked inside without any I/O.
+func (e *Engine) inTx(ctx context.Context, t laurel.TenantID, fn func(db.Tx) error) error {
+	if err := e.prepare(ctx, t); err != nil {
+		return err
+	}
+	return e.db.InTx(ctx, t, fn)
+}
+
+// read is db.Read with the gate made ready for the tenant.
+func (e *Engine) read(ctx context.Context, t laurel.TenantID, fn func(db.Tx) error) error {
+	if err := e.prepare(ctx, t); err != nil {
+		return err
+	}
+	return e.db.Read(ctx, t, fn)
+}
+
+func (e *Engine) prepare(ctx context.Context, t laurel.TenantID) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return e.gate.Prepare(ctx, t)
+}
+
+// person returns who is signed in, or laurel.Unauthenticated.
+func person(ctx context.Context) (laurel.PersonID, error) {
+	if p := laurel.ActorFrom(ctx).Person; p != "" {
+		return p, nil
+	}
+	return "", laurel.E(laurel.Unauthenticated, "error.sign-in")
+}

@@ -1,0 +1,34 @@
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// Achievement returns one edition of a badge. Badges are public.
+func (e *Engine) Achievement(ctx context.Context, id laurel.AchievementID) (a workflow.Achievement, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { _, a, err = achievementByID(ctx, tx, id); return err })
+	return a, err
+}
+
+// Picture names a badge's picture in tenants/media, in both forms.
+type Picture struct{ PNG, SVG string }
+
+// FilePicture enters the picture that was drawn for a badge. A badge that has
+// one keeps it.
+func (e *Engine) FilePicture(ctx context.Context, id laurel.AchievementID, p Picture) error {
+	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(id.Tenant())); err != nil {
+			return err
+		}
+		row, a, err := achievementByID(ctx, tx, id)
+		if err != nil || a.Drawn() {
+			return err
+		}
+		row.PNG, row.SVG = p.PNG, p.SVG
+		return tx.Update(ctx, row)
+	})
+}

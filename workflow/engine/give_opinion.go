@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// GiveOpinion files what a reviewer says about a submission and posts it to the
+// approver. Who may not see the submission is told that there is none.
+func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, advice approval.Outcome, comment string) error {
+	who, err := person(ctx)
+	if err != nil {
+		return err
+	}
+	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		row, sub, err := submissionByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		flow, err := flowByID(ctx, tx, sub.Flow)
+		if err != nil {
+			return err
+		}
+		action, role := sub.Review(flow)
+		if who != sub.Person {
+			if err := e.mayReview(ctx, sub, action); err != nil {
+				return err
+			}
+		}
+		opinion := workflow.Opinion{Person: who, Role: role, Advice: advice, Comment: comment, At: tx.Now()}
+		if err := sub.Judge(flow, opinion); err != nil {
+			return err
+		}
+		if err := insertOpinion(ctx, tx, sub, opinion); err != nil {
+			return err
+		}
+		if err := updateSubmission(ctx, tx, row, sub); err != nil {
+			return err
+		}
+		return tx.Post(ctx, workflow.OpinionGiven{Submission: id})
+	})
+}
+
+// mayReview asks for the permission that the step needs. Who may at least look
+// at the submission is told what is missing; to others it does not exist.
+func (e *Engine) mayReview(ctx context.Context, sub workflow.Submission, action laurel.Action) error {
+	looks := e.gate.May(ctx, laurel.ReadSubmission, sub)
+	if action == "" {
+		return hide(looks)
+	}
+	err := e.gate.May(ctx, action, sub)
+	if laurel.KindOf(err) == laurel.Forbidden && looks != nil {
+		return hide(err)
+	}
+	return err
+}
+
+// hide turns "you may not" into "there is no such thing".
+func hide(err error) error {
+	if laurel.KindOf(err) == laurel.Forbidden {
+		return laurel.E(laurel.NotFound, "error.not-found").Because(err)
+	}
+	return err
+}

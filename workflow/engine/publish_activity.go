@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"context"
+	"strconv"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// PublishActivity publishes an activity of organisation t, and with it its
+// badge, its tasks and the claim code behind its QR code.
+func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workflow.Draft) (workflow.Publication, error) {
+	if err := e.prepare(ctx, t); err != nil {
+		return workflow.Publication{}, err
+	}
+	if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
+		return workflow.Publication{}, err
+	}
+	if err := e.askApprovers(ctx, &d); err != nil {
+		return workflow.Publication{}, err
+	}
+	var p workflow.Publication
+	err := e.db.InTx(ctx, t, func(tx db.Tx) (err error) {
+		if d.Cover != "" {
+			up, err := uploadByID(ctx, tx, laurel.UploadID(d.Cover))
+			if err != nil || up.PersonID != laurel.ActorFrom(ctx).Person {
+				return laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("cover")
+			}
+			d.Cover = up.Media
+		}
+		if p, err = d.Publish(t, tx.Now()); err != nil {
+			return err
+		}
+		if err := insertPublication(ctx, tx, p); err != nil {
+			return err
+		}
+		return tx.Post(ctx, workflow.ActivityPublished{Activity: p.Activity.ID, Achievement: p.Achievement.ID})
+	})
+	return p, err
+}
+
+// askApprovers notes in each step whose opinions its approver waits for, and
+// refuses an approver that nobody knows.
+func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) error {
+	for i := range d.Tasks {
+		for j := range d.Tasks[i].Steps {
+			step := &d.Tasks[i].Steps[j]
+			if !e.approvers.Knows(step.Approver) {
+				return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": step.Approver}).
+					At("tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "].approver")
+			}
+			about, err := e.approvers.Describe(ctx, step.Approver)
+			if err != nil {
+				return err
+			}
+			step.Reviewers = about.Reviewers
+		}
+	}
+	return nil
+}
+
+func insertPublication(ctx context.Context, tx db.Tx, p workflow.Publication) error {
+	if err := insertActivity(ctx, tx, p.Activity); err != nil {
+		return err
+	}
+	if err := insertAchievement(ctx, tx, p.Achievement); err != nil {
+		return err
+	}
+	for i, t := range p.Tasks {
+		if err := insertFlow(ctx, tx, p.Flows[i]); err != nil {
+			return err
+		}
+		if err := insertTask(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return insertClaim(ctx, tx, p.Claim)
+}
+
+// ListActivity enters a published activity in the catalogue of a city.
+func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) error {
+	var a workflow.Activity
+	err := e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { a, err = activityByID(ctx, tx, id); return err })
+	if err != nil {
+		return err
+	}
+	return e.inTx(ctx, city, func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.ListActivity, laurel.Whole(city)); err != nil {
+			return err
+		}
+		return insertListing(ctx, tx, a)
+	})
+}
+
+// MakePlaylist puts activities of organisation t in an order under a name.
+func (e *Engine) MakePlaylist(ctx context.Context, t laurel.TenantID, name string, activities []laurel.ActivityID) (workflow.Playlist, error) {
+	var p workflow.Playlist
+	err := e.inTx(ctx, t, func(tx db.Tx) (err error) {
+		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
+			return err
+		}
+		if p, err = workflow.NewPlaylist(t, name, activities, tx.Now()); err != nil {
+			return err
+		}
+		for _, a := range activities {
+			if _, err := activityByID(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		return insertPlaylist(ctx, tx, p)
+	})
+	return p, err
+}

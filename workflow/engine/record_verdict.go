@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// Answer is what an approver said to a question.
+type Answer struct {
+	Submission laurel.SubmissionID
+	Turn       workflow.Turn
+	Approver   string
+	Verdict    approval.Verdict
+}
+
+// RecordVerdict enters an approver's answer and finishes the delivery that led
+// to the question, in one transaction: entered twice, it counts once.
+func (e *Engine) RecordVerdict(ctx context.Context, d db.Delivery, a Answer) error {
+	return e.inTx(ctx, a.Submission.Tenant(), func(tx db.Tx) error {
+		if first, err := tx.Finish(ctx, d); err != nil || !first {
+			return err
+		}
+		row, sub, err := submissionByID(ctx, tx, a.Submission)
+		if err != nil {
+			return err
+		}
+		if err := e.gate.May(ctx, laurel.RecordVerdict, sub); err != nil {
+			return err
+		}
+		flow, err := flowByID(ctx, tx, sub.Flow)
+		if err != nil {
+			return err
+		}
+		if a.Verdict.Outcome == approval.Wait && sub.State == workflow.Open && sub.Turn() == a.Turn && !a.Verdict.Until.IsZero() {
+			return tx.PostAt(ctx, workflow.TermReached{Submission: sub.ID}, a.Verdict.Until)
+		}
+		events := sub.Record(a.Turn, a.Verdict, flow, tx.Now())
+		if len(events) == 0 {
+			return nil
+		}
+		decision := workflow.Decision{Attempt: a.Turn.Attempt, Step: a.Turn.Step, Approver: a.Approver, Outcome: a.Verdict.Outcome,
+			Reason: a.Verdict.Reason, At: tx.Now()}
+		if err := insertVerdict(ctx, tx, sub.ID, decision); err != nil {
+			return err
+		}
+		if err := updateSubmission(ctx, tx, row, sub); err != nil {
+			return err
+		}
+		return postAll(ctx, tx, events)
+	})
+}
+
+func postAll(ctx context.Context, tx db.Tx, events []laurel.Event) error {
+	for _, ev := range events {
+		if err := tx.Post(ctx, ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}

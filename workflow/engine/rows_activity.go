@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+type activityRow struct {
+	bun.BaseModel `bun:"table:activities,alias:a"`
+	db.Owned
+	ID          laurel.ActivityID `bun:"id,pk"`
+	Title       string            `bun:"title"`
+	Description string            `bun:"description"`
+	Language    string            `bun:"language"`
+	Kind        workflow.Kind     `bun:"kind"`
+	Category    string            `bun:"category"`
+	Tags        []string          `bun:"tags,type:text"`
+	Links       []workflow.Link   `bun:"links,type:text"`
+	Minutes     int               `bun:"minutes"`
+	Cover       string            `bun:"cover"`
+	PublishedAt time.Time         `bun:"published_at"`
+}
+
+func insertActivity(ctx context.Context, tx db.Tx, a workflow.Activity) error {
+	return tx.Insert(ctx, &activityRow{ID: a.ID, Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind,
+		Category: a.Category, Tags: listed(a.Tags), Links: listed(a.Links), Minutes: a.Minutes, Cover: a.Cover, PublishedAt: a.PublishedAt})
+}
+
+// listed keeps an empty list from becoming NULL.
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func activityByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Activity, error) {
+	var r activityRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return workflow.Activity{}, err
+	}
+	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
+		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, PublishedAt: r.PublishedAt.UTC()}, nil
+}
+
+type achievementRow struct {
+	bun.BaseModel `bun:"table:achievements,alias:ac"`
+	db.Owned
+	ID          laurel.AchievementID `bun:"id,pk"`
+	ActivityID  laurel.ActivityID    `bun:"activity_id"`
+	Edition     int                  `bun:"edition"`
+	Name        string               `bun:"name"`
+	Description string               `bun:"description"`
+	Criteria    string               `bun:"criteria"`
+	Language    string               `bun:"language"`
+	Tags        []string             `bun:"tags,type:text"`
+	Shape       workflow.Kind        `bun:"shape"`
+	Cover       string               `bun:"cover"`
+	PNG         string               `bun:"picture_png"`
+	SVG         string               `bun:"picture_svg"`
+	MadeAt      time.Time            `bun:"made_at"`
+}
+
+func (r achievementRow) achievement() workflow.Achievement {
+	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Edition: r.Edition, Name: r.Name, Description: r.Description,
+		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
+}
+
+func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
+	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, Edition: a.Edition, Name: a.Name, Description: a.Description,
+		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover, PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
+}
+
+func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {
+	var r achievementRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return nil, workflow.Achievement{}, err
+	}
+	return &r, r.achievement(), nil
+}
+
+// currentAchievement is the badge that can be earned by the activity now.
+func currentAchievement(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Achievement, error) {
+	var r achievementRow
+	if err := tx.Select(&r).Where("activity_id = ?", id).Order("edition DESC").Limit(1).Scan(ctx); err != nil {
+		return workflow.Achievement{}, err
+	}
+	return r.achievement(), nil
+}
+
+type taskRow struct {
+	bun.BaseModel `bun:"table:badge_tasks,alias:t"`
+	db.Owned
+	ID            laurel.TaskID        `bun:"id,pk"`
+	AchievementID laurel.AchievementID `bun:"achievement_id"`
+	Number        int                  `bun:"number"`
+	Prompt        string               `bun:"prompt"`
+	Asks          []workflow.Ask       `bun:"asks,type:text"`
+	FlowID        laurel.FlowID        `bun:"flow_id"`
+}
+
+func (r taskRow) task() workflow.Task {
+	return workflow.Task{ID: r.ID, Achievement: r.AchievementID, Number: r.Number, Prompt: r.Prompt, Asks: r.Asks, Flow: r.FlowID}
+}
+
+func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
+	return tx.Insert(ctx, &taskRow{ID: t.ID, AchievementID: t.Achievement, Number: t.Number, Prompt: t.Prompt, Asks: t.Asks, FlowID: t.Flow})
+}
+
+func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
+	var r taskRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return workflow.Task{}, err
+	}
+	return r.task(), nil
+}
+
+func tasksOf(ctx context.Context, tx db.Tx, id laurel.AchievementID) ([]workflow.Task, error) {
+	var rows []taskRow
+	if err := tx.Select(&rows).Where("achievement_id = ?", id).Order("number").Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Task, len(rows))
+	for i, r := range rows {
+		list[i] = r.task()
+	}
+	return list, nil
+}
+
+type flowRow struct {
+	bun.BaseModel `bun:"table:flows,alias:f"`
+	db.Owned
+	ID      laurel.FlowID   `bun:"id,pk"`
+	TaskID  laurel.TaskID   `bun:"task_id"`
+	Edition int             `bun:"edition"`
+	Steps   []workflow.Step `bun:"steps,type:text"`
+	MadeAt  time.Time       `bun:"made_at"`
+}
+
+func insertFlow(ctx context.Context, tx db.Tx, f workflow.Flow) error {
+	return tx.Insert(ctx, &flowRow{ID: f.ID, TaskID: f.Task, Edition: f.Edition, Steps: f.Steps, MadeAt: f.MadeAt})
+}
+
+func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, error) {
+	var r flowRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return workflow.Flow{}, err
+	}
+	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
+}
+
+type claimRow struct {
+	bun.BaseModel `bun:"table:claims,alias:cl"`
+	db.Owned
+	ID         laurel.ClaimID    `bun:"id,pk"`
+	ActivityID laurel.ActivityID `bun:"activity_id"`
+	MadeAt     time.Time         `bun:"made_at"`
+}
+
+func insertClaim(ctx context.Context, tx db.Tx, c workflow.Claim) error {
+	return tx.Insert(ctx, &claimRow{ID: c.ID, ActivityID: c.Activity, MadeAt: tx.Now()})
+}
+
+func claimByID(ctx context.Context, tx db.Tx, id laurel.ClaimID) (workflow.Claim, error) {
+	var r claimRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return workflow.Claim{}, err
+	}
+	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil
+}
+
+func claimOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Claim, error) {
+	var r claimRow
+	if err := tx.Select(&r).Where("activity_id = ?", id).Order("made_at DESC", "id DESC").Limit(1).Scan(ctx); err != nil {
+		return workflow.Claim{}, err
+	}
+	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil
+}

@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// Listing is an activity as it stands in a city's catalogue.
+type Listing struct {
+	Activity     laurel.ActivityID
+	Organisation laurel.TenantID
+	City         laurel.TenantID
+	Title        string
+	Summary      string
+	Language     string
+	Category     string
+	Minutes      int
+	Cover        string
+	ListedAt     time.Time
+}
+
+type listingRow struct {
+	bun.BaseModel `bun:"table:listings,alias:l"`
+	db.Owned
+	ActivityID     laurel.ActivityID `bun:"activity_id,pk"`
+	OrganisationID laurel.TenantID   `bun:"organisation_id"`
+	Title          string            `bun:"title"`
+	Summary        string            `bun:"summary"`
+	Language       string            `bun:"language"`
+	Category       string            `bun:"category"`
+	Minutes        int               `bun:"minutes"`
+	Cover          string            `bun:"cover"`
+	ListedAt       time.Time         `bun:"listed_at"`
+}
+
+const summaryLength = 180
+
+func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) error {
+	_, err := tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
+		Summary: workflow.Summary(a.Description, summaryLength), Language: a.Language, Category: a.Category,
+		Minutes: a.Minutes, Cover: a.Cover, ListedAt: a.PublishedAt})
+	return err
+}
+
+func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
+	var rows []listingRow
+	if err := tx.Select(&rows).Order("listed_at DESC", "activity_id DESC").Limit(limit).Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]Listing, len(rows))
+	for i, r := range rows {
+		list[i] = Listing{Activity: r.ActivityID, Organisation: r.OrganisationID, City: r.TenantID, Title: r.Title, Summary: r.Summary,
+			Language: r.Language, Category: r.Category, Minutes: r.Minutes, Cover: r.Cover, ListedAt: r.ListedAt.UTC()}
+	}
+	return list, nil
+}
+
+type playlistRow struct {
+	bun.BaseModel `bun:"table:playlists,alias:p"`
+	db.Owned
+	ID     string    `bun:"id,pk"`
+	Name   string    `bun:"name"`
+	MadeAt time.Time `bun:"made_at"`
+}
+
+type playlistItemRow struct {
+	bun.BaseModel `bun:"table:playlist_items,alias:pi"`
+	db.Owned
+	PlaylistID string            `bun:"playlist_id,pk"`
+	ActivityID laurel.ActivityID `bun:"activity_id,pk"`
+	Position   int               `bun:"position"`
+}
+
+func insertPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist) error {
+	if err := tx.Insert(ctx, &playlistRow{ID: p.ID, Name: p.Name, MadeAt: tx.Now()}); err != nil {
+		return err
+	}
+	for i, a := range p.Activities {
+		if err := tx.Insert(ctx, &playlistItemRow{PlaylistID: p.ID, ActivityID: a, Position: i + 1}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// playlistsWith returns the names of the playlists that an activity is in.
+func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]string, error) {
+	names := []string{}
+	err := tx.Select((*playlistRow)(nil)).Column("p.name").
+		Join("JOIN ? ON pi.playlist_id = p.id", tx.Table("playlist_items", "pi")).
+		Where("pi.activity_id = ?", id).Order("p.name").Scan(ctx, &names)
+	return names, err
+}

@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+type submissionRow struct {
+	bun.BaseModel `bun:"table:submissions,alias:s"`
+	db.Owned
+	ID            laurel.SubmissionID  `bun:"id,pk"`
+	TaskID        laurel.TaskID        `bun:"task_id"`
+	AchievementID laurel.AchievementID `bun:"achievement_id"`
+	PersonID      laurel.PersonID      `bun:"person_id"`
+	CityID        laurel.TenantID      `bun:"city_id"`
+	FlowID        laurel.FlowID        `bun:"flow_id"`
+	Attempt       int                  `bun:"attempt"`
+	Step          int                  `bun:"step"`
+	State         workflow.State       `bun:"state"`
+	Reason        string               `bun:"reason"`
+	SubmittedAt   time.Time            `bun:"submitted_at"`
+	DecidedAt     time.Time            `bun:"decided_at,nullzero"`
+}
+
+func (r submissionRow) submission() workflow.Submission {
+	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Person: r.PersonID, City: r.CityID, Flow: r.FlowID,
+		Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
+}
+
+func (r *submissionRow) take(s workflow.Submission) {
+	r.Attempt, r.Step, r.State, r.Reason = s.Attempt, s.Step, s.State, s.Reason
+	r.SubmittedAt, r.DecidedAt = s.SubmittedAt, s.DecidedAt
+}
+
+func insertSubmission(ctx context.Context, tx db.Tx, s workflow.Submission) error {
+	r := submissionRow{ID: s.ID, TaskID: s.Task, AchievementID: s.Achievement, PersonID: s.Person, CityID: s.City, FlowID: s.Flow}
+	r.take(s)
+	if err := tx.Insert(ctx, &r); err != nil {
+		return err
+	}
+	return insertEvidence(ctx, tx, s)
+}
+
+func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflow.Submission) error {
+	r.take(s)
+	return tx.Update(ctx, r)
+}
+
+// submissionByID loads a submission with the evidence and opinions of its turn.
+func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*submissionRow, workflow.Submission, error) {
+	var r submissionRow
+	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return nil, workflow.Submission{}, err
+	}
+	s := r.submission()
+	var err error
+	if s.Evidence, err = evidenceOf(ctx, tx, s.ID, s.Attempt); err != nil {
+		return nil, s, err
+	}
+	s.Opinions, err = opinionsOf(ctx, tx, s.ID, s.Turn())
+	return &r, s, err
+}
+
+// latestSubmission returns a person's last try at a task; without one the row is nil.
+func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*submissionRow, error) {
+	var rows []submissionRow
+	err := tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).Order("id DESC").Limit(1).Scan(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
+	var rows []submissionRow
+	err := tx.Select(&rows).Where("state = ?", workflow.Open).Order("submitted_at", "id").Limit(limit).Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Submission, len(rows))
+	for i, r := range rows {
+		list[i] = r.submission()
+	}
+	return list, nil
+}
+
+// approvedTasks says which tasks of a badge a person has passed.
+func approvedTasks(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.PersonID) (map[laurel.TaskID]bool, error) {
+	var ids []laurel.TaskID
+	err := tx.Select((*submissionRow)(nil)).Column("task_id").Where("achievement_id = ?", id).Where("person_id = ?", who).
+		Where("state = ?", workflow.Approved).Order("task_id").Scan(ctx, &ids)
+	passed := make(map[laurel.TaskID]bool, len(ids))
+	for _, t := range ids {
+		passed[t] = true
+	}
+	return passed, err
+}
+
+type evidenceRow struct {
+	bun.BaseModel `bun:"table:evidence,alias:e"`
+	db.Owned
+	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
+	Attempt      int                 `bun:"attempt,pk"`
+	Position     int                 `bun:"position,pk"`
+	Kind         approval.Kind       `bun:"kind"`
+	Text         string              `bun:"text"`
+	UploadID     laurel.UploadID     `bun:"upload_id"`
+	Media        string              `bun:"media"`
+	MediaType    string              `bun:"media_type"`
+	Size         int64               `bun:"size"`
+}
+
+func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error {
+	for i, e := range s.Evidence {
+		if err := tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Position: i + 1, Kind: e.Kind, Text: e.Text,
+			UploadID: e.Upload, Media: e.Media, MediaType: e.MediaType, Size: e.Size}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func evidenceOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Evidence, error) {
+	var rows []evidenceRow
+	err := tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("position").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Evidence, len(rows))
+	for i, r := range rows {
+		list[i] = workflow.Evidence{Kind: r.Kind, Text: r.Text, Upload: r.UploadID, Media: r.Media, MediaType: r.MediaType, Size: r.Size}
+	}
+	return list, nil
+}
+
+type opinionRow struct {
+	bun.BaseModel `bun:"table:opinions,alias:o"`
+	db.Owned
+	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
+	Attempt      int                 `bun:"attempt,pk"`
+	Step         int                 `bun:"step,pk"`
+	PersonID     laurel.PersonID     `bun:"person_id,pk"`
+	Role         approval.Role       `bun:"role"`
+	Advice       approval.Outcome    `bun:"advice"`
+	Comment      string              `bun:"comment"`
+	GivenAt      time.Time           `bun:"given_at"`
+}
+
+func insertOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow.Opinion) error {
+	return tx.Insert(ctx, &opinionRow{SubmissionID: s.ID, Attempt: s.Attempt, Step: s.Step, PersonID: o.Person, Role: o.Role,
+		Advice: o.Advice, Comment: o.Comment, GivenAt: o.At})
+}
+
+func opinionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, turn workflow.Turn) ([]workflow.Opinion, error) {
+	return scanOpinions(ctx, opinionQuery(tx, id, turn.Attempt).Where("step = ?", turn.Step))
+}
+
+// opinionsIn returns all that was said about an attempt, at any step.
+func opinionsIn(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Opinion, error) {
+	return scanOpinions(ctx, opinionQuery(tx, id, attempt))
+}
+
+func opinionQuery(tx db.Tx, id laurel.SubmissionID, attempt int) *bun.SelectQuery {
+	return tx.Select((*opinionRow)(nil)).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("step", "given_at", "person_id")
+}
+
+func scanOpinions(ctx context.Context, q *bun.SelectQuery) ([]workflow.Opinion, error) {
+	var rows []opinionRow
+	if err := q.Scan(ctx, &rows); err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Opinion, len(rows))
+	for i, r := range rows {
+		list[i] = workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, At: r.GivenAt.UTC()}
+	}
+	return list, nil
+}
+
+type verdictRow struct {
+	bun.BaseModel `bun:"table:verdicts,alias:v"`
+	db.Owned
+	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
+	Attempt      int                 `bun:"attempt,pk"`
+	Step         int                 `bun:"step,pk"`
+	Approver     string              `bun:"approver"`
+	Outcome      approval.Outcome    `bun:"outcome"`
+	Reason       string              `bun:"reason"`
+	RecordedAt   time.Time           `bun:"recorded_at"`
+}
+
+func insertVerdict(ctx context.Context, tx db.Tx, id laurel.SubmissionID, d workflow.Decision) error {
+	return tx.Insert(ctx, &verdictRow{SubmissionID: id, Attempt: d.Attempt, Step: d.Step, Approver: d.Approver, Outcome: d.Outcome,
+		Reason: d.Reason, RecordedAt: d.At})
+}
+
+func decisionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]workflow.Decision, error) {
+	var rows []verdictRow
+	if err := tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "step").Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Decision, len(rows))
+	for i, r := range rows {
+		list[i] = workflow.Decision{Attempt: r.Attempt, Step: r.Step, Approver: r.Approver, Outcome: r.Outcome, Reason: r.Reason, At: r.RecordedAt.UTC()}
+	}
+	return list, nil
+}
+
+type uploadRow struct {
+	bun.BaseModel `bun:"table:uploads,alias:u"`
+	db.Owned
+	ID        laurel.UploadID `bun:"id,pk"`
+	PersonID  laurel.PersonID `bun:"person_id"`
+	Kind      approval.Kind   `bun:"kind"`
+	Media     string          `bun:"media"`
+	MediaType string          `bun:"media_type"`
+	Size      int64           `bun:"size"`
+	MadeAt    time.Time       `bun:"made_at"`
+}
+
+func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {
+	var r uploadRow
+	err := tx.Select(&r).Where("id = ?", id).Scan(ctx)
+	return r, err
+}

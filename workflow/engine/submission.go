@@ -1,0 +1,177 @@
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// SubmissionView is a submission with all that its learner and its reviewers
+// may see.
+type SubmissionView struct {
+	Submission  workflow.Submission
+	Task        workflow.Task
+	Flow        workflow.Flow
+	Activity    workflow.Activity
+	Achievement workflow.Achievement
+	Decisions   []workflow.Decision // oldest first
+	Attempts    []Attempt           // oldest first
+	Award       laurel.AwardID      // if there is one
+	Issued      bool                // the award has its credential
+	Mine        bool                // the actor is its learner
+	MayJudge    bool                // the actor may give an opinion now
+}
+
+// Attempt is what was handed in at one time, and what was said about it.
+type Attempt struct {
+	Number   int
+	Evidence []workflow.Evidence
+	Opinions []workflow.Opinion
+}
+
+// Submission returns a submission to its learner, and to who may review it. To
+// others it does not exist.
+func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v SubmissionView, err error) {
+	who, err := person(ctx)
+	if err != nil {
+		return v, err
+	}
+	err = e.read(ctx, id.Tenant(), func(tx db.Tx) error {
+		if _, v.Submission, err = submissionByID(ctx, tx, id); err != nil {
+			return err
+		}
+		v.Mine = v.Submission.Person == who
+		if v.Flow, err = flowByID(ctx, tx, v.Submission.Flow); err != nil {
+			return err
+		}
+		action, _ := v.Submission.Review(v.Flow)
+		v.MayJudge = !v.Mine && action != "" && e.gate.May(ctx, action, v.Submission) == nil && !spoke(v.Submission, who)
+		if !v.Mine && !v.MayJudge {
+			if err := hide(e.gate.May(ctx, laurel.ReadSubmission, v.Submission)); err != nil && !spoke(v.Submission, who) {
+				return err
+			}
+		}
+		return e.fill(ctx, tx, &v)
+	})
+	return v, err
+}
+
+func spoke(s workflow.Submission, who laurel.PersonID) bool {
+	for _, o := range s.Opinions {
+		if o.Person == who {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err error) {
+	if v.Task, err = taskByID(ctx, tx, v.Submission.Task); err != nil {
+		return err
+	}
+	if _, v.Achievement, err = achievementByID(ctx, tx, v.Submission.Achievement); err != nil {
+		return err
+	}
+	if v.Activity, err = activityByID(ctx, tx, v.Achievement.Activity); err != nil {
+		return err
+	}
+	if v.Decisions, err = decisionsOf(ctx, tx, v.Submission.ID); err != nil {
+		return err
+	}
+	for n := 1; n <= v.Submission.Attempt; n++ {
+		a := Attempt{Number: n}
+		if a.Evidence, err = evidenceOf(ctx, tx, v.Submission.ID, n); err != nil {
+			return err
+		}
+		if a.Opinions, err = opinionsIn(ctx, tx, v.Submission.ID, n); err != nil {
+			return err
+		}
+		v.Attempts = append(v.Attempts, a)
+	}
+	award, err := awardOf(ctx, tx, v.Submission.Achievement, v.Submission.Person)
+	if err != nil || award == nil {
+		return err
+	}
+	c, err := credentialOf(ctx, tx, award.ID)
+	v.Award, v.Issued = award.ID, c != nil
+	return err
+}
+
+// EvidenceFile names the stored file of an upload, to whom the evidence that
+// holds it may be shown: its learner and who may see the submission.
+func (e *Engine) EvidenceFile(ctx context.Context, id laurel.SubmissionID, upload laurel.UploadID) (workflow.Evidence, error) {
+	v, err := e.Submission(ctx, id)
+	if err != nil {
+		return workflow.Evidence{}, err
+	}
+	for _, a := range v.Attempts {
+		for _, ev := range a.Evidence {
+			if ev.Upload == upload && ev.Kind == approval.Photo {
+				return ev, nil
+			}
+		}
+	}
+	return workflow.Evidence{}, laurel.E(laurel.NotFound, "error.not-found")
+}
+
+// Review is a submission that waits for the actor's opinion.
+type Review struct {
+	Submission workflow.Submission
+	Task       workflow.Task
+	Activity   workflow.Activity
+}
+
+const maxReviews = 200
+
+// Reviews lists the submissions in a tenant that wait for an opinion which the
+// actor may give, the oldest first.
+func (e *Engine) Reviews(ctx context.Context, t laurel.TenantID) (list []Review, err error) {
+	who, err := person(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = e.read(ctx, t, func(tx db.Tx) error {
+		open, err := openSubmissions(ctx, tx, maxReviews)
+		if err != nil {
+			return err
+		}
+		for _, sub := range open {
+			r, ok, err := e.review(ctx, tx, sub, who)
+			if err != nil {
+				return err
+			}
+			if ok {
+				list = append(list, r)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (e *Engine) review(ctx context.Context, tx db.Tx, sub workflow.Submission, who laurel.PersonID) (Review, bool, error) {
+	flow, err := flowByID(ctx, tx, sub.Flow)
+	if err != nil {
+		return Review{}, false, err
+	}
+	action, _ := sub.Review(flow)
+	if action == "" || sub.Person == who || e.gate.May(ctx, action, sub) != nil {
+		return Review{}, false, nil
+	}
+	if sub.Opinions, err = opinionsOf(ctx, tx, sub.ID, sub.Turn()); err != nil || spoke(sub, who) {
+		return Review{}, false, err
+	}
+	r := Review{Submission: sub}
+	if r.Task, err = taskByID(ctx, tx, sub.Task); err != nil {
+		return r, false, err
+	}
+	_, badge, err := achievementByID(ctx, tx, sub.Achievement)
+	if err != nil {
+		return r, false, err
+	}
+	r.Activity, err = activityByID(ctx, tx, badge.Activity)
+	return r, true, err
+}

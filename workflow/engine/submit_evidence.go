@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"context"
+	"strconv"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// SubmitEvidence files what a learner hands in and posts it to be judged. Where
+// the learner was asked to improve, it is the next attempt of the same submission.
+func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence []workflow.Evidence) (workflow.Submission, error) {
+	var sub workflow.Submission
+	who, err := person(ctx)
+	if err != nil {
+		return sub, err
+	}
+	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		task, err := taskByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := e.gate.May(ctx, laurel.SubmitEvidence, task); err != nil {
+			return err
+		}
+		if evidence, err = withUploads(ctx, tx, who, evidence); err != nil {
+			return err
+		}
+		last, err := latestSubmission(ctx, tx, id, who)
+		if err != nil {
+			return err
+		}
+		if last != nil && last.State != workflow.Rejected {
+			sub = last.submission()
+			return improve(ctx, tx, last, &sub, task, evidence)
+		}
+		if sub, err = task.Accept(who, laurel.ActorFrom(ctx).City, evidence, tx.Now()); err != nil {
+			return err
+		}
+		if err := insertSubmission(ctx, tx, sub); err != nil {
+			return underWay(err)
+		}
+		return tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
+	})
+	return sub, err
+}
+
+func improve(ctx context.Context, tx db.Tx, row *submissionRow, sub *workflow.Submission, task workflow.Task, evidence []workflow.Evidence) error {
+	if sub.State == workflow.Approved {
+		return laurel.E(laurel.Conflict, "submission.passed")
+	}
+	if err := sub.Improve(task, evidence, tx.Now()); err != nil {
+		return err
+	}
+	if err := updateSubmission(ctx, tx, row, *sub); err != nil {
+		return err
+	}
+	if err := insertEvidence(ctx, tx, *sub); err != nil {
+		return err
+	}
+	return tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
+}
+
+// underWay says in words of the trade that the learner was faster than herself.
+func underWay(err error) error {
+	if laurel.KindOf(err) == laurel.Conflict {
+		return laurel.E(laurel.Conflict, "submission.under-way").Because(err)
+	}
+	return err
+}
+
+// withUploads puts in what is known of the files that evidence names. They have
+// to be the learner's own.
+func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []workflow.Evidence) ([]workflow.Evidence, error) {
+	full := make([]workflow.Evidence, len(evidence))
+	for i, ev := range evidence {
+		full[i] = workflow.Evidence{Kind: ev.Kind, Text: ev.Text, Upload: ev.Upload}
+		if ev.Upload == "" {
+			continue
+		}
+		up, err := uploadByID(ctx, tx, ev.Upload)
+		if laurel.KindOf(err) == laurel.NotFound || err == nil && up.PersonID != who {
+			return nil, laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("evidence[" + strconv.Itoa(i) + "].upload")
+		}
+		if err != nil {
+			return nil, err
+		}
+		full[i].Media, full[i].MediaType, full[i].Size = up.Media, up.MediaType, up.Size
+	}
+	return full, nil
+}
+
+// Upload is a file that was stored and is to be named by evidence or as a cover.
+type Upload struct {
+	Kind      approval.Kind
+	Media     string // name in tenants/media
+	MediaType string
+	Size      int64 // bytes
+}
+
+// FileUpload notes whose a stored file is. It is the uploader's alone until
+// evidence or an activity names it.
+func (e *Engine) FileUpload(ctx context.Context, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
+	who, err := person(ctx)
+	if err != nil {
+		return "", err
+	}
+	var id laurel.UploadID
+	err = e.inTx(ctx, t, func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.SubmitEvidence, laurel.Whole(t)); err != nil {
+			return err
+		}
+		id = laurel.NewID[laurel.UploadID](t, tx.Now())
+		return tx.Insert(ctx, &uploadRow{ID: id, PersonID: who, Kind: up.Kind, Media: up.Media, MediaType: up.MediaType, Size: up.Size, MadeAt: tx.Now()})
+	})
+	return id, err
+}

@@ -1,0 +1,83 @@
+package workflow
+
+import "example.org/laurel"
+
+// ActivityPublished: an activity can be done, and its badge has to be drawn.
+type ActivityPublished struct {
+	Activity    laurel.ActivityID
+	Achievement laurel.AchievementID
+}
+
+// EvidenceSubmitted: a learner has handed something in, for the first time or improved.
+type EvidenceSubmitted struct {
+	Submission laurel.SubmissionID
+	Attempt    int
+}
+
+// OpinionGiven: a reviewer has said something about it.
+type OpinionGiven struct{ Submission laurel.SubmissionID }
+
+// TermReached: an approver wanted to be asked again now.
+type TermReached struct{ Submission laurel.SubmissionID }
+
+// StepPassed: one approver is content, the next is to be asked.
+type StepPassed struct {
+	Submission laurel.SubmissionID
+	Attempt    int
+	Step       int
+}
+
+// TaskPassed: all approvers are content.
+type TaskPassed struct{ Submission laurel.SubmissionID }
+
+// SubmissionReturned: it may become enough.
+type SubmissionReturned struct {
+	Submission laurel.SubmissionID
+	Person     laurel.PersonID
+	Attempt    int
+}
+
+// SubmissionRejected: it is not enough.
+type SubmissionRejected struct {
+	Submission laurel.SubmissionID
+	Person     laurel.PersonID
+}
+
+// AwardGranted: all tasks of a badge are passed.
+type AwardGranted struct{ Award laurel.AwardID }
+
+// CredentialIssued: the signed document is there.
+type CredentialIssued struct {
+	Award  laurel.AwardID
+	Person laurel.PersonID
+}
+
+// EventName is part of what is stored, as are those below.
+func (ActivityPublished) EventName() string { return "activity.published" }
+
+// EventName is part of what is stored.
+func (EvidenceSubmitted) EventName() string { return "evidence.submitted" }
+
+// EventName is part of what is stored.
+func (OpinionGiven) EventName() string { return "opinion.given" }
+
+// EventName is part of what is stored.
+func (TermReached) EventName() string { return "term.reached" }
+
+// EventName is part of what is stored.
+func (StepPassed) EventName() string { return "step.passed" }
+
+// EventName is part of what is stored.
+func (TaskPassed) EventName() string { return "task.passed" }
+
+// EventName is part of what is stored.
+func (SubmissionReturned) EventName() string { return "submission.returned" }
+
+// EventName is part of what is stored.
+func (SubmissionRejected) EventName() string { return "submission.rejected" }
+
+// EventName is part of what is stored.
+func (AwardGranted) EventName() string { return "award.granted" }
+
+// EventName is part of what is stored.
+func (CredentialIssued) EventName() string { return "credential.issued" }

@@ -1,0 +1,175 @@
+package workflow
+
+import (
+	"strconv"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+)
+
+// State says whether a submission is still being judged.
+type State string
+
+// The states of a submission.
+const (
+	Open     State = "open"     // with an approver
+	Returned State = "returned" // with the learner, to be improved
+	Approved State = "approved"
+	Rejected State = "rejected" // the learner may begin again
+)
+
+// Submission is a learner's try at one task.
+type Submission struct {
+	ID          laurel.SubmissionID
+	Task        laurel.TaskID
+	Achievement laurel.AchievementID
+	Person      laurel.PersonID
+	City        laurel.TenantID // on whose site it was handed in; empty: the platform's
+	Flow        laurel.FlowID   // the one in force when it began
+	Attempt     int             // from 1; each improvement makes the next
+	Step        int             // of the flow, from 0
+	State       State
+	Reason      string // of the last verdict
+	SubmittedAt time.Time
+	DecidedAt   time.Time
+
+	Evidence []Evidence // of this attempt
+	Opinions []Opinion  // of this attempt at this step
+}
+
+// Object names the submission for policies.
+func (s Submission) Object() string { return "submission:" + string(s.ID) }
+
+// Tenant is the organisation that judges it.
+func (s Submission) Tenant() laurel.TenantID { return s.ID.Tenant() }
+
+// Opinion is what a reviewer said.
+type Opinion struct {
+	Person  laurel.PersonID
+	Role    approval.Role
+	Advice  approval.Outcome
+	Comment string
+	At      time.Time
+}
+
+// Decision is a verdict as it was entered.
+type Decision struct {
+	Attempt  int
+	Step     int
+	Approver string
+	Outcome  approval.Outcome
+	Reason   string
+	At       time.Time
+}
+
+// Improve takes what the learner adds after having been asked to: the next
+// attempt, judged from the first step on.
+func (s *Submission) Improve(t Task, evidence []Evidence, now time.Time) error {
+	if s.State != Returned {
+		return laurel.E(laurel.Conflict, "submission.under-way")
+	}
+	if err := t.check(evidence); err != nil {
+		return err
+	}
+	s.Attempt, s.Step, s.State, s.Reason = s.Attempt+1, 0, Open, ""
+	s.Evidence, s.Opinions, s.SubmittedAt = evidence, nil, now
+	return nil
+}
+
+// Review names the permission that an opinion at this step needs; it is empty
+// where the approver wants no opinions.
+func (s Submission) Review(f Flow) (laurel.Action, approval.Role) {
+	if s.State != Open || s.Step >= len(f.Steps) {
+		return "", ""
+	}
+	switch f.Steps[s.Step].Reviewers {
+	case approval.Peers:
+		return laurel.ReviewAsPeer, approval.Peer
+	case approval.Organisers:
+		return laurel.ApproveEvidence, approval.Organiser
+	case approval.Nobody:
+	}
+	return "", ""
+}
+
+// Judge takes a reviewer's opinion. Nobody judges their own evidence, and
+// nobody twice at one step.
+func (s *Submission) Judge(f Flow, o Opinion) error {
+	if o.Person == s.Person {
+		return laurel.E(laurel.Forbidden, "opinion.own")
+	}
+	if s.State != Open {
+		return laurel.E(laurel.Conflict, "submission.closed")
+	}
+	if action, _ := s.Review(f); action == "" {
+		return laurel.E(laurel.Conflict, "opinion.unasked")
+	}
+	switch o.Advice {
+	case approval.Approve, approval.Reject, approval.Improve:
+	default:
+		return laurel.E(laurel.Invalid, "opinion.advice").At("advice")
+	}
+	if !isText(o.Comment, 0, MaxPrompt) {
+		return tooLong("error.too-long", "comment", MaxPrompt)
+	}
+	if o.Advice != approval.Approve && !isText(o.Comment, 1, MaxPrompt) {
+		return laurel.E(laurel.Invalid, "opinion.comment").At("comment")
+	}
+	for _, other := range s.Opinions {
+		if other.Person == o.Person {
+			return laurel.E(laurel.Conflict, "opinion.twice")
+		}
+	}
+	s.Opinions = append(s.Opinions, o)
+	return nil
+}
+
+// Case is what the approver of the current step gets to see: no names, and no
+// more than the case needs.
+func (s Submission) Case(t Task, f Flow, criteria string, now time.Time) approval.Case {
+	c := approval.Case{Prompt: t.Prompt, Criteria: criteria, Settings: f.Steps[s.Step].Settings, Attempt: s.Attempt, SubmittedAt: s.SubmittedAt, Now: now}
+	for _, e := range s.Evidence {
+		c.Evidence = append(c.Evidence, approval.Evidence{Kind: e.Kind, Text: e.Text, MediaType: e.MediaType, Size: e.Size})
+	}
+	for i, o := range s.Opinions {
+		c.Opinions = append(c.Opinions, approval.Opinion{From: "reviewer-" + strconv.Itoa(i+1), Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At})
+	}
+	return c
+}
+
+// Turn says which attempt and step a verdict is about. A verdict on a turn that
+// is over changes nothing.
+type Turn struct {
+	Attempt int
+	Step    int
+}
+
+// Turn is the submission's current one.
+func (s Submission) Turn() Turn { return Turn{Attempt: s.Attempt, Step: s.Step} }
+
+// Record enters the verdict of the approver at turn. It returns what has
+// happened by it: nothing, if the submission has moved on since, as when a
+// task ran twice, or if the verdict is to wait.
+func (s *Submission) Record(turn Turn, v approval.Verdict, f Flow, now time.Time) []laurel.Event {
+	if s.State != Open || s.Turn() != turn {
+		return nil
+	}
+	switch v.Outcome {
+	case approval.Reject:
+		s.State, s.Reason, s.DecidedAt = Rejected, v.Reason, now
+		return []laurel.Event{SubmissionRejected{Submission: s.ID, Person: s.Person}}
+	case approval.Improve:
+		s.State, s.Reason = Returned, v.Reason
+		return []laurel.Event{SubmissionReturned{Submission: s.ID, Person: s.Person, Attempt: s.Attempt}}
+	case approval.Approve:
+		s.Step, s.Opinions, s.Reason = s.Step+1, nil, v.Reason
+		if s.Step < len(f.Steps) {
+			return []laurel.Event{StepPassed{Submission: s.ID, Attempt: s.Attempt, Step: s.Step}}
+		}
+		s.State, s.DecidedAt = Approved, now
+		return []laurel.Event{TaskPassed{Submission: s.ID}}
+	case approval.Wait:
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package workflow
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+)
+
+// Bounds of what a learner hands in.
+const (
+	MaxEvidence = 20     // items
+	MaxText     = 20_000 // characters of one reflection
+	MaxLink     = 2_000  // bytes of one link
+	MaxSteps    = 10     // of one flow
+)
+
+// Ask is one kind of evidence that a task asks for.
+type Ask struct {
+	Kind      approval.Kind `json:"kind"`
+	MinLength int           `json:"min_length,omitempty"` // characters, of a text
+}
+
+// Task is a numbered step of a badge.
+type Task struct {
+	ID          laurel.TaskID
+	Achievement laurel.AchievementID
+	Number      int // from 1
+	Prompt      string
+	Asks        []Ask
+	Flow        laurel.FlowID // in force; submissions under way keep theirs
+}
+
+// Object names the task for policies.
+func (t Task) Object() string { return "task:" + string(t.ID) }
+
+// Tenant is the organisation that set the task.
+func (t Task) Tenant() laurel.TenantID { return t.ID.Tenant() }
+
+// Flow is one edition of a task's approval steps. One that has been used never changes.
+type Flow struct {
+	ID      laurel.FlowID
+	Task    laurel.TaskID
+	Edition int
+	Steps   []Step
+	MadeAt  time.Time
+}
+
+// Step names an approver, as "peer@1", and how it is set up.
+type Step struct {
+	Approver  string             `json:"approver"`
+	Settings  json.RawMessage    `json:"settings,omitempty"`
+	Reviewers approval.Reviewers `json:"reviewers,omitempty"` // whose opinions it waits for, as its description says
+}
+
+var approverKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}@[1-9][0-9]{0,5}$`)
+
+func (t TaskDraft) check(path string) error {
+	if !isText(t.Prompt, 1, MaxPrompt) {
+		return tooLong("task.prompt", path+"prompt", MaxPrompt)
+	}
+	if len(t.Asks) == 0 || len(t.Asks) > MaxEvidence {
+		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
+	}
+	for i, a := range t.Asks {
+		switch a.Kind {
+		case approval.Text, approval.Photo, approval.Link:
+		case approval.Video, approval.Audio, approval.File:
+			return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": a.Kind}).At(path + "asks[" + strconv.Itoa(i) + "].kind")
+		default:
+			return laurel.E(laurel.Invalid, "evidence.kind").With(laurel.Args{"Kind": a.Kind}).At(path + "asks[" + strconv.Itoa(i) + "].kind")
+		}
+		if a.MinLength < 0 || a.MinLength > MaxText {
+			return laurel.E(laurel.Invalid, "task.min-length").With(laurel.Args{"Max": MaxText}).At(path + "asks[" + strconv.Itoa(i) + "].min_length")
+		}
+	}
+	if len(t.Steps) == 0 || len(t.Steps) > MaxSteps {
+		return laurel.E(laurel.Invalid, "flow.steps").With(laurel.Args{"Max": MaxSteps}).At(path + "steps")
+	}
+	for i, s := range t.Steps {
+		if !approverKey.MatchString(s.Approver) {
+			return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": s.Approver}).At(path + "steps[" + strconv.Itoa(i) + "].approver")
+		}
+	}
+	return nil
+}
+
+// Evidence is one thing that a learner shows.
+type Evidence struct {
+	Kind      approval.Kind
+	Text      string          // Text: what was written; Link: the address; Photo: a caption or nothing
+	Upload    laurel.UploadID // of a Photo
+	Media     string          // name in tenants/media, of a Photo
+	MediaType string
+	Size      int64
+}
+
+// check accepts what the task asks for: each kind that it names at least once,
+// and no other.
+func (t Task) check(evidence []Evidence) error {
+	if len(evidence) == 0 {
+		return laurel.E(laurel.Invalid, "evidence.none").At("evidence")
+	}
+	if len(evidence) > MaxEvidence {
+		return laurel.E(laurel.Invalid, "evidence.too-many").With(laurel.Args{"Max": MaxEvidence}).At("evidence")
+	}
+	given := map[approval.Kind]bool{}
+	for i, e := range evidence {
+		ask, ok := t.asksFor(e.Kind)
+		path := "evidence[" + strconv.Itoa(i) + "]"
+		if !ok {
+			return laurel.E(laurel.Invalid, "evidence.wrong-kind").With(laurel.Args{"Kind": e.Kind}).At(path + ".kind")
+		}
+		if err := e.check(ask, path); err != nil {
+			return err
+		}
+		given[e.Kind] = true
+	}
+	for _, ask := range t.Asks {
+		if !given[ask.Kind] {
+			return laurel.E(laurel.Invalid, "evidence.missing").With(laurel.Args{"Kind": ask.Kind}).At("evidence")
+		}
+	}
+	return nil
+}
+
+func (t Task) asksFor(k approval.Kind) (Ask, bool) {
+	for _, a := range t.Asks {
+		if a.Kind == k {
+			return a, true
+		}
+	}
+	return Ask{}, false
+}
+
+func (e Evidence) check(ask Ask, path string) error {
+	n := utf8.RuneCountInString(strings.TrimSpace(e.Text))
+	switch e.Kind {
+	case approval.Text:
+		switch {
+		case n == 0:
+			return laurel.E(laurel.Invalid, "evidence.empty").At(path + ".text")
+		case n < ask.MinLength:
+			return laurel.E(laurel.Invalid, "evidence.too-short").With(laurel.Args{"Min": ask.MinLength, "Is": n}).At(path + ".text")
+		case utf8.RuneCountInString(e.Text) > MaxText:
+			return laurel.E(laurel.TooLarge, "evidence.too-long").With(laurel.Args{"Max": MaxText}).At(path + ".text")
+		case !isText(e.Text, 1, MaxText):
+			return laurel.E(laurel.Invalid, "evidence.characters").At(path + ".text")
+		}
+	case approval.Link:
+		u, err := url.Parse(e.Text)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || len(e.Text) > MaxLink || !isText(e.Text, 1, MaxLink) {
+			return laurel.E(laurel.Invalid, "evidence.link").At(path + ".text")
+		}
+	case approval.Photo:
+		if e.Media == "" {
+			return laurel.E(laurel.Invalid, "evidence.no-upload").At(path + ".upload")
+		}
+		if !isText(e.Text, 0, MaxTitle) {
+			return laurel.E(laurel.Invalid, "evidence.characters").At(path + ".text")
+		}
+	case approval.Video, approval.Audio, approval.File:
+		return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": e.Kind}).At(path + ".kind")
+	}
+	return nil
+}
+
+// Accept takes a learner's evidence as a first attempt.
+func (t Task) Accept(who laurel.PersonID, city laurel.TenantID, evidence []Evidence, now time.Time) (Submission, error) {
+	if err := t.check(evidence); err != nil {
+		return Submission{}, err
+	}
+	return Submission{ID: laurel.NewID[laurel.SubmissionID](t.Tenant(), now), Task: t.ID, Achievement: t.Achievement, Person: who, City: city,
+		Flow: t.Flow, Attempt: 1, State: Open, Evidence: evidence, SubmittedAt: now}, nil
+}
