@@ -1,10 +1,12 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/uptrace/bun"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -50,4 +52,10 @@ func isBusy(err error) bool {
 		return e.Code()&0xff == sqlite3.SQLITE_BUSY
 	}
 	return false
+}
+
+// Scan runs a query and gives its errors the kind that callers act on: a single
+// row that is not there leads to laurel.NotFound.
+func Scan(ctx context.Context, q *bun.SelectQuery, dest ...any) error {
+	return classify(q.Scan(ctx, dest...))
 }

@@ -30,7 +30,7 @@ func insertKey(ctx context.Context, tx db.Tx, id string, public, sealed []byte) 
 // what they signed still has to verify.
 func signingKeys(ctx context.Context, tx db.Tx) ([]tenants.SigningKey, error) {
 	var rows []keyRow
-	if err := tx.Select(&rows).Order("made_at DESC", "id DESC").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("made_at DESC", "id DESC")); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.SigningKey, len(rows))
@@ -47,7 +47,7 @@ func signingKeys(ctx context.Context, tx db.Tx) ([]tenants.SigningKey, error) {
 // sealedKey returns the key in use.
 func sealedKey(ctx context.Context, tx db.Tx) (id string, sealed []byte, err error) {
 	var r keyRow
-	if err := tx.Select(&r).Where("retired_at IS NULL").Order("made_at DESC", "id DESC").Limit(1).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("retired_at IS NULL").Order("made_at DESC", "id DESC").Limit(1)); err != nil {
 		return "", nil, err
 	}
 	sealed, err = base64.StdEncoding.DecodeString(r.Sealed)

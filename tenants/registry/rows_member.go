@@ -37,7 +37,7 @@ func insertMember(ctx context.Context, tx db.Tx, m tenants.Member) (bool, error)
 
 func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {
 	var rows []memberRow
-	if err := tx.Select(&rows).Order("person_id", "role", "object").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("person_id", "role", "object")); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.Member, len(rows))
@@ -50,7 +50,7 @@ func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {
 // policyVersion is zero where nobody has a role yet.
 func policyVersion(ctx context.Context, tx db.Tx) (int64, error) {
 	var rows []policyVersionRow
-	if err := tx.Select(&rows).Order("number").Scan(ctx); err != nil || len(rows) == 0 {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("number")); err != nil || len(rows) == 0 {
 		return 0, err
 	}
 	return rows[0].Number, nil
@@ -70,7 +70,7 @@ func insertMembership(ctx context.Context, tx db.PersonTx, m tenants.Membership)
 
 func memberships(ctx context.Context, tx db.PersonTx) ([]tenants.Membership, error) {
 	var rows []membershipRow
-	if err := tx.Select(&rows).Order("tenant_id", "role").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("tenant_id", "role")); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.Membership, len(rows))

@@ -20,7 +20,7 @@ type emailRow struct {
 // personOf returns whose address it is; it is empty where it is nobody's.
 func personOf(ctx context.Context, tx db.SharedTx, email string) (laurel.PersonID, error) {
 	var rows []emailRow
-	if err := tx.Select(&rows).Where("email = ?", email).Order("email").Scan(ctx); err != nil || len(rows) == 0 {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("email = ?", email).Order("email")); err != nil || len(rows) == 0 {
 		return "", err
 	}
 	return rows[0].PersonID, nil
@@ -48,7 +48,7 @@ func insertSignIn(ctx context.Context, tx db.SharedTx, s tenants.SignIn) error {
 
 func signInBySum(ctx context.Context, tx db.SharedTx, sum string) (tenants.SignIn, error) {
 	var r signInRow
-	if err := tx.Select(&r).Where("secret_sum = ?", sum).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("secret_sum = ?", sum)); err != nil {
 		return tenants.SignIn{}, err
 	}
 	return tenants.SignIn{SecretSum: r.SecretSum, Email: r.Email, Language: r.Language, Next: r.Next,
@@ -82,7 +82,7 @@ func insertPerson(ctx context.Context, tx db.PersonTx, p tenants.Person) error {
 
 func person(ctx context.Context, tx db.PersonTx) (*personRow, tenants.Person, error) {
 	var r personRow
-	if err := tx.Select(&r).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r)); err != nil {
 		return nil, tenants.Person{}, err
 	}
 	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC()}, nil
@@ -110,7 +110,7 @@ func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
 
 func sessionByID(ctx context.Context, tx db.PersonTx, id string) (*sessionRow, error) {
 	var r sessionRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return nil, err
 	}
 	return &r, nil
@@ -138,7 +138,7 @@ func insertToken(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
 
 func tokenByID(ctx context.Context, tx db.PersonTx, id string) (*tokenRow, error) {
 	var r tokenRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return nil, err
 	}
 	return &r, nil

@@ -49,7 +49,7 @@ func insertHost(ctx context.Context, tx db.SharedTx, host string, t laurel.Tenan
 
 func tenantWhere(ctx context.Context, tx db.SharedTx, column, value string) (tenants.Tenant, error) {
 	var r tenantRow
-	if err := tx.Select(&r).Where("? = ?", bun.Ident(column), value).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("? = ?", bun.Ident(column), value)); err != nil {
 		return tenants.Tenant{}, err
 	}
 	return r.tenant(), nil
@@ -57,7 +57,7 @@ func tenantWhere(ctx context.Context, tx db.SharedTx, column, value string) (ten
 
 func tenantByHost(ctx context.Context, tx db.SharedTx, host string) (tenants.Tenant, error) {
 	var h hostRow
-	if err := tx.Select(&h).Where("host = ?", host).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&h).Where("host = ?", host)); err != nil {
 		return tenants.Tenant{}, err
 	}
 	return tenantWhere(ctx, tx, "id", string(h.TenantID))
@@ -65,7 +65,7 @@ func tenantByHost(ctx context.Context, tx db.SharedTx, host string) (tenants.Ten
 
 func citiesByName(ctx context.Context, tx db.SharedTx, limit int64) ([]tenants.Tenant, error) {
 	var rows []tenantRow
-	err := tx.Select(&rows).Where("kind = ?", tenants.City).Where("state = ?", tenants.Active).Order("name", "id").Limit(limit).Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&rows).Where("kind = ?", tenants.City).Where("state = ?", tenants.Active).Order("name", "id").Limit(limit))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func tenantsByID(ctx context.Context, tx db.SharedTx, ids []laurel.TenantID) (ma
 		return byID, nil
 	}
 	var rows []tenantRow
-	if err := tx.Select(&rows).Where("id IN (?)", bun.In(ids)).Order("id").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("id IN (?)", bun.In(ids)).Order("id")); err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
@@ -117,7 +117,7 @@ func insertAffiliation(ctx context.Context, city, organisation db.Tx) error {
 
 func activeCities(ctx context.Context, tx db.Tx) ([]laurel.TenantID, error) {
 	var rows []affiliatedCityRow
-	if err := tx.Select(&rows).Where("state = ?", tenants.Active).Order("city_id").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("state = ?", tenants.Active).Order("city_id")); err != nil {
 		return nil, err
 	}
 	ids := make([]laurel.TenantID, len(rows))
@@ -129,7 +129,7 @@ func activeCities(ctx context.Context, tx db.Tx) ([]laurel.TenantID, error) {
 
 func activeOrganisations(ctx context.Context, tx db.Tx) ([]laurel.TenantID, error) {
 	var rows []affiliationRow
-	if err := tx.Select(&rows).Where("state = ?", tenants.Active).Order("organisation_id").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("state = ?", tenants.Active).Order("organisation_id")); err != nil {
 		return nil, err
 	}
 	ids := make([]laurel.TenantID, len(rows))

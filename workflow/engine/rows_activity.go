@@ -42,7 +42,7 @@ func listed[T any](list []T) []T {
 
 func activityByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Activity, error) {
 	var r activityRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Activity{}, err
 	}
 	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
@@ -79,7 +79,7 @@ func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) er
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {
 	var r achievementRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return nil, workflow.Achievement{}, err
 	}
 	return &r, r.achievement(), nil
@@ -88,7 +88,7 @@ func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*a
 // currentAchievement is the badge that can be earned by the activity now.
 func currentAchievement(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Achievement, error) {
 	var r achievementRow
-	if err := tx.Select(&r).Where("activity_id = ?", id).Order("edition DESC").Limit(1).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("edition DESC").Limit(1)); err != nil {
 		return workflow.Achievement{}, err
 	}
 	return r.achievement(), nil
@@ -115,7 +115,7 @@ func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
 
 func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
 	var r taskRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Task{}, err
 	}
 	return r.task(), nil
@@ -123,7 +123,7 @@ func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, e
 
 func tasksOf(ctx context.Context, tx db.Tx, id laurel.AchievementID) ([]workflow.Task, error) {
 	var rows []taskRow
-	if err := tx.Select(&rows).Where("achievement_id = ?", id).Order("number").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("achievement_id = ?", id).Order("number")); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Task, len(rows))
@@ -149,7 +149,7 @@ func insertFlow(ctx context.Context, tx db.Tx, f workflow.Flow) error {
 
 func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, error) {
 	var r flowRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Flow{}, err
 	}
 	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
@@ -169,7 +169,7 @@ func insertClaim(ctx context.Context, tx db.Tx, c workflow.Claim) error {
 
 func claimByID(ctx context.Context, tx db.Tx, id laurel.ClaimID) (workflow.Claim, error) {
 	var r claimRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Claim{}, err
 	}
 	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil
@@ -177,7 +177,7 @@ func claimByID(ctx context.Context, tx db.Tx, id laurel.ClaimID) (workflow.Claim
 
 func claimOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Claim, error) {
 	var r claimRow
-	if err := tx.Select(&r).Where("activity_id = ?", id).Order("made_at DESC", "id DESC").Limit(1).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("made_at DESC", "id DESC").Limit(1)); err != nil {
 		return workflow.Claim{}, err
 	}
 	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil

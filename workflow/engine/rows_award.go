@@ -37,7 +37,7 @@ func insertAward(ctx context.Context, tx db.Tx, a workflow.Award) error {
 
 func awardByID(ctx context.Context, tx db.Tx, id laurel.AwardID) (workflow.Award, error) {
 	var r awardRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Award{}, err
 	}
 	return r.award(), nil
@@ -46,7 +46,7 @@ func awardByID(ctx context.Context, tx db.Tx, id laurel.AwardID) (workflow.Award
 // awardOf returns a person's award of a badge; it is nil where there is none.
 func awardOf(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.PersonID) (*workflow.Award, error) {
 	var rows []awardRow
-	err := tx.Select(&rows).Where("achievement_id = ?", id).Where("person_id = ?", who).Order("id").Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&rows).Where("achievement_id = ?", id).Where("person_id = ?", who).Order("id"))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func awardOf(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.
 // lastStatusList is the list in use: the one with the highest number, at least 1.
 func lastStatusList(ctx context.Context, tx db.Tx) (int, error) {
 	var n int
-	err := tx.Select((*awardRow)(nil)).ColumnExpr("COALESCE(MAX(status_list), 1)").Scan(ctx, &n)
+	err := db.Scan(ctx, tx.Select((*awardRow)(nil)).ColumnExpr("COALESCE(MAX(status_list), 1)"), &n)
 	return n, err
 }
 
@@ -68,8 +68,8 @@ func isTaken(ctx context.Context, tx db.Tx, list, index int) (bool, error) {
 // revokedIndexes lists the revoked credentials of one status list.
 func revokedIndexes(ctx context.Context, tx db.Tx, list int) ([]int, error) {
 	indexes := []int{}
-	err := tx.Select((*awardRow)(nil)).Column("status_index").Where("status_list = ?", list).Where("revoked_at IS NOT NULL").
-		Order("status_index").Scan(ctx, &indexes)
+	err := db.Scan(ctx, tx.Select((*awardRow)(nil)).Column("status_index").Where("status_list = ?", list).Where("revoked_at IS NOT NULL").
+		Order("status_index"), &indexes)
 	return indexes, err
 }
 
@@ -89,7 +89,7 @@ func insertCredential(ctx context.Context, tx db.Tx, id laurel.AwardID, keyID st
 // credentialOf returns the signed document of an award; without one the row is nil.
 func credentialOf(ctx context.Context, tx db.Tx, id laurel.AwardID) (*credentialRow, error) {
 	var rows []credentialRow
-	if err := tx.Select(&rows).Where("award_id = ?", id).Order("award_id").Scan(ctx); err != nil || len(rows) == 0 {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("award_id = ?", id).Order("award_id")); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
@@ -106,7 +106,7 @@ type statusListRow struct {
 // statusListOf returns a signed status list; without one the row is nil.
 func statusListOf(ctx context.Context, tx db.Tx, number int) (*statusListRow, error) {
 	var rows []statusListRow
-	if err := tx.Select(&rows).Where("number = ?", number).Order("number").Scan(ctx); err != nil || len(rows) == 0 {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("number = ?", number).Order("number")); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
@@ -132,7 +132,7 @@ func insertEntry(ctx context.Context, tx db.PersonTx, e workflow.Entry) (bool, e
 
 func entries(ctx context.Context, tx db.PersonTx, limit int64) ([]workflow.Entry, error) {
 	var rows []entryRow
-	if err := tx.Select(&rows).Order("granted_at DESC", "award_id DESC").Limit(limit).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("granted_at DESC", "award_id DESC").Limit(limit)); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Entry, len(rows))

@@ -50,7 +50,7 @@ func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) error {
 
 func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
 	var rows []listingRow
-	if err := tx.Select(&rows).Order("listed_at DESC", "activity_id DESC").Limit(limit).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("listed_at DESC", "activity_id DESC").Limit(limit)); err != nil {
 		return nil, err
 	}
 	list := make([]Listing, len(rows))
@@ -92,8 +92,8 @@ func insertPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist) error {
 // playlistsWith returns the names of the playlists that an activity is in.
 func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]string, error) {
 	names := []string{}
-	err := tx.Select((*playlistRow)(nil)).Column("p.name").
+	err := db.Scan(ctx, tx.Select((*playlistRow)(nil)).Column("p.name").
 		Join("JOIN ? ON pi.playlist_id = p.id", tx.Table("playlist_items", "pi")).
-		Where("pi.activity_id = ?", id).Order("p.name").Scan(ctx, &names)
+		Where("pi.activity_id = ?", id).Order("p.name"), &names)
 	return names, err
 }

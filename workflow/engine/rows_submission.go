@@ -56,7 +56,7 @@ func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflo
 // submissionByID loads a submission with the evidence and opinions of its turn.
 func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*submissionRow, workflow.Submission, error) {
 	var r submissionRow
-	if err := tx.Select(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return nil, workflow.Submission{}, err
 	}
 	s := r.submission()
@@ -71,7 +71,7 @@ func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*sub
 // latestSubmission returns a person's last try at a task; without one the row is nil.
 func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*submissionRow, error) {
 	var rows []submissionRow
-	err := tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).Order("id DESC").Limit(1).Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).Order("id DESC").Limit(1))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who lau
 
 func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
 	var rows []submissionRow
-	err := tx.Select(&rows).Where("state = ?", workflow.Open).Order("submitted_at", "id").Limit(limit).Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&rows).Where("state = ?", workflow.Open).Order("submitted_at", "id").Limit(limit))
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,8 @@ func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Sub
 // approvedTasks says which tasks of a badge a person has passed.
 func approvedTasks(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.PersonID) (map[laurel.TaskID]bool, error) {
 	var ids []laurel.TaskID
-	err := tx.Select((*submissionRow)(nil)).Column("task_id").Where("achievement_id = ?", id).Where("person_id = ?", who).
-		Where("state = ?", workflow.Approved).Order("task_id").Scan(ctx, &ids)
+	err := db.Scan(ctx, tx.Select((*submissionRow)(nil)).Column("task_id").Where("achievement_id = ?", id).Where("person_id = ?", who).
+		Where("state = ?", workflow.Approved).Order("task_id"), &ids)
 	passed := make(map[laurel.TaskID]bool, len(ids))
 	for _, t := range ids {
 		passed[t] = true
@@ -129,7 +129,7 @@ func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error 
 
 func evidenceOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Evidence, error) {
 	var rows []evidenceRow
-	err := tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("position").Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("position"))
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func opinionQuery(tx db.Tx, id laurel.SubmissionID, attempt int) *bun.SelectQuer
 
 func scanOpinions(ctx context.Context, q *bun.SelectQuery) ([]workflow.Opinion, error) {
 	var rows []opinionRow
-	if err := q.Scan(ctx, &rows); err != nil {
+	if err := db.Scan(ctx, q, &rows); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Opinion, len(rows))
@@ -202,7 +202,7 @@ func insertVerdict(ctx context.Context, tx db.Tx, id laurel.SubmissionID, d work
 
 func decisionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]workflow.Decision, error) {
 	var rows []verdictRow
-	if err := tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "step").Scan(ctx); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "step")); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Decision, len(rows))
@@ -226,6 +226,6 @@ type uploadRow struct {
 
 func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {
 	var r uploadRow
-	err := tx.Select(&r).Where("id = ?", id).Scan(ctx)
+	err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id))
 	return r, err
 }

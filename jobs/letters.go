@@ -1,0 +1,61 @@
+package jobs
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/jobs/mail"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+func (w *Worker) mailSignIn(ctx context.Context, _ db.Due, e tenants.SignInRequested) error {
+	secret, err := w.Registry.MakeSignIn(ctx, e)
+	if err != nil {
+		return err
+	}
+	lang := w.Texts.Match(e.Language)
+	letter := mail.Compose(w.Texts, lang, "mail.sign-in", laurel.Args{"Link": w.Links.Origin() + "/" + lang + "/sign-in/" + secret})
+	letter.To = e.Email
+	return w.Post(ctx, letter)
+}
+
+func (w *Worker) mailReturned(ctx context.Context, d db.Due, e workflow.SubmissionReturned) error {
+	return w.tellLearner(ctx, d, e.Person, e.Submission, "mail.returned")
+}
+
+func (w *Worker) mailRejected(ctx context.Context, d db.Due, e workflow.SubmissionRejected) error {
+	return w.tellLearner(ctx, d, e.Person, e.Submission, "mail.rejected")
+}
+
+// tellLearner writes to a learner about a submission. The letter says where to
+// look, and nothing of what was handed in or answered.
+func (w *Worker) tellLearner(ctx context.Context, d db.Due, who laurel.PersonID, id laurel.SubmissionID, key string) error {
+	return w.write(ctx, d, who, key, func(lang string) (laurel.Args, error) {
+		issuer, err := w.Registry.Tenant(ctx, d.TenantID)
+		return laurel.Args{"Organisation": issuer.Name, "Link": w.Links.Origin() + "/" + lang + "/submissions/" + string(id)}, err
+	})
+}
+
+func (w *Worker) mailIssued(ctx context.Context, d db.Due, e workflow.CredentialIssued) error {
+	return w.write(ctx, d, e.Person, "mail.issued", func(lang string) (laurel.Args, error) {
+		c, err := w.Engine.Credential(ctx, e.Award)
+		return laurel.Args{"Badge": c.Achievement.Name, "Link": w.Links.Origin() + "/" + lang + "/portfolio"}, err
+	})
+}
+
+func (w *Worker) write(ctx context.Context, d db.Due, who laurel.PersonID, key string, args func(lang string) (laurel.Args, error)) error {
+	p, err := w.Registry.Person(ctx, who)
+	if err != nil {
+		return err
+	}
+	lang := w.Texts.Match(p.Language)
+	values, err := args(lang)
+	if err != nil {
+		return err
+	}
+	letter := mail.Compose(w.Texts, lang, key, values)
+	letter.To, letter.ID = p.Email, string(d.EventID)+"."+d.Route
+	return w.Post(ctx, letter)
+}

@@ -1,0 +1,98 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"example.org/laurel/tenants/db"
+)
+
+const (
+	relayEvery = 200 * time.Millisecond // what another process posts is seen at the latest then
+	reapEvery  = 10 * time.Second
+	staleAfter = 30 * time.Second
+)
+
+// relay hands events on to the queue: at once where this process posted them,
+// and soon where another did. A database or queue that fails is tried again.
+func (w *Worker) relay(ctx context.Context) error {
+	tick := time.NewTicker(relayEvery)
+	defer tick.Stop()
+	for {
+		more, err := w.relayOnce(ctx)
+		if err != nil && ctx.Err() == nil {
+			w.Logger.Error("relay", "error", err)
+		}
+		if more && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		case <-w.DB.Posted():
+		}
+	}
+}
+
+// relayOnce takes one batch, and reports whether there may be more.
+func (w *Worker) relayOnce(ctx context.Context) (more bool, err error) {
+	events, err := w.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
+	if err != nil {
+		return false, err
+	}
+	if events > 0 {
+		w.Reach(EventRelayed)
+	}
+	due, err := w.DB.RelayDue(ctx)
+	if err != nil || len(due) == 0 {
+		return events == db.RelayBatch, err
+	}
+	for i, d := range due {
+		if err := w.Queue.push(ctx, d); err != nil {
+			due = due[:i]
+			w.Logger.Error("the queue takes nothing", "error", err)
+			break
+		}
+		w.Reach(DeliveryQueued)
+	}
+	return len(due) == db.RelayBatch || events == db.RelayBatch, w.DB.RelayQueued(ctx, due)
+}
+
+// reap finds deliveries that the queue has lost, and makes them pending again.
+func (w *Worker) reap(ctx context.Context) error {
+	tick := time.NewTicker(reapEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := w.reapOnce(ctx, time.Now().Add(-staleAfter)); err != nil && ctx.Err() == nil {
+				w.Logger.Error("reaper", "error", err)
+			}
+		}
+	}
+}
+
+func (w *Worker) reapOnce(ctx context.Context, before time.Time) error {
+	stale, err := w.DB.RelayStale(ctx, before)
+	if err != nil {
+		return err
+	}
+	var lost []db.Delivery
+	for _, d := range stale {
+		gone, err := w.Queue.lost(d)
+		if err != nil {
+			return err
+		}
+		if gone {
+			lost = append(lost, d)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	w.Logger.Warn("the queue has lost tasks; they are queued again", "number", len(lost))
+	return w.DB.RelayAgain(ctx, lost...)
+}

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+)
+
+// route leads from an event to what follows from it. Its name is stored, so it
+// never changes.
+type route struct {
+	name  string
+	event string
+	run   func(context.Context, db.Due) error
+}
+
+// on makes a route for events of type E.
+func on[E laurel.Event](name string, run func(context.Context, db.Due, E) error) route {
+	var zero E
+	return route{name: name, event: zero.EventName(), run: func(ctx context.Context, d db.Due) error {
+		var e E
+		if err := json.Unmarshal(d.Body, &e); err != nil {
+			return laurel.E(laurel.Invalid, "error.body").Because(err)
+		}
+		return run(ctx, d, e)
+	}}
+}
+
+// routes is all that happens behind the scenes.
+func (w *Worker) routes() []route {
+	return []route{
+		on("mail.sign-in", w.mailSignIn),
+		on("enter.membership", w.enterMembership),
+		on("draw.picture", w.drawPicture),
+		on("decide.submitted", w.decideSubmitted),
+		on("decide.opinion", w.decideOpinion),
+		on("decide.term", w.decideTerm),
+		on("decide.step", w.decideStep),
+		on("grant.award", w.grantAward),
+		on("mail.returned", w.mailReturned),
+		on("mail.rejected", w.mailRejected),
+		on("issue.credential", w.issueCredential),
+		on("enter.portfolio", w.enterPortfolio),
+		on("mail.issued", w.mailIssued),
+	}
+}
