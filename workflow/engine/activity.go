@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -98,6 +99,20 @@ func taskView(ctx context.Context, tx db.Tx, t workflow.Task, who laurel.PersonI
 	mine.Evidence, err = evidenceOf(ctx, tx, mine.ID, mine.Attempt)
 	view.Mine = &mine
 	return view, err
+}
+
+// Listing is an activity as it stands in a city's catalogue.
+type Listing struct {
+	Activity     laurel.ActivityID
+	Organisation laurel.TenantID
+	City         laurel.TenantID
+	Title        string
+	Summary      string
+	Language     string
+	Category     string
+	Minutes      int
+	Cover        string
+	ListedAt     time.Time
 }
 
 const maxListed = 200

@@ -11,20 +11,6 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// Listing is an activity as it stands in a city's catalogue.
-type Listing struct {
-	Activity     laurel.ActivityID
-	Organisation laurel.TenantID
-	City         laurel.TenantID
-	Title        string
-	Summary      string
-	Language     string
-	Category     string
-	Minutes      int
-	Cover        string
-	ListedAt     time.Time
-}
-
 type listingRow struct {
 	bun.BaseModel `bun:"table:listings,alias:l"`
 	db.Owned

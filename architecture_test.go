@@ -1,0 +1,220 @@
+package laurel_test
+
+import (
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// This file is the plan of the house as tables; architecture_rules_test.go reads
+// the sources by it. Who needs a new arrow, exit or exception adds a line here,
+// and says why: the line is what a reviewer looks at.
+
+const module = "example.org/laurel"
+
+// folders are the only ones at the top, beside those that begin with a dot.
+var folders = []string{"cmd", "tenants", "workflow", "plugins", "policies", "jobs", "web", "helm"}
+
+// floors says how high each top folder stands; "" is the root package. A package
+// imports its own folder or a lower floor.
+var floors = map[string]int{
+	"":        0,
+	"tenants": 1, "policies": 1,
+	"plugins":  2,
+	"workflow": 3,
+	"web":      4, "jobs": 4,
+	"cmd": 5,
+}
+
+// arrows lists, for packages with an order inside their own top folder, whom
+// they may import there.
+var arrows = map[string][]string{
+	"tenants":          {},
+	"tenants/db":       {},
+	"tenants/registry": {"tenants", "tenants/db", "tenants/keys"},
+	"tenants/media":    {"tenants", "tenants/db"},
+	"tenants/keys":     {"tenants", "tenants/db"},
+	"tenants/locale":   {},
+	"tenants/live":     {},
+
+	"plugins/approval":              {"plugins/approval/settings"},
+	"plugins/approval/settings":     {},
+	"plugins/approval/serve":        {"plugins/approval", "plugins/approval/approvalpb"},
+	"plugins/approval/approvaltest": {"plugins/approval", "plugins/approval/serve"},
+	"plugins/host":                  {"plugins/approval", "plugins/approval/serve"},
+	"plugins/self":                  {"plugins/approval", "plugins/approval/settings"},
+	"plugins/peer":                  {"plugins/approval", "plugins/approval/settings"},
+	"plugins/organiser":             {"plugins/approval", "plugins/approval/settings"},
+
+	"workflow":        {},
+	"workflow/engine": {"workflow"},
+	"workflow/credential": {
+		"workflow", "workflow/credential/contexts", "workflow/credential/proof",
+		"workflow/credential/bake", "workflow/credential/draw", "workflow/credential/verify",
+	},
+	"workflow/credential/contexts": {},
+	"workflow/credential/proof":    {"workflow/credential/contexts"},
+	"workflow/credential/bake":     {},
+	"workflow/credential/draw":     {},
+	"workflow/credential/verify":   {"workflow/credential/contexts", "workflow/credential/proof", "workflow/credential/bake"},
+	"workflow/outside":             {},
+
+	"web/page":   {"web/door"},
+	"web/api":    {"web/door"},
+	"jobs/mail":  {},
+	"jobs/print": {},
+}
+
+// plain packages hold rules: they import the standard library and each other,
+// and take the time as an argument.
+var plain = []string{
+	"", "tenants", "plugins/approval", "plugins/approval/settings", "workflow",
+	"workflow/credential", "workflow/credential/contexts", "workflow/credential/proof",
+	"workflow/credential/bake", "workflow/credential/draw", "workflow/credential/verify",
+}
+
+// exceptions are the modules that a plain package may import nevertheless. Each
+// computes and does no I/O.
+var exceptions = map[string]map[string]string{
+	"workflow/credential": {
+		"github.com/santhosh-tekuri/jsonschema/v6": "checks a document against the standard's own schema",
+		"golang.org/x/text/unicode/norm":           "writes text in one form that all verifiers order alike",
+	},
+	"workflow/credential/proof": {
+		"github.com/piprate/json-gold": "canonicalises what our own canonicaliser declines",
+	},
+	"workflow/credential/draw": {
+		"golang.org/x/image":             "fills paths and scales pictures",
+		"github.com/go-text/typesetting": "shapes text of every script",
+		"eliasnaur.com/font":             "fonts, as bytes",
+		"github.com/go-fonts/dejavu":     "the font of last resort, as bytes",
+		"github.com/klauspost/compress":  "packs a PNG ten times as fast",
+		"github.com/boombuler/barcode":   "computes the squares of a QR code",
+	},
+}
+
+// homes says which folders or packages may import a module. A module that is not
+// here is free to those that are not plain.
+var homes = []home{
+	{"github.com/hibiken/asynq", []string{"jobs", "cmd/laurel"}, "only jobs knows that queues exist; a request posts an event"},
+	{"github.com/gofiber/fiber", []string{"web", "cmd/laurel"}, "requests and answers of HTTP stay at their door"},
+	{"github.com/casbin/casbin", []string{"policies"}, "who may do what is asked of policies"},
+	{"github.com/hashicorp/go-plugin", []string{"plugins"}, "only plugins knows that an approver is a process"},
+	{"modernc.org/sqlite", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
+	{"github.com/mattn/go-sqlite3", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
+	{"github.com/jackc/pgx", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
+	{"github.com/lib/pq", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
+}
+
+// exits are the files that may step outside the one tenant of a transaction,
+// each with the doors of tenants/db that it uses, and why.
+var exits = map[string][]string{
+	// A host or an address leads to a tenant: before it is found there is none.
+	"tenants/registry/find.go": {"ReadShared"},
+	// The tenant comes into being; an organisation's affiliation stands in the city too.
+	"tenants/registry/found_tenant.go": {"Shared", "InBoth"},
+	// Whoever signs in is a person, of no tenant.
+	"tenants/registry/sign_in.go": {"Shared", "ReadShared"},
+	// The relay carries the events of all tenants, in turn.
+	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
+	// A queue in the process is empty when the process starts.
+	"jobs/jobs.go": {"RelayAgain"},
+	// Without jobs, the test carries events itself.
+	"workflow/engine/stack_test.go": {"RelayEvents", "RelayDue"},
+}
+
+// nameless are words that do not say what is in a folder or a file.
+var nameless = []string{
+	"util", "utils", "common", "helper", "helpers", "misc", "base", "lib", "models", "types", "interfaces", "manager", "impl",
+}
+
+// linesAtMost is where a file is refused; it is asked about from 200 on.
+const linesAtMost = 400
+
+// aside are files that belong to no program: nothing is built from them.
+var aside = []string{"deps.go"}
+
+func TestTheHouseStandsAsPlanned(t *testing.T) {
+	t.Parallel()
+	house := readHouse(t, os.DirFS("."))
+	for _, r := range rules() {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			for _, s := range house {
+				for _, fault := range r.faults(s) {
+					t.Errorf("%s %s\n\t%s", s.file, fault, r.why)
+				}
+			}
+		})
+	}
+}
+
+func TestTheHouseHasEightFolders(t *testing.T) {
+	t.Parallel()
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range strangeFolders(entries) {
+		t.Errorf("%s/ is none of %s\n\tWhat seems homeless belongs into one of them; doc.go tells what each is for.",
+			name, strings.Join(folders, ", "))
+	}
+}
+
+func TestNoDoorIsLeftOpen(t *testing.T) {
+	t.Parallel()
+	house := readHouse(t, os.DirFS("."))
+	for _, line := range unusedExits(house, exits) {
+		t.Errorf("exits: %s\n\tA file that has ceased to step outside a tenant leaves the list.", line)
+	}
+	for _, line := range unusedExceptions(house, exceptions) {
+		t.Errorf("exceptions: %s\n\tAn import that is gone takes its exception with it.", line)
+	}
+}
+
+// readHouse parses every source file, by itself and not by "go list": go test
+// sees which files are opened, and so notices when one of them has changed.
+func readHouse(t *testing.T, disk fs.FS) []source {
+	t.Helper()
+	var house []source
+	err := fs.WalkDir(disk, ".", func(file string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			if notOurs(e.Name()) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(file, ".go") || slices.Contains(aside, file) {
+			return nil
+		}
+		text, err := fs.ReadFile(disk, file)
+		if err != nil {
+			return err
+		}
+		house = append(house, parse(t, file, string(text)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return house
+}
+
+func notOurs(folder string) bool {
+	return folder != "." && strings.HasPrefix(folder, ".") || folder == "node_modules" || folder == "testdata"
+}
+
+func strangeFolders(entries []fs.DirEntry) []string {
+	var strange []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(folders, e.Name()) {
+			strange = append(strange, e.Name())
+		}
+	}
+	return strange
+}

@@ -1,0 +1,68 @@
+package settings_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval/settings"
+)
+
+type sample struct {
+	Votes int    `json:"votes"`
+	Motto string `json:"motto"`
+}
+
+func TestSettingsAreReadStrictly(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		raw   string
+		want  sample
+		text  string
+		field string
+	}{
+		"nothing leaves the defaults":    {"", sample{3, "on"}, "", ""},
+		"null leaves the defaults":       {" null\n", sample{3, "on"}, "", ""},
+		"an empty object, too":           {"{}", sample{3, "on"}, "", ""},
+		"what is given replaces one":     {`{"votes":5}`, sample{5, "on"}, "", ""},
+		"a null field leaves its own":    {`{"votes":null}`, sample{3, "on"}, "", ""},
+		"an unknown field is refused":    {`{"vote":5}`, sample{3, "on"}, "approver.settings.unknown", "settings.vote"},
+		"so is one in capitals":          {`{"Votes":5}`, sample{3, "on"}, "approver.settings.unknown", "settings.Votes"},
+		"a wrong kind is refused":        {`{"votes":"5"}`, sample{3, "on"}, "approver.settings.kind", "settings.votes"},
+		"a broken number is refused":     {`{"votes":1.5}`, sample{3, "on"}, "approver.settings.kind", "settings.votes"},
+		"a list is no settings":          {`[]`, sample{3, "on"}, "approver.settings.malformed", "settings"},
+		"half an object is no settings":  {`{"votes"`, sample{3, "on"}, "approver.settings.malformed", "settings"},
+		"what follows makes it no good":  {`{} {}`, sample{3, "on"}, "approver.settings.malformed", "settings"},
+		"a number beyond all is refused": {`{"votes":1e400}`, sample{3, "on"}, "approver.settings.kind", "settings.votes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := sample{3, "on"}
+			err := settings.Read(json.RawMessage(c.raw), &got)
+			checkError(t, err, c.text, c.field)
+			if got != c.want {
+				t.Errorf("read %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAValueOutOfRangeIsRefused(t *testing.T) {
+	t.Parallel()
+	checkError(t, settings.Between("votes", 0, 1, 9), "approver.settings.range", "settings.votes")
+	checkError(t, settings.Between("votes", 1, 1, 9), "", "")
+	checkError(t, settings.Between("votes", 9, 1, 9), "", "")
+	checkError(t, settings.Between("votes", 10, 1, 9), "approver.settings.range", "settings.votes")
+}
+
+func checkError(t *testing.T, err error, text, field string) {
+	t.Helper()
+	var got laurel.Error
+	if e, ok := errors.AsType[*laurel.Error](err); ok {
+		got = *e
+	}
+	if got.Text != text || got.Field != field || (text != "" && got.Kind != laurel.Invalid) {
+		t.Errorf("error %v at %q, want %q at %q", err, got.Field, text, field)
+	}
+}

@@ -1,0 +1,119 @@
+// Package peer is the approver that asks other members: enough of them have to
+// agree.
+package peer
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/plugins/approval/settings"
+)
+
+// Approver is "peer@1".
+type Approver struct{}
+
+// most is the highest number of peers that can be asked for.
+const most = 100
+
+const schema = `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "approvals": {
+      "type": "integer", "minimum": 1, "maximum": 100, "default": 1,
+      "title": "Approvals",
+      "description": "How many different peers have to approve."
+    },
+    "rejections": {
+      "type": "integer", "minimum": 1, "maximum": 100, "default": 1,
+      "title": "Rejections",
+      "description": "How many different peers have to reject before the evidence is rejected."
+    }
+  }
+}`
+
+type rules struct {
+	Approvals  int `json:"approvals"`
+	Rejections int `json:"rejections"`
+}
+
+// Describe says that it waits for peers, and that their number can be set.
+func (Approver) Describe(context.Context) (approval.Description, error) {
+	return approval.Description{
+		Name: "peer", Version: 1, Summary: "Other members look at it; enough of them have to agree.",
+		Settings: json.RawMessage(schema), Reviewers: approval.Peers,
+	}, nil
+}
+
+// Decide counts the last word of each peer. One who asks to improve is enough for
+// that; otherwise enough rejections reject, and enough approvals approve. The
+// comments of those who brought it about are the reason. Opinions of organisers do
+// not count. Settings that break the schema are laurel.Invalid.
+func (Approver) Decide(_ context.Context, c approval.Case) (approval.Verdict, error) {
+	r, err := read(c.Settings)
+	if err != nil {
+		return approval.Verdict{}, err
+	}
+	last := lastWords(c.Opinions)
+	for _, bar := range []struct {
+		outcome approval.Outcome
+		enough  int
+	}{
+		{approval.Improve, 1},
+		{approval.Reject, r.Rejections},
+		{approval.Approve, r.Approvals},
+	} {
+		if n, comments := count(last, bar.outcome); n >= bar.enough {
+			return approval.Verdict{Outcome: bar.outcome, Reason: approval.Clip(comments)}, nil
+		}
+	}
+	return approval.Verdict{Outcome: approval.Wait}, nil
+}
+
+func read(raw json.RawMessage) (rules, error) {
+	r := rules{Approvals: 1, Rejections: 1}
+	if err := settings.Read(raw, &r); err != nil {
+		return rules{}, err
+	}
+	if err := settings.Between("approvals", r.Approvals, 1, most); err != nil {
+		return rules{}, err
+	}
+	return r, settings.Between("rejections", r.Rejections, 1, most)
+}
+
+// lastWords keeps of each peer the latest opinion, in the order in which the
+// peers first spoke.
+func lastWords(opinions []approval.Opinion) []approval.Opinion {
+	var last []approval.Opinion
+	place := map[string]int{}
+	for _, o := range opinions {
+		if o.Role != approval.Peer {
+			continue
+		}
+		if i, spoke := place[o.From]; spoke {
+			last[i] = o
+			continue
+		}
+		place[o.From] = len(last)
+		last = append(last, o)
+	}
+	return last
+}
+
+// count says how many advise the outcome, and what they say, a paragraph each.
+func count(opinions []approval.Opinion, outcome approval.Outcome) (n int, comments string) {
+	var said []string
+	for _, o := range opinions {
+		if o.Advice != outcome {
+			continue
+		}
+		n++
+		if comment := strings.TrimSpace(o.Comment); comment != "" {
+			said = append(said, comment)
+		}
+	}
+	return n, strings.Join(said, "\n\n")
+}
