@@ -122,7 +122,7 @@ func (tx Tx) settle(ctx context.Context, d Delivery, change func(*bun.UpdateQuer
 	q := tx.db.NewUpdate().Conn(tx.conn).Model((*Delivery)(nil))
 	res, err := change(q).Set("version = version + 1").
 		Where("tenant_id = ?", tx.tenant).Where("event_id = ?", d.EventID).Where("route = ?", d.Route).
-		Where("state IN (?)", bun.In([]State{Pending, Queued})).Exec(ctx)
+		Where("state IN (?)", bun.List([]State{Pending, Queued})).Exec(ctx)
 	if err != nil {
 		return false, classify(err)
 	}

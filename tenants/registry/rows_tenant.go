@@ -82,7 +82,7 @@ func tenantsByID(ctx context.Context, tx db.SharedTx, ids []laurel.TenantID) (ma
 		return byID, nil
 	}
 	var rows []tenantRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("id IN (?)", bun.In(ids)).Order("id")); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Where("id IN (?)", bun.List(ids)).Order("id")); err != nil {
 		return nil, err
 	}
 	for _, r := range rows {

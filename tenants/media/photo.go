@@ -1,0 +1,134 @@
+package media
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/draw"
+	"golang.org/x/image/webp"
+
+	"example.org/laurel"
+)
+
+const (
+	// maxPixels is how many pixels a photo may have before it is decoded. Fifty
+	// million take 200 MB in the worst usual case, so few photos are turned at once.
+	maxPixels = 50_000_000
+	// longestSide is that of a finished photo, in pixels.
+	longestSide = 2560
+	quality     = 85
+)
+
+// Photo makes of a stranger's picture one that can be shown to others: a JPEG
+// that stands upright, has no side over 2560 pixels and holds nothing but the
+// picture: no place, no time, no camera. What is transparent becomes white.
+//
+// It takes JPEG, PNG and WebP, recognised by their content, of at most 50 million
+// pixels. All else is Invalid, with a text that says what to do: "photo.heic",
+// "photo.avif", "photo.too-large", "photo.unknown".
+func Photo(b []byte) ([]byte, error) {
+	f, err := recognise(b)
+	if err != nil {
+		return nil, err
+	}
+	size, err := f.size(bytes.NewReader(b))
+	if err != nil || size.Width <= 0 || size.Height <= 0 {
+		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
+	}
+	if int64(size.Width)*int64(size.Height) > maxPixels {
+		return nil, laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
+	}
+	picture, err := f.decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
+	}
+	upright := turn(shrink(picture, longestSide), orientation(f.exif(b)))
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality}); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// format is what is known of one kind of picture.
+type format struct {
+	size   func(*bytes.Reader) (image.Config, error)
+	decode func(*bytes.Reader) (image.Image, error)
+	exif   func([]byte) []byte
+}
+
+func recognise(b []byte) (format, error) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
+		return format{
+			size:   func(r *bytes.Reader) (image.Config, error) { return jpeg.DecodeConfig(r) },
+			decode: func(r *bytes.Reader) (image.Image, error) { return jpeg.Decode(r) },
+			exif:   jpegExif,
+		}, nil
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		return format{
+			size:   func(r *bytes.Reader) (image.Config, error) { return png.DecodeConfig(r) },
+			decode: func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) },
+			exif:   pngExif,
+		}, nil
+	case len(b) >= 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return format{
+			size:   func(r *bytes.Reader) (image.Config, error) { return webp.DecodeConfig(r) },
+			decode: func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) },
+			exif:   webpExif,
+		}, nil
+	}
+	return format{}, laurel.E(laurel.Invalid, unreadable(b))
+}
+
+// unreadable is the text about a picture that is not taken. HEIC and AVIF name
+// their brands in a box "ftyp" at the very start (ISO/IEC 14496-12, section 4.3).
+func unreadable(b []byte) string {
+	if len(b) < 12 || string(b[4:8]) != "ftyp" {
+		return "photo.unknown"
+	}
+	end := min(int(b[3]), len(b)) // a real one is far shorter than 256 bytes
+	for at := 8; at+4 <= end; at += 4 {
+		switch string(b[at : at+4]) {
+		case "avif", "avis":
+			return "photo.avif"
+		case "heic", "heix", "heim", "heis", "hevc", "hevx":
+			return "photo.heic"
+		}
+	}
+	return "photo.unknown"
+}
+
+// shrink paints m over white, with no side longer than longest. It halves first,
+// which is exact, and leaves less than a half to the quick scaler: a better one
+// would need hundreds of megabytes.
+func shrink(m image.Image, longest int) *image.RGBA {
+	for {
+		w, h := m.Bounds().Dx(), m.Bounds().Dy()
+		if max(w, h) < 2*longest {
+			break
+		}
+		m = scale(m, max(w/2, 1), max(h/2, 1))
+	}
+	w, h := m.Bounds().Dx(), m.Bounds().Dy()
+	if side := max(w, h); side > longest {
+		return scale(m, max(w*longest/side, 1), max(h*longest/side, 1))
+	}
+	out := white(w, h)
+	draw.Draw(out, out.Bounds(), m, m.Bounds().Min, draw.Over)
+	return out
+}
+
+func scale(m image.Image, w, h int) *image.RGBA {
+	out := white(w, h)
+	draw.ApproxBiLinear.Scale(out, out.Bounds(), m, m.Bounds(), draw.Over, nil)
+	return out
+}
+
+func white(w, h int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
+	return out
+}
