@@ -123,7 +123,7 @@ var exits = map[string][]string{
 	// A queue in the process is empty when the process starts.
 	"jobs/jobs.go": {"RelayAgain"},
 	// Without jobs, the test carries events itself.
-	"workflow/engine/stack_test.go": {"RelayEvents", "RelayDue"},
+	"workflow/engine/enginetest/house.go": {"RelayEvents", "RelayDue"},
 }
 
 // nameless are words that do not say what is in a folder or a file.

@@ -67,7 +67,7 @@ func New(c Config) *Worker {
 func (w *Worker) Run(ctx context.Context) error {
 	ctx = laurel.WithActor(ctx, laurel.SystemActor())
 	if w.Queue.embedded() {
-		if err := w.DB.RelayAgain(ctx); err != nil {
+		if err := w.DB.RelayAgain(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}

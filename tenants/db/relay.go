@@ -118,19 +118,21 @@ func (d *DB) RelayAgain(ctx context.Context, list ...Delivery) error {
 	})
 }
 
-// Backlog counts deliveries by state, for operators.
+// Backlog counts deliveries by state, for operators. Events that are due and
+// have no deliveries yet count as pending.
 func (d *DB) Backlog(ctx context.Context) (map[State]int, error) {
 	var counts []struct {
 		State State
 		N     int
 	}
 	err := d.look(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
-		return false, d.read.NewRaw(relayMark+"SELECT state, COUNT(*) AS n FROM deliveries GROUP BY state ORDER BY state").
+		return false, d.read.NewRaw(relayMark+`SELECT state, COUNT(*) AS n FROM deliveries GROUP BY state
+UNION ALL SELECT 'pending', COUNT(*) FROM events WHERE relayed_at IS NULL AND due_at <= ?`, d.moment()).
 			Conn(conn).Scan(ctx, &counts)
 	})
 	byState := map[State]int{}
 	for _, c := range counts {
-		byState[c.State] = c.N
+		byState[c.State] += c.N
 	}
 	return byState, err
 }

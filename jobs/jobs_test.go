@@ -1,0 +1,383 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"example.org/laurel"
+	"example.org/laurel/jobs/mail"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/db/dbtest"
+	"example.org/laurel/tenants/locale"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine/enginetest"
+)
+
+const patience = 30 * time.Second
+
+// post keeps letters.
+type post struct {
+	mu      sync.Mutex
+	letters []mail.Letter
+}
+
+func (p *post) send(_ context.Context, l mail.Letter) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.letters = append(p.letters, l)
+	return nil
+}
+
+func (p *post) to(email string) []mail.Letter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(p.letters), func(l mail.Letter) bool { return l.To != email })
+}
+
+// office is a filled house with a worker.
+type office struct {
+	*enginetest.House
+	config Config
+	post   *post
+}
+
+func newOffice(t *testing.T, d *db.DB, q *Queue) *office {
+	t.Helper()
+	texts, err := locale.Load()
+	must(t, err)
+	files, err := media.Open(media.Config{Folder: t.TempDir()})
+	must(t, err)
+	t.Cleanup(func() { must(t, files.Close()) })
+	h := enginetest.New(t, d)
+	o := &office{House: h, post: &post{}}
+	o.config = Config{DB: d, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: files, Texts: texts,
+		Site: "https://badges.example", Links: "https://badges.example", Post: o.post.send, Queue: q, Logger: slog.New(slog.DiscardHandler)}
+	return o
+}
+
+// run lets a worker run until the test ends or stop is called.
+func (o *office) run(t *testing.T) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- New(o.config).Run(ctx) }()
+	stop = sync.OnceFunc(func() { cancel(); must(t, <-ended) })
+	t.Cleanup(stop)
+	return stop
+}
+
+func (o *office) submit(t *testing.T, p workflow.Publication) laurel.SubmissionID {
+	t.Helper()
+	sub, err := o.Engine.SubmitEvidence(o.As(o.Ada), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "words"}})
+	must(t, err)
+	return sub.ID
+}
+
+func (o *office) portfolio(t *testing.T) []workflow.Entry {
+	t.Helper()
+	list, err := o.Engine.Portfolio(o.As(o.Ada))
+	must(t, err)
+	return list
+}
+
+// settled waits until nothing is under way.
+func (o *office) settled(t *testing.T) {
+	t.Helper()
+	eventually(t, "background work has caught up", func() bool {
+		counts, err := o.DB.Backlog(t.Context())
+		must(t, err)
+		return counts[db.Pending]+counts[db.Queued] == 0
+	})
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("%s: not within %v", what, patience)
+}
+
+// eachQueue runs test on the small Redis, and on a server's unless tests run short.
+func eachQueue(t *testing.T, test func(t *testing.T, open func() *Queue)) {
+	t.Helper()
+	open := func(t *testing.T, address string) func() *Queue {
+		return func() *Queue {
+			q, err := OpenQueue(address, slog.New(slog.DiscardHandler))
+			must(t, err)
+			t.Cleanup(func() { _ = q.Close() })
+			return q
+		}
+	}
+	t.Run("embedded", func(t *testing.T) { t.Parallel(); test(t, open(t, "")) })
+	if !testing.Short() {
+		address := freshRedis(t)
+		t.Run("redis", func(t *testing.T) { t.Parallel(); test(t, open(t, address)) })
+	}
+}
+
+var databases atomic.Int64
+
+// freshRedis is an empty database on the server of the tests; cmd/laurel takes
+// the low numbers.
+func freshRedis(t *testing.T) string {
+	t.Helper()
+	server := os.Getenv("LAUREL_TEST_REDIS")
+	if server == "" {
+		t.Fatal(`LAUREL_TEST_REDIS names no server: run "make test", or eval "$(.ci/servers start)" first`)
+	}
+	address := strings.TrimSuffix(server, "/") + "/" + strconv.FormatInt(20+databases.Add(1), 10)
+	opt, err := redis.ParseURL(address)
+	must(t, err)
+	c := redis.NewClient(opt)
+	defer c.Close()
+	must(t, c.FlushDB(t.Context()).Err())
+	return address
+}
+
+func TestASubmissionBecomesABadgeInThePortfolio(t *testing.T) {
+	t.Parallel()
+	eachQueue(t, func(t *testing.T, open func() *Queue) {
+		o := newOffice(t, dbtest.SQLite(t), open())
+		o.run(t)
+		o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+		eventually(t, "the badge is in the portfolio", func() bool { return len(o.portfolio(t)) == 1 })
+		c, err := o.Engine.Credential(t.Context(), o.portfolio(t)[0].Award)
+		must(t, err)
+		if !c.Achievement.Drawn() || !strings.Contains(string(c.Document), `"eddsa-rdfc-2022"`) {
+			t.Errorf("picture drawn: %v; document: %s", c.Achievement.Drawn(), c.Document)
+		}
+		eventually(t, "the learner gets a letter", func() bool { return len(o.post.to("ada@example.org")) == 1 })
+	})
+}
+
+func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	w := New(o.config)
+	ctx := laurel.WithActor(t.Context(), laurel.SystemActor())
+	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	ran := map[string]bool{}
+	for {
+		n, err := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
+		must(t, err)
+		due, err := o.DB.RelayDue(ctx)
+		must(t, err)
+		if n == 0 && len(due) == 0 {
+			break
+		}
+		for _, d := range due {
+			runTwice(t, ctx, w, d)
+			ran[d.Route] = true
+		}
+	}
+	for _, r := range w.routes() {
+		unasked := slices.Contains([]string{"mail.sign-in", "decide.opinion", "decide.term", "decide.step", "mail.returned", "mail.rejected"}, r.name)
+		if !ran[r.name] && !unasked {
+			t.Errorf("%s was never run", r.name)
+		}
+	}
+	if list := o.portfolio(t); len(list) != 1 {
+		t.Errorf("%d badges in the portfolio, want 1", len(list))
+	}
+	if n := len(ids(o.post.to("ada@example.org"))); n != 1 {
+		t.Errorf("%d different letters, want 1", n)
+	}
+}
+
+func ids(letters []mail.Letter) map[string]bool {
+	m := map[string]bool{}
+	for _, l := range letters {
+		m[l.ID] = true
+	}
+	return m
+}
+
+// runTwice carries a task out, and once more as if the first time had not been
+// written down.
+func runTwice(t *testing.T, ctx context.Context, w *Worker, d db.Delivery) {
+	t.Helper()
+	var due db.Due
+	must(t, w.DB.Read(ctx, d.TenantID, func(tx db.Tx) (err error) { due, err = tx.Delivery(ctx, d.EventID, d.Route); return err }))
+	must(t, w.byName[d.Route].run(ctx, due))
+	must(t, w.byName[d.Route].run(ctx, due))
+	must(t, w.settle(ctx, due, nil))
+}
+
+func smallQueue(t *testing.T) *Queue {
+	t.Helper()
+	q, err := OpenQueue("", slog.New(slog.DiscardHandler))
+	must(t, err)
+	t.Cleanup(func() { _ = q.Close() })
+	return q
+}
+
+// moody is an approver that has moods before it decides.
+type moody struct {
+	asked atomic.Int64
+	moods []error
+	then  approvers
+}
+
+func (m *moody) Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+	if n := m.asked.Add(1); int(n) <= len(m.moods) {
+		return approval.Verdict{}, m.moods[n-1]
+	}
+	return m.then.Decide(ctx, key, c)
+}
+
+func TestAnApproverThatFailsIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	eachQueue(t, func(t *testing.T, open func() *Queue) {
+		o := newOffice(t, dbtest.SQLite(t), open())
+		m := &moody{moods: []error{laurel.E(laurel.Unready, "approver.unready"), errors.New("nonsense"), laurel.E(laurel.Unready, "approver.unready")}, then: o.Approvers}
+		o.config.Approvers = m
+		o.run(t)
+		id := o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+		eventually(t, "the submission is approved", func() bool {
+			v, err := o.Engine.Submission(o.As(o.Ada), id)
+			must(t, err)
+			return v.Submission.State == workflow.Approved
+		})
+		if n := m.asked.Load(); n != 4 {
+			t.Errorf("asked %d times, want 4", n)
+		}
+	})
+}
+
+func TestWhatCannotSucceedIsGivenUpAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	o.config.Approvers = &moody{moods: []error{laurel.E(laurel.Invalid, "approver.settings.unknown")}, then: o.Approvers}
+	o.run(t)
+	id := o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	o.settled(t)
+	counts, err := o.DB.Backlog(t.Context())
+	must(t, err)
+	if counts[db.Dead] != 1 {
+		t.Errorf("%d tasks were given up, want 1", counts[db.Dead])
+	}
+	if v, err := o.Engine.Submission(o.As(o.Ada), id); err != nil || v.Submission.State != workflow.Open {
+		t.Errorf("the submission is %s, %v; want open still", v.Submission.State, err)
+	}
+}
+
+func TestALostQueueLosesNothing(t *testing.T) {
+	t.Parallel()
+	eachQueue(t, func(t *testing.T, open func() *Queue) {
+		o := newOffice(t, dbtest.SQLite(t), open())
+		w := New(o.config)
+		o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+		for range 3 {
+			if _, err := w.relayOnce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(t, o.config.Queue.redis.FlushDB(t.Context()).Err())
+		o.run(t)
+		must(t, w.reapOnce(laurel.WithActor(t.Context(), laurel.SystemActor()), time.Now().Add(time.Minute)))
+		eventually(t, "the badge is in the portfolio", func() bool { return len(o.portfolio(t)) == 1 })
+	})
+}
+
+func TestOneTenantsThousandsDoNotDelayAnothersSingleOne(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	o.settledBy(t)
+	must(t, o.DB.InTx(t.Context(), o.City, func(tx db.Tx) error {
+		for range 3000 {
+			if err := tx.Post(t.Context(), tenants.MemberAdded{Person: o.Dora, Role: tenants.CityEditor}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	o.run(t)
+	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	eventually(t, "the badge is in the portfolio", func() bool { return len(o.portfolio(t)) == 1 })
+	counts, err := o.DB.Backlog(t.Context())
+	must(t, err)
+	if counts[db.Done] > 1500 {
+		t.Errorf("%d tasks were done before the badge was there, want it early", counts[db.Done])
+	}
+}
+
+// settledBy lets a worker of its own catch up with how the house was filled.
+func (o *office) settledBy(t *testing.T) {
+	t.Helper()
+	stop := o.run(t)
+	o.settled(t)
+	stop()
+}
+
+func TestALetterToSignInHoldsALinkThatWorks(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	o.run(t)
+	ctx := laurel.WithActor(t.Context(), laurel.Actor{Language: "de"})
+	must(t, o.Registry.RequestSignIn(ctx, "new@example.org", "/de/portfolio"))
+	eventually(t, "the letter is there", func() bool { return len(o.post.to("new@example.org")) == 1 })
+	letter := o.post.to("new@example.org")[0]
+	_, rest, ok := strings.Cut(letter.Text, "https://badges.example/de/sign-in/")
+	if !ok {
+		t.Fatalf("no link in %q", letter.Text)
+	}
+	secret, _, _ := strings.Cut(rest, "\n")
+	_, next, _, err := o.Registry.FollowSignIn(t.Context(), strings.TrimSpace(secret), "test")
+	if err != nil || next != "/de/portfolio" {
+		t.Errorf("FollowSignIn() leads to %q, %v", next, err)
+	}
+	if _, _, _, err := o.Registry.FollowSignIn(t.Context(), strings.TrimSpace(secret), "test"); laurel.KindOf(err) != laurel.Conflict {
+		t.Errorf("a second time: %v, want conflict", err)
+	}
+}
+
+func TestPausesGrowToAMinute(t *testing.T) {
+	t.Parallel()
+	for attempts, want := range map[int]time.Duration{0: 200 * time.Millisecond, 1: 400 * time.Millisecond, 5: 6400 * time.Millisecond, 9: time.Minute, 500: time.Minute} {
+		if got := pause(attempts); got != want {
+			t.Errorf("pause(%d) = %v, want %v", attempts, got, want)
+		}
+	}
+}
+
+func TestEveryEventLeadsSomewhereKnown(t *testing.T) {
+	t.Parallel()
+	w := New(Config{})
+	seen := map[string]bool{}
+	for _, r := range w.routes() {
+		if seen[r.name] {
+			t.Errorf("two routes are called %s", r.name)
+		}
+		seen[r.name] = true
+		if strings.TrimSpace(r.event) == "" || filepath.Base(r.name) != r.name {
+			t.Errorf("route %+v", r)
+		}
+	}
+}

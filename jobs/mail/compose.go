@@ -1,0 +1,79 @@
+package mail
+
+import (
+	_ "embed"
+	"html/template"
+	"net/url"
+	"strings"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/locale"
+)
+
+//go:embed letter.html
+var wrapper string
+
+// page reads the wrapper, which is the same in every binary, so it cannot fail.
+func page() *template.Template { return template.Must(template.New("letter").Parse(wrapper)) }
+
+// Compose writes the letter that goes by key in a language: its subject is the
+// text key.subject, its words are key.text, where an empty line parts paragraphs.
+// Where args has "Link", an http or https address, it follows the words: as it is
+// in plain text, as a button in HTML, whose label is key.link or else
+// "letter.open". To and ID are left to the caller.
+func Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
+	words := strings.TrimSpace(texts.Say(lang, key+".text", args))
+	link := webLink(args["Link"])
+	label := "letter.open"
+	if texts.Has(lang, key+".link") || texts.Has(locale.Fallback, key+".link") {
+		label = key + ".link"
+	}
+	footer := texts.Say(lang, "letter.footer", args)
+	l := Letter{Subject: oneLine(texts.Say(lang, key+".subject", args)), Language: lang}
+	l.Text = plain(words, link, footer)
+	var b strings.Builder
+	err := page().Execute(&b, map[string]any{
+		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words),
+		"Link": link, "Label": texts.Say(lang, label, args), "Footer": footer,
+	})
+	if err != nil {
+		panic(err) // the page asks for what is not given, whatever the words are
+	}
+	l.HTML = b.String()
+	return l
+}
+
+func plain(words, link, footer string) string {
+	parts := []string{words}
+	if link != "" {
+		parts = append(parts, link)
+	}
+	return strings.Join(append(parts, "-- \n"+footer), "\n\n") + "\n"
+}
+
+// paragraphs are lists of lines.
+func paragraphs(words string) [][]string {
+	var out [][]string
+	for p := range strings.SplitSeq(words, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, strings.Split(p, "\n"))
+		}
+	}
+	return out
+}
+
+// oneLine keeps what a stranger chose, as the name of a badge, from being more
+// than part of a subject.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return hasControl(string(r)) }), " ")
+}
+
+// webLink is the address to be opened, or empty where it is none of the web.
+func webLink(v any) string {
+	s, _ := v.(string)
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return u.String()
+}

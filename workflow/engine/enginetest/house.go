@@ -1,0 +1,216 @@
+// Package enginetest gives a test a filled house: a city, an organisation with
+// people in it, and all requests on them, on a database of its own.
+package enginetest
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/plugins/organiser"
+	"example.org/laurel/plugins/peer"
+	"example.org/laurel/plugins/self"
+	"example.org/laurel/policies"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/keys"
+	"example.org/laurel/tenants/registry"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// Approvers are asked without a process between.
+type Approvers map[string]approval.Approver
+
+// Knows reports whether there is an approver of that key.
+func (a Approvers) Knows(key string) bool { return a[key] != nil }
+
+// Describe asks it for its business card.
+func (a Approvers) Describe(ctx context.Context, key string) (approval.Description, error) {
+	return a[key].Describe(ctx)
+}
+
+// Decide asks it about a case.
+func (a Approvers) Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+	return a[key].Decide(ctx, c)
+}
+
+// House is a city and an organisation with people in it.
+type House struct {
+	T         testing.TB
+	DB        *db.DB
+	Registry  *registry.Registry
+	Engine    *engine.Engine
+	Gate      *policies.Gate
+	Approvers Approvers
+	City, Org laurel.TenantID
+
+	Ada  laurel.PersonID // a learner
+	Ben  laurel.PersonID // a member of the organisation: a peer
+	Cleo laurel.PersonID // an organiser of it
+	Dora laurel.PersonID // a stranger
+}
+
+// New fills a house on d.
+func New(t testing.TB, d *db.DB) *House {
+	t.Helper()
+	secret, err := keys.ParseSecret("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+	must(t, err)
+	vault, err := keys.NewVault(secret)
+	must(t, err)
+	s := &House{T: t, DB: d, Registry: registry.New(d, vault),
+		Approvers: Approvers{"self@1": self.Approver{}, "peer@1": peer.Approver{}, "organiser@1": organiser.Approver{}}}
+	s.Gate, err = policies.New(s.Rules, s.Registry.PolicyVersion)
+	must(t, err)
+	s.Registry.Guard(s.Gate)
+	s.Engine = engine.New(d, s.Gate, s.Approvers)
+	s.fill()
+	return s
+}
+
+// Rules tells the gate who has which role.
+func (s *House) Rules(ctx context.Context, t laurel.TenantID) (policies.Rules, error) {
+	list, version, err := s.Registry.Members(ctx, t)
+	r := policies.Rules{Version: version}
+	for _, m := range list {
+		r.Assignments = append(r.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+	}
+	return r, err
+}
+
+func (s *House) fill() {
+	s.T.Helper()
+	operator, err := s.Registry.AppointOperator(s.T.Context(), "operator@example.org")
+	must(s.T, err)
+	city, err := s.Registry.FoundCity(s.As(operator), tenants.Tenant{Slug: "campania", Name: "Campania", Email: "help@example.org", Language: "en"}, "", "mayor@example.org")
+	must(s.T, err)
+	mayor := s.SignIn("mayor@example.org")
+	org, err := s.Registry.FoundOrganisation(s.As(mayor), city.ID, tenants.Tenant{Slug: "lane", Name: "LANE", Email: "lane@example.org", Language: "en"}, "head@example.org")
+	must(s.T, err)
+	s.City, s.Org = city.ID, org.ID
+	head := s.SignIn("head@example.org")
+	s.Ben, err = s.Registry.AddMember(s.As(head), s.Org, "ben@example.org", tenants.MemberRole)
+	must(s.T, err)
+	s.Cleo, err = s.Registry.AddMember(s.As(head), s.Org, "cleo@example.org", tenants.Organiser)
+	must(s.T, err)
+	s.Ada, s.Dora = s.SignIn("ada@example.org"), s.SignIn("dora@example.org")
+}
+
+// SignIn signs somebody in and returns who it is.
+func (s *House) SignIn(email string) laurel.PersonID {
+	s.T.Helper()
+	secret, err := s.Registry.MakeSignIn(s.T.Context(), tenants.SignInRequested{Email: email, Language: "en"})
+	must(s.T, err)
+	session, _, _, err := s.Registry.FollowSignIn(s.T.Context(), secret, "test")
+	must(s.T, err)
+	p, err := s.Registry.BySession(s.T.Context(), session)
+	must(s.T, err)
+	return p.ID
+}
+
+// As is a context in which somebody acts on the city's site.
+func (s *House) As(p laurel.PersonID) context.Context {
+	return laurel.WithActor(s.T.Context(), laurel.Actor{Person: p, City: s.City, Language: "en"})
+}
+
+// System is a context of background work.
+func (s *House) System() context.Context {
+	return laurel.WithActor(s.T.Context(), laurel.SystemActor())
+}
+
+// Publish makes an activity with one task for each flow.
+func (s *House) Publish(flows ...[]workflow.Step) workflow.Publication {
+	s.T.Helper()
+	d := workflow.Draft{Title: "What is an Open Badge?", Description: "About badges.", Language: "en", Kind: workflow.Online, Minutes: 20}
+	for _, steps := range flows {
+		d.Tasks = append(d.Tasks, workflow.TaskDraft{Prompt: "What was new to you?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: steps})
+	}
+	p, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, d)
+	must(s.T, err)
+	return p
+}
+
+// Step is a step with an approver's defaults.
+func Step(approver string) workflow.Step { return workflow.Step{Approver: approver} }
+
+// Events takes what has been posted of one name, and marks it as relayed.
+func (s *House) Events(name string) []db.Delivery {
+	s.T.Helper()
+	var found []db.Delivery
+	for {
+		n, err := s.DB.RelayEvents(s.T.Context(), func(event string) []string { return []string{event} })
+		must(s.T, err)
+		if n == 0 {
+			break
+		}
+	}
+	due, err := s.DB.RelayDue(s.T.Context())
+	must(s.T, err)
+	for _, d := range due {
+		if d.Route == name {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// Work does what background work does, until nothing is left to be done.
+func (s *House) Work() {
+	s.T.Helper()
+	for {
+		done := 0
+		for _, name := range []string{"evidence.submitted", "opinion.given", "step.passed", "term.reached"} {
+			for _, d := range s.Events(name) {
+				s.decide(d)
+				done++
+			}
+		}
+		for _, d := range s.Events("task.passed") {
+			must(s.T, s.Engine.GrantAward(s.System(), d, s.body(d).Submission))
+			done++
+		}
+		if done == 0 {
+			return
+		}
+	}
+}
+
+type subject struct {
+	Submission laurel.SubmissionID
+	Award      laurel.AwardID
+}
+
+func (s *House) body(d db.Delivery) (b subject) {
+	s.T.Helper()
+	must(s.T, s.DB.Read(s.T.Context(), d.TenantID, func(tx db.Tx) error {
+		due, err := tx.Delivery(s.T.Context(), d.EventID, d.Route)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(due.Body, &b)
+	}))
+	return b
+}
+
+func (s *House) decide(d db.Delivery) {
+	s.T.Helper()
+	id := s.body(d).Submission
+	q, err := s.Engine.Question(s.System(), id)
+	must(s.T, err)
+	if q == nil {
+		must(s.T, s.DB.InTx(s.T.Context(), d.TenantID, func(tx db.Tx) error { _, err := tx.Finish(s.T.Context(), d); return err }))
+		return
+	}
+	v, err := s.Approvers[q.Approver].Decide(s.T.Context(), q.Case)
+	must(s.T, err)
+	must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: id, Turn: q.Turn, Approver: q.Approver, Verdict: v}))
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,26 @@
+package engine
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+)
+
+// TaskActivity returns the activity that a task is of, with all its tasks.
+// Tasks are public as their activity is.
+func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+		task, err := taskByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		_, badge, err := achievementByID(ctx, tx, task.Achievement)
+		if err != nil {
+			return err
+		}
+		v, err = e.activityView(ctx, tx, badge.Activity)
+		return err
+	})
+	return v, err
+}
