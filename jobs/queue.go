@@ -83,17 +83,34 @@ func (q *Queue) push(ctx context.Context, d db.Delivery) error {
 	return err
 }
 
-// lost reports whether the queue has never heard of a delivery, or has given it
-// up; an error means that it cannot be said.
-func (q *Queue) lost(d db.Delivery) (bool, error) {
-	info, err := q.look.GetTaskInfo(queueName, d.Key())
-	switch {
-	case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
-		return true, nil
-	case err != nil:
-		return false, err
+// lost returns those of the deliveries that nobody will carry out: the queue has
+// never heard of them or has given them up, or the process that had them is
+// gone. An error means that it cannot be said.
+func (q *Queue) lost(list []db.Delivery) ([]db.Delivery, error) {
+	servers, err := q.look.Servers()
+	if err != nil {
+		return nil, err
 	}
-	return info.State == asynq.TaskStateArchived || info.State == asynq.TaskStateCompleted, nil
+	held := map[string]bool{}
+	for _, s := range servers {
+		for _, w := range s.ActiveWorkers {
+			held[w.TaskID] = true
+		}
+	}
+	var gone []db.Delivery
+	for _, d := range list {
+		info, err := q.look.GetTaskInfo(queueName, d.Key())
+		switch {
+		case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
+			gone = append(gone, d)
+		case err != nil:
+			return nil, err
+		case info.State == asynq.TaskStateArchived, info.State == asynq.TaskStateCompleted,
+			info.State == asynq.TaskStateActive && !held[d.Key()]:
+			gone = append(gone, d)
+		}
+	}
+	return gone, nil
 }
 
 // serve carries out what is queued until ctx ends.

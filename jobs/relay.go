@@ -9,8 +9,8 @@ import (
 
 const (
 	relayEvery = 200 * time.Millisecond // what another process posts is seen at the latest then
-	reapEvery  = 10 * time.Second
-	staleAfter = 30 * time.Second
+	reapEvery  = 5 * time.Second
+	staleAfter = 15 * time.Second // longer than a process that died is taken for alive
 )
 
 // relay hands events on to the queue: at once where this process posted them,
@@ -77,18 +77,12 @@ func (w *Worker) reap(ctx context.Context) error {
 
 func (w *Worker) reapOnce(ctx context.Context, before time.Time) error {
 	stale, err := w.DB.RelayStale(ctx, before)
-	if err != nil {
+	if err != nil || len(stale) == 0 {
 		return err
 	}
-	var lost []db.Delivery
-	for _, d := range stale {
-		gone, err := w.Queue.lost(d)
-		if err != nil {
-			return err
-		}
-		if gone {
-			lost = append(lost, d)
-		}
+	lost, err := w.Queue.lost(stale)
+	if err != nil {
+		return err
 	}
 	if len(lost) == 0 {
 		return nil

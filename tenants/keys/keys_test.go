@@ -202,7 +202,7 @@ func mustHide(t *testing.T, printed string, secrets [][]byte) {
 	for _, s := range secrets {
 		for _, form := range []string{
 			string(s), hex.EncodeToString(s), strings.ToUpper(hex.EncodeToString(s)), base64.StdEncoding.EncodeToString(s)[:40],
-			strings.Trim(fmt.Sprint(s), "[]"), strings.Trim(fmt.Sprintf("%#v", s), "[]byte{}"),
+			strings.Trim(fmt.Sprintf("%d", s), "[]"), strings.Trim(fmt.Sprintf("%#v", s), "[]byte{}"),
 		} {
 			if strings.Contains(printed, form) {
 				t.Errorf("%s shows a secret", printed)

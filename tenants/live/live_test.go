@@ -2,10 +2,10 @@ package live
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -80,7 +80,7 @@ func startRedis(t *testing.T, socket string) string {
 	if err != nil {
 		t.Fatal("these tests need Redis: install redis-server (Debian: apt-get install redis-server), or name a server in LAUREL_TEST_REDIS, or run with -short")
 	}
-	server := exec.Command(program, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", filepath.Dir(socket)) //nolint:gosec // found on the path
+	server := exec.Command(program, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", filepath.Dir(socket))
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func startRedis(t *testing.T, socket string) string {
 // socketFolder is short, since the name of a socket may have some hundred bytes.
 func socketFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "live")
+	dir, err := os.MkdirTemp("", "live") //nolint:usetesting // t.TempDir has the test's whole name in it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,9 +355,9 @@ func TestTheOldestWindowsAreForgottenFirst(t *testing.T) {
 	w := open(t, "")
 	allow(t, w, "first", 1, time.Hour)
 	for i := range maxWindows {
-		allow(t, w, fmt.Sprint(i), 1, time.Hour)
+		allow(t, w, strconv.Itoa(i), 1, time.Hour)
 	}
-	if ok, _ := allow(t, w, fmt.Sprint(maxWindows-1), 1, time.Hour); ok {
+	if ok, _ := allow(t, w, strconv.Itoa(maxWindows-1), 1, time.Hour); ok {
 		t.Error("a fresh window is forgotten")
 	}
 	if ok, _ := allow(t, w, "first", 1, time.Hour); !ok {

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// maxPixels is how many pixels a photo may have before it is decoded. Fifty
-	// million take 200 MB in the worst usual case, so few photos are turned at once.
+	// maxPixels is how many pixels a photo may have; it is checked before decoding.
 	maxPixels = 50_000_000
 	// longestSide is that of a finished photo, in pixels.
 	longestSide = 2560
@@ -23,7 +22,8 @@ const (
 
 // Photo makes of a stranger's picture one that can be shown to others: a JPEG
 // that stands upright, has no side over 2560 pixels and holds nothing but the
-// picture: no place, no time, no camera. What is transparent becomes white.
+// picture: no place, no time, no camera. What is transparent becomes white. The
+// largest take several hundred megabytes for seconds, so callers turn few at once.
 //
 // It takes JPEG, PNG and WebP, recognised by their content, of at most 50 million
 // pixels. All else is Invalid, with a text that says what to do: "photo.heic",

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/sync/errgroup"
+
+	"example.org/laurel"
+	"example.org/laurel/jobs"
+	"example.org/laurel/jobs/mail"
+	"example.org/laurel/plugins/host"
+	"example.org/laurel/policies"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/live"
+	"example.org/laurel/tenants/locale"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/tenants/registry"
+	"example.org/laurel/web"
+	"example.org/laurel/web/door"
+	"example.org/laurel/workflow/engine"
+)
+
+// house is the whole of it, wired. This file is the only one that knows every
+// package, and there is no framework between it and the constructors.
+type house struct {
+	config   Config
+	log      *slog.Logger
+	db       *db.DB
+	media    *media.Store
+	live     *live.Wire
+	queue    *jobs.Queue
+	host     *host.Host
+	registry *registry.Registry
+	engine   *engine.Engine
+	texts    *locale.Texts
+	mailbox  *mail.Mailbox // nil where letters go out by SMTP
+	post     func(context.Context, mail.Letter) error
+	site     *fiber.App
+	closers  []func() error
+}
+
+// build opens what the configuration names and puts it together. It starts nothing.
+func build(ctx context.Context, c Config) (h *house, err error) {
+	h = &house{config: c, log: c.logger()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.close())
+		}
+	}()
+	for _, open := range []func(context.Context) error{h.openStores, h.openLetters, h.openRooms, h.openDoors} {
+		if err := open(ctx); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}
+
+// close gives back what build opened, in the opposite order.
+func (h *house) close() error {
+	var errs []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		errs = append(errs, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}
+
+func (h *house) openStores(ctx context.Context) (err error) {
+	if h.config.Data != "" {
+		unlock, err := lock(h.config.Data, h.config.alone())
+		if err != nil {
+			return err
+		}
+		h.closers = append(h.closers, unlock)
+	}
+	if h.db, err = db.Open(ctx, db.Config{DSN: h.config.Database}); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.db.Close)
+	if h.media, err = media.Open(h.config.media()); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.media.Close)
+	if h.live, err = live.Open(h.config.Redis); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.live.Close)
+	if h.queue, err = jobs.OpenQueue(h.config.Redis, h.log); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.queue.Close)
+	return nil
+}
+
+func (h *house) openLetters(context.Context) (err error) {
+	if h.texts, err = locale.Load(); err != nil {
+		return err
+	}
+	s := h.config.SMTP
+	if s.Host != "" {
+		smtp, err := mail.OpenSMTP(mail.SMTPConfig{Host: s.Host, Port: s.Port, User: s.User, Password: s.Password, From: s.From, TLS: s.TLS})
+		if err != nil {
+			return err
+		}
+		h.post = smtp.Send
+		return nil
+	}
+	h.mailbox, err = mail.OpenMailbox(mail.MailboxConfig{Folder: filepath.Join(h.config.Data, "mailbox"), From: "Laurel <laurel@localhost>"})
+	if err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.mailbox.Close)
+	h.post = h.mailbox.Send
+	return nil
+}
+
+func (h *house) openRooms(context.Context) error {
+	vault, err := h.config.vault()
+	if err != nil {
+		return err
+	}
+	h.registry = registry.New(h.db, vault)
+	gate, err := policies.New(h.rules, h.registry.PolicyVersion)
+	if err != nil {
+		return err
+	}
+	h.registry.Guard(gate)
+	if h.host, err = h.openHost(); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, func() error { h.host.Close(); return nil })
+	h.engine = engine.New(h.db, gate, h.host)
+	return nil
+}
+
+// rules tells the gate what a tenant adds to the built-in policy.
+func (h *house) rules(ctx context.Context, t laurel.TenantID) (policies.Rules, error) {
+	list, version, err := h.registry.Members(ctx, t)
+	r := policies.Rules{Version: version}
+	for _, m := range list {
+		r.Assignments = append(r.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+	}
+	return r, err
+}
+
+// openHost prepares the approvers: those within this binary, run by it as
+// processes of their own.
+func (h *house) openHost() (*host.Host, error) {
+	me, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for name, a := range builtin() {
+		about, err := a.Describe(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		names[about.Key()] = name
+	}
+	folder := h.config.Data
+	if folder == "" {
+		if folder, err = os.MkdirTemp("", "laurel-"); err != nil {
+			return nil, err
+		}
+		h.closers = append(h.closers, func() error { return os.RemoveAll(folder) })
+	}
+	return host.New(host.Config{Self: me, Builtin: names, Folder: filepath.Join(folder, fmt.Sprintf("run-%d", os.Getpid())), Logger: h.log})
+}
+
+func (h *house) openDoors(context.Context) (err error) {
+	h.site, err = web.New(web.Config{
+		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live, Mailbox: h.letters(),
+		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress,
+		Ready: h.ready, Logger: h.log,
+	})
+	return err
+}
+
+// ready reports whether the stores answer.
+func (h *house) ready(ctx context.Context) error {
+	return errors.Join(h.db.Ping(ctx), h.queue.Ping(ctx))
+}
+
+func (h *house) worker() *jobs.Worker {
+	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.host, Media: h.media, Texts: h.texts,
+		Site: h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: h.config.Crash.reach(h.config.Data)})
+}
+
+// parts says which of the two doors a process opens.
+type parts struct{ web, work bool }
+
+// run keeps the doors open until ctx ends. What ready does goes on beside them;
+// it may be nil. Front is where people come in; nil without a web server.
+func (h *house) run(ctx context.Context, p parts, front net.Listener, ready func(context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return h.host.Run(ctx) })
+	if p.work {
+		group.Go(func() error { return h.worker().Run(ctx) })
+	}
+	if p.web {
+		group.Go(func() error { return h.site.Listener(front) })
+		group.Go(func() error { <-ctx.Done(); return h.site.ShutdownWithTimeout(shutdownPatience) })
+	}
+	if ready != nil {
+		group.Go(func() error { return ready(ctx) })
+	}
+	return group.Wait()
+}

@@ -1,0 +1,87 @@
+// Laurel is an open platform for Open Badges.
+//
+//	laurel dev             everything in one process, with a demo, on embedded defaults
+//	laurel serve           web server and worker, as the environment says
+//	laurel web | work      one of the two; they meet in PostgreSQL and Redis
+//	laurel migrate         bring the database up to date and end
+//	laurel operator EMAIL  make somebody operator of this installation
+//	laurel verify FILE|URL check a badge: JSON, PNG or SVG
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/plugins/approval/serve"
+	"example.org/laurel/plugins/organiser"
+	"example.org/laurel/plugins/peer"
+	"example.org/laurel/plugins/self"
+)
+
+// builtin are the approvers that this binary can be, each as a process of its own.
+func builtin() map[string]approval.Approver {
+	return map[string]approval.Approver{
+		"self":      self.Approver{},
+		"peer":      peer.Approver{},
+		"organiser": organiser.Approver{},
+	}
+}
+
+func main() {
+	if serve.Main(os.Args[1:], builtin()) {
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "laurel:", err)
+		os.Exit(1)
+	}
+}
+
+const usage = `usage: laurel COMMAND
+
+  dev [--addr HOST:PORT] [--data DIR]  everything in one process, with a demo
+  serve                                web server and worker, as the environment says
+  web                                  the web server alone
+  work                                 the worker alone
+  migrate                              bring the database up to date and end
+  operator EMAIL                       make somebody operator of this installation
+  verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
+`
+
+// errUsage means that the command line makes no sense.
+var errUsage = errors.New("there is no such command; \"laurel help\" lists them")
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) == 0 {
+		args = []string{"help"}
+	}
+	switch command, rest := args[0], args[1:]; command {
+	case "dev":
+		return dev(ctx, rest, out)
+	case "serve":
+		return operate(ctx, rest, parts{web: true, work: true})
+	case "web":
+		return operate(ctx, rest, parts{web: true})
+	case "work":
+		return operate(ctx, rest, parts{work: true})
+	case "migrate":
+		return operate(ctx, rest, parts{})
+	case "operator":
+		return appoint(ctx, rest, out)
+	case "verify":
+		return verify(ctx, rest, out)
+	case "help", "-h", "--help":
+		_, err := io.WriteString(out, usage)
+		return err
+	}
+	return errUsage
+}
