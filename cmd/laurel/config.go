@@ -28,20 +28,22 @@ type Config struct {
 	Redis     string `env:"REDIS"`                       // redis://HOST:PORT/NUMBER; default: within the process
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"` // debug, info, warn, error
 
-	Secret         string `env:"SECRET"` // 32 random bytes in base64 or hexadecimal, under which signing keys are sealed
-	SecretFile     string `env:"SECRET_FILE,file"`
-	DatabaseFile   string `env:"DATABASE_FILE,file"`
-	SMTP           SMTP   `envPrefix:"SMTP_"`
-	S3             S3     `envPrefix:"S3_"`
-	Crash          Crash  `envPrefix:"CRASH_"`
-	SupportAddress string `env:"SUPPORT"` // e-mail address for help with the platform
+	Secret         string   `env:"SECRET"` // 32 random bytes in base64 or hexadecimal, under which signing keys are sealed
+	SecretFile     string   `env:"SECRET_FILE,file"`
+	DatabaseFile   string   `env:"DATABASE_FILE,file"`
+	SMTP           SMTP     `envPrefix:"SMTP_"`
+	S3             S3       `envPrefix:"S3_"`
+	Proxies        []string `env:"PROXIES"`       // networks of the proxies in front, as in 10.0.0.0/8,192.168.0.0/16
+	ClientHeader   string   `env:"CLIENT_HEADER"` // where they write the client's address, as in X-Real-IP
+	Crash          Crash    `envPrefix:"CRASH_"`
+	SupportAddress string   `env:"SUPPORT"` // e-mail address for help with the platform
 
 	// dev is the address that "laurel dev" listens on; empty everywhere else.
 	dev string
 }
 
-// SMTP says where letters are handed in. Without a host they are laid into a
-// mailbox in the data folder.
+// SMTP says where letters are handed in. "laurel dev" needs none: it lays them
+// into a mailbox that a page shows.
 type SMTP struct {
 	Host         string   `env:"HOST"`
 	Port         int      `env:"PORT" envDefault:"587"`
@@ -94,7 +96,8 @@ func (c *Config) check(p parts) error {
 	u, err := url.Parse(c.PublicURL)
 	need(err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && strings.Trim(u.Path, "/") == "",
 		"LAUREL_PUBLIC_URL is the origin that stands in signed badges, as in https://badges.example")
-	need(c.Data != "" || c.Database != "" && c.S3.Bucket != "" && c.SMTP.Host != "", "LAUREL_DATA is a folder of this installation's own")
+	need(c.Data != "" || c.Database != "" && c.S3.Bucket != "", "LAUREL_DATA is a folder of this installation's own")
+	need(c.dev != "" || c.SMTP.Host != "", "LAUREL_SMTP_HOST is the server that takes letters: people sign in by e-mail")
 	need(c.Secret != "", "LAUREL_SECRET (or LAUREL_SECRET_FILE) is 32 random bytes in base64: openssl rand -base64 32")
 	need(p.web == p.work || c.Redis != "", "LAUREL_REDIS is needed where web server and worker are two processes")
 	need(c.SMTP.Host == "" || c.SMTP.From != "", "LAUREL_SMTP_FROM is the sender of letters, as in Laurel <laurel@badges.example>")

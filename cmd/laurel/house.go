@@ -176,11 +176,15 @@ func (h *house) openHost() (*host.Host, error) {
 }
 
 func (h *house) openDoors(context.Context) (err error) {
-	h.site, err = web.New(web.Config{
-		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live, Mailbox: h.letters(),
+	c := web.Config{
+		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live,
 		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress,
-		Ready: h.ready, Logger: h.log,
-	})
+		Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
+	}
+	if h.mailbox != nil {
+		c.Mailbox = shownMailbox{h.mailbox}
+	}
+	h.site, err = web.New(c)
 	return err
 }
 
