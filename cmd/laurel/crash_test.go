@@ -6,12 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"testing"
 
 	"example.org/laurel/jobs"
-	"example.org/laurel/tenants/db/dbtest"
 )
 
 // whileFilling are the points that are passed when a badge is made, and so while
@@ -112,22 +110,4 @@ func checkDecidedOnce(t *testing.T, p *process) {
 		t.Fatal(err)
 	}
 	checkVerifies(t, p, file, first, "credential")
-}
-
-// TestNothingIsLostWhenTheWorkerDies kills a worker that is a process of its own.
-func TestNothingIsLostWhenTheWorkerDies(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		return
-	}
-	data := t.TempDir()
-	env := []string{"LAUREL_DATABASE=" + dbtest.PostgresDSN(t), "LAUREL_REDIS=" + freshRedis(t)}
-	p := startDev(t, data, env...)
-	p.stop()
-	secret, err := os.ReadFile(filepath.Join(data, "secret"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = secret
-	_ = strings.TrimSpace
 }
