@@ -51,7 +51,9 @@ func (w *Worker) relayOnce(ctx context.Context) (more bool, err error) {
 	for i, d := range due {
 		if err := w.Queue.push(ctx, d); err != nil {
 			due = due[:i]
-			w.Logger.Error("the queue takes nothing", "error", err)
+			if ctx.Err() == nil {
+				w.Logger.Error("the queue takes nothing", "error", err)
+			}
 			break
 		}
 		w.Reach(DeliveryQueued)

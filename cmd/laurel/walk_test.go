@@ -20,6 +20,7 @@ const (
 	badgeName    = "What is an Open Badge?"
 	photoName    = "Neighbourhood photo walk"
 	workshopName = "Plan a workshop"
+	bookName     = "Ein Buch empfehlen"
 	reflection   = "That a badge carries its own proof, wherever it goes."
 	plan         = "For neighbours who have never led a group: at the end each of them has led ten minutes. First an hour of aims, then rehearsals in pairs."
 )

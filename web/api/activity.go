@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+type pictures struct {
+	PNG string `json:"png" format:"uri"`
+	SVG string `json:"svg" format:"uri"`
+}
+
+type badge struct {
+	ID          laurel.AchievementID `json:"id"`
+	Name        string               `json:"name"`
+	Description string               `json:"description"`
+	Criteria    string               `json:"criteria" doc:"Markdown."`
+	Achievement string               `json:"achievement" format:"uri" doc:"Its public document."`
+	Picture     *pictures            `json:"picture,omitempty" doc:"Missing until it is drawn, some seconds after publishing."`
+}
+
+type ask struct {
+	Kind      approval.Kind `json:"kind" doc:"text, photo or link."`
+	MinLength int           `json:"minLength,omitempty" doc:"Of a text, in characters."`
+}
+
+type ownTry struct {
+	ID      laurel.SubmissionID `json:"id"`
+	State   workflow.State      `json:"state"`
+	Attempt int                 `json:"attempt"`
+}
+
+type task struct {
+	ID         laurel.TaskID `json:"id"`
+	Number     int           `json:"number" doc:"From 1."`
+	Prompt     string        `json:"prompt"`
+	Asks       []ask         `json:"asks" nullable:"false" doc:"The kinds of evidence, each of which has to be given."`
+	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"."`
+	Submission *ownTry       `json:"submission,omitempty" doc:"The asker's own last one."`
+}
+
+type link struct {
+	Kind  string `json:"kind" doc:"video, page or booklet."`
+	Title string `json:"title"`
+	URL   string `json:"url" format:"uri"`
+}
+
+type activity struct {
+	ID           laurel.ActivityID `json:"id"`
+	Name         string            `json:"name"`
+	Description  string            `json:"description" doc:"Markdown."`
+	Language     string            `json:"language"`
+	Kind         workflow.Kind     `json:"kind"`
+	Category     string            `json:"category"`
+	Tags         []string          `json:"tags" nullable:"false"`
+	Links        []link            `json:"links" nullable:"false"`
+	Minutes      int               `json:"minutes"`
+	PublishedAt  time.Time         `json:"publishedAt"`
+	Organisation named             `json:"organisation"`
+	Badge        badge             `json:"badge"`
+	Tasks        []task            `json:"tasks" nullable:"false"`
+	Playlists    []string          `json:"playlists" nullable:"false" doc:"Names of those that it is in."`
+	Claim        string            `json:"claim" format:"uri" doc:"What the QR code says: it leads to the first task."`
+	QR           pictures          `json:"qr"`
+	Award        string            `json:"award,omitempty" doc:"The asker's, if there is one."`
+	URL          string            `json:"url" format:"uri" doc:"Of its page."`
+}
+
+type activityIn struct {
+	ID laurel.ActivityID `path:"id"`
+}
+
+// Activity tells everything about one activity.
+func (a *API) Activity() Endpoint {
+	return endpoint(a, about{id: "readActivity", summary: "One activity with its badge and tasks", tag: "activities", open: true},
+		func(ctx context.Context, in *activityIn) (activity, error) {
+			v, err := a.Engine.Activity(ctx, in.ID)
+			if err != nil {
+				return activity{}, err
+			}
+			return a.activity(ctx, v)
+		})
+}
+
+func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, error) {
+	organisation, err := a.Registry.Tenant(ctx, v.Activity.Tenant())
+	page := pageURL(ctx) + "/activities/" + string(v.Activity.ID)
+	return activity{
+		ID: v.Activity.ID, Name: v.Activity.Title, Description: v.Activity.Description, Language: v.Activity.Language,
+		Kind: v.Activity.Kind, Category: v.Activity.Category, Tags: list(v.Activity.Tags, same), Links: list(v.Activity.Links, linkOf),
+		Minutes: v.Activity.Minutes, PublishedAt: v.Activity.PublishedAt,
+		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
+		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf), Playlists: list(v.Playlists, same),
+		Claim: origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
+		Award: string(v.Award), URL: page,
+	}, err
+}
+
+func badgeOf(ctx context.Context, a workflow.Achievement) badge {
+	path := origin(ctx) + laurel.AchievementPath(a.ID)
+	b := badge{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Achievement: path + ".json"}
+	if a.Drawn() {
+		b.Picture = &pictures{PNG: path + ".png", SVG: path + ".svg"}
+	}
+	return b
+}
+
+func taskOf(v engine.TaskView) task {
+	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt,
+		Asks:  list(v.Task.Asks, func(a workflow.Ask) ask { return ask{Kind: a.Kind, MinLength: a.MinLength} }),
+		Steps: list(v.Flow.Steps, func(s workflow.Step) string { return s.Approver })}
+	if v.Mine != nil {
+		t.Submission = &ownTry{ID: v.Mine.ID, State: v.Mine.State, Attempt: v.Mine.Attempt}
+	}
+	return t
+}
+
+func linkOf(l workflow.Link) link { return link{Kind: l.Kind, Title: l.Title, URL: l.URL} }
+
+// list turns each of a list, which is never null in JSON.
+func list[A, B any](from []A, turn func(A) B) []B {
+	to := make([]B, len(from))
+	for i, each := range from {
+		to[i] = turn(each)
+	}
+	return to
+}
+
+func same(s string) string { return s }

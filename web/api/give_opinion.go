@@ -1,0 +1,31 @@
+package api
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+)
+
+type opinionIn struct {
+	ID   laurel.SubmissionID `path:"id"`
+	Body struct {
+		Advice  approval.Outcome `json:"advice" doc:"approve, reject or improve."`
+		Comment string           `json:"comment,omitempty" doc:"For the learner; needed unless it is approve."`
+	}
+}
+
+// opinionGiven is filed; the approver decides a moment later.
+type opinionGiven struct {
+	Submission laurel.SubmissionID `json:"submission"`
+	Advice     approval.Outcome    `json:"advice"`
+}
+
+// GiveOpinion files what a reviewer says.
+func (a *API) GiveOpinion() Endpoint {
+	return endpoint(a, about{id: "giveOpinion", summary: "Say what you think of a submission", tag: "evidence"},
+		func(ctx context.Context, in *opinionIn) (opinionGiven, error) {
+			err := a.Engine.GiveOpinion(ctx, in.ID, in.Body.Advice, in.Body.Comment)
+			return opinionGiven{Submission: in.ID, Advice: in.Body.Advice}, err
+		})
+}

@@ -1,0 +1,144 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+type nothing struct{}
+
+type membership struct {
+	Tenant laurel.TenantID `json:"tenant"`
+	Name   string          `json:"name" doc:"Of the tenant; empty for the platform itself."`
+	Role   string          `json:"role"`
+}
+
+type me struct {
+	ID          laurel.PersonID `json:"id"`
+	Name        string          `json:"name"`
+	Email       string          `json:"email"`
+	Memberships []membership    `json:"memberships" nullable:"false"`
+}
+
+// Me tells the asker who they are here.
+func (a *API) Me() Endpoint {
+	return endpoint(a, about{id: "readMe", summary: "Who I am, and my roles", tag: "me"}, func(ctx context.Context, _ *nothing) (me, error) {
+		p, err := a.Registry.Person(ctx, laurel.ActorFrom(ctx).Person)
+		if err != nil {
+			return me{}, err
+		}
+		roles, names, err := a.memberships(ctx)
+		if err != nil {
+			return me{}, err
+		}
+		return me{ID: p.ID, Name: p.Name, Email: p.Email, Memberships: list(roles, func(m tenants.Membership) membership {
+			return membership{Tenant: m.Tenant, Name: names[m.Tenant].Name, Role: m.Role}
+		})}, nil
+	})
+}
+
+func (a *API) memberships(ctx context.Context) ([]tenants.Membership, map[laurel.TenantID]tenants.Tenant, error) {
+	roles, err := a.Registry.Memberships(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	byID, err := a.Registry.Tenants(ctx, list(roles, func(m tenants.Membership) laurel.TenantID { return m.Tenant }))
+	return roles, byID, err
+}
+
+type entry struct {
+	Award
+	Name      string    `json:"name" doc:"Of the badge."`
+	Issuer    string    `json:"issuer" doc:"Name of the organisation."`
+	City      *cityName `json:"city,omitempty" doc:"Where it was earned."`
+	GrantedAt time.Time `json:"grantedAt"`
+	IssuedAt  time.Time `json:"issuedAt"`
+}
+
+type portfolio struct {
+	Awards []entry `json:"awards" nullable:"false" doc:"The newest first."`
+}
+
+// Portfolio lists the asker's awards, of all organisations and cities.
+func (a *API) Portfolio() Endpoint {
+	return endpoint(a, about{id: "readPortfolio", summary: "My badges", tag: "me"}, func(ctx context.Context, _ *nothing) (portfolio, error) {
+		entries, err := a.Engine.Portfolio(ctx)
+		if err != nil {
+			return portfolio{}, err
+		}
+		cities, err := a.Registry.Tenants(ctx, list(entries, func(e workflow.Entry) laurel.TenantID { return e.City }))
+		return portfolio{list(entries, func(e workflow.Entry) entry {
+			out := entry{Award: *awardOf(ctx, e.Award), Name: e.Name, Issuer: e.Issuer, GrantedAt: e.GrantedAt, IssuedAt: e.IssuedAt}
+			if c, ok := cities[e.City]; ok {
+				out.City = &cityName{ID: c.ID, Name: c.Name, Slug: c.Slug}
+			}
+			return out
+		})}, err
+	})
+}
+
+type review struct {
+	ID          laurel.SubmissionID `json:"id" doc:"Of the submission."`
+	SubmittedAt time.Time           `json:"submittedAt"`
+	Attempt     int                 `json:"attempt"`
+	Prompt      string              `json:"prompt" doc:"Of the task."`
+	Activity    named               `json:"activity"`
+	URL         string              `json:"url" format:"uri" doc:"Of its page."`
+}
+
+type reviews struct {
+	Items []review `json:"items" nullable:"false" doc:"Of each tenant the oldest first, at most 200."`
+}
+
+// Reviews lists what waits for the asker's opinion, in all tenants with a role
+// of theirs.
+func (a *API) Reviews() Endpoint {
+	is := about{id: "listReviews", summary: "What waits for my opinion", tag: "me"}
+	return endpoint(a, is, func(ctx context.Context, _ *nothing) (reviews, error) {
+		roles, err := a.Registry.Memberships(ctx)
+		if err != nil {
+			return reviews{}, err
+		}
+		out := reviews{Items: []review{}}
+		asked := map[laurel.TenantID]bool{}
+		for _, m := range roles {
+			if asked[m.Tenant] {
+				continue
+			}
+			asked[m.Tenant] = true
+			waiting, err := a.Engine.Reviews(ctx, m.Tenant)
+			if err != nil {
+				return reviews{}, err
+			}
+			out.Items = append(out.Items, list(waiting, func(r engine.Review) review {
+				return review{ID: r.Submission.ID, SubmittedAt: r.Submission.SubmittedAt, Attempt: r.Submission.Attempt, Prompt: r.Task.Prompt,
+					Activity: named{ID: string(r.Activity.ID), Name: r.Activity.Title}, URL: pageURL(ctx) + "/submissions/" + string(r.Submission.ID)}
+			})...)
+		}
+		return out, nil
+	})
+}
+
+type tokenIn struct {
+	Body struct {
+		Name string `json:"name" doc:"What you call it, so that you know it again."`
+	}
+}
+
+type tokenMade struct {
+	Token string `json:"token" doc:"Shown this once; it is good for a year."`
+}
+
+// MakeToken makes an API token for the asker.
+func (a *API) MakeToken() Endpoint {
+	is := about{id: "makeToken", summary: "Make another API token", tag: "me"}
+	return endpoint(a, is, func(ctx context.Context, in *tokenIn) (tokenMade, error) {
+		token, err := a.Registry.MakeToken(ctx, in.Body.Name)
+		return tokenMade{token}, err
+	})
+}

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
+)
+
+type step struct {
+	Approver string          `json:"approver" doc:"As in \"self@1\", \"peer@1\" or \"organiser@1\"."`
+	Settings json.RawMessage `json:"settings,omitempty" doc:"By the approver's own schema."`
+}
+
+type taskDraft struct {
+	Prompt string `json:"prompt"`
+	Asks   []ask  `json:"asks" nullable:"false"`
+	Steps  []step `json:"steps" nullable:"false"`
+}
+
+type activityDraft struct {
+	Name             string          `json:"name" doc:"Its badge is called the same."`
+	Description      string          `json:"description" doc:"Markdown."`
+	Language         string          `json:"language"`
+	Kind             workflow.Kind   `json:"kind" doc:"course, event, volunteering, internship or online."`
+	Category         string          `json:"category,omitempty"`
+	Tags             []string        `json:"tags,omitempty"`
+	Links            []link          `json:"links,omitempty"`
+	Minutes          int             `json:"minutes,omitempty"`
+	Cover            laurel.UploadID `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
+	BadgeDescription string          `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
+	Tasks            []taskDraft     `json:"tasks" nullable:"false"`
+}
+
+type publishIn struct {
+	ID   laurel.TenantID `path:"id"`
+	Body activityDraft
+}
+
+// PublishActivity publishes an activity, which makes its badge.
+func (a *API) PublishActivity() Endpoint {
+	return endpoint(a, about{id: "publishActivity", summary: "Publish an activity and its badge", tag: "organisations"},
+		func(ctx context.Context, in *publishIn) (activity, error) {
+			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
+				return activity{}, err
+			}
+			if in.Body.Cover != "" && in.Body.Cover.Tenant() != in.ID {
+				return activity{}, laurel.E(laurel.Invalid, "evidence.no-upload").At("cover")
+			}
+			p, err := a.Engine.PublishActivity(ctx, in.ID, in.Body.draft())
+			if err != nil {
+				return activity{}, err
+			}
+			v, err := a.Engine.Activity(ctx, p.Activity.ID)
+			if err != nil {
+				return activity{}, err
+			}
+			return a.activity(ctx, v)
+		})
+}
+
+func (d activityDraft) draft() workflow.Draft {
+	return workflow.Draft{
+		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags,
+		Links:   list(d.Links, func(l link) workflow.Link { return workflow.Link{Kind: l.Kind, Title: l.Title, URL: l.URL} }),
+		Minutes: d.Minutes, Cover: string(d.Cover), BadgeDescription: d.BadgeDescription,
+		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
+			return workflow.TaskDraft{Prompt: t.Prompt,
+				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask{Kind: a.Kind, MinLength: a.MinLength} }),
+				Steps: list(t.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
+		}),
+	}
+}
+
+type listIn struct {
+	ID   laurel.TenantID `path:"id"`
+	Body struct {
+		Activity laurel.ActivityID `json:"activity"`
+	}
+}
+
+type listed struct {
+	City     laurel.TenantID   `json:"city"`
+	Activity laurel.ActivityID `json:"activity"`
+}
+
+// ListActivity enters an activity in a city's catalogue.
+func (a *API) ListActivity() Endpoint {
+	return endpoint(a, about{id: "listActivity", summary: "Enter an activity in a city's catalogue", tag: "tenants"},
+		func(ctx context.Context, in *listIn) (listed, error) {
+			if _, err := a.tenant(ctx, in.ID, tenants.City); err != nil {
+				return listed{}, err
+			}
+			err := a.Engine.ListActivity(ctx, in.ID, in.Body.Activity)
+			return listed{City: in.ID, Activity: in.Body.Activity}, err
+		})
+}
+
+type playlistIn struct {
+	ID   laurel.TenantID `path:"id"`
+	Body struct {
+		Name       string              `json:"name"`
+		Activities []laurel.ActivityID `json:"activities" nullable:"false" doc:"In their order."`
+	}
+}
+
+// MakePlaylist puts activities in an order under a name.
+func (a *API) MakePlaylist() Endpoint {
+	return endpoint(a, about{id: "makePlaylist", summary: "Put activities in an order under a name", tag: "organisations"},
+		func(ctx context.Context, in *playlistIn) (named, error) {
+			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
+				return named{}, err
+			}
+			for _, id := range in.Body.Activities {
+				if id.Tenant() != in.ID {
+					return named{}, notFound()
+				}
+			}
+			p, err := a.Engine.MakePlaylist(ctx, in.ID, in.Body.Name, in.Body.Activities)
+			return named{ID: p.ID, Name: p.Name}, err
+		})
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// happening is one entry in a submission's history.
+type happening struct {
+	At       time.Time        `json:"at,omitzero"`
+	What     string           `json:"what" enum:"submitted,opinion,verdict"`
+	Attempt  int              `json:"attempt"`
+	Step     *int             `json:"step,omitempty" doc:"Of a verdict: which approver in the order of the task, from 0."`
+	Approver string           `json:"approver,omitempty" doc:"Of a verdict, as in \"peer@1\"."`
+	Role     approval.Role    `json:"role,omitempty" doc:"Of an opinion: peer or organiser."`
+	Outcome  approval.Outcome `json:"outcome,omitempty" doc:"approve, reject or improve."`
+	Reason   string           `json:"reason,omitempty" doc:"What was said about it."`
+}
+
+type shown struct {
+	Kind      approval.Kind `json:"kind"`
+	Text      string        `json:"text,omitempty"`
+	Upload    string        `json:"upload,omitempty"`
+	MediaType string        `json:"mediaType,omitempty"`
+	Size      int64         `json:"size,omitempty"`
+}
+
+// Award says where an issued credential is found.
+type Award struct {
+	ID         laurel.AwardID `json:"id"`
+	Credential string         `json:"credential" format:"uri"`
+	Page       string         `json:"page" format:"uri"`
+	PNG        string         `json:"png" format:"uri"`
+	SVG        string         `json:"svg" format:"uri"`
+}
+
+type submission struct {
+	ID          laurel.SubmissionID `json:"id"`
+	State       workflow.State      `json:"state" enum:"open,returned,approved,rejected"`
+	Reason      string              `json:"reason" doc:"Of the last verdict."`
+	Attempt     int                 `json:"attempt"`
+	Step        int                 `json:"step" doc:"Which approver it is with, from 0."`
+	SubmittedAt time.Time           `json:"submittedAt"`
+	Task        laurel.TaskID       `json:"task"`
+	Activity    named               `json:"activity"`
+	Evidence    []shown             `json:"evidence" nullable:"false" doc:"Of this attempt."`
+	History     []happening         `json:"history" nullable:"false" doc:"The oldest first."`
+	Award       *Award              `json:"award,omitempty" doc:"Once the badge is earned and its credential is issued."`
+	MayJudge    bool                `json:"mayJudge" doc:"The asker may give an opinion now."`
+	URL         string              `json:"url" format:"uri" doc:"Of its page."`
+}
+
+type submissionIn struct {
+	ID laurel.SubmissionID `path:"id"`
+}
+
+// Submission tells how far a submission has come.
+func (a *API) Submission() Endpoint {
+	return endpoint(a, about{id: "readSubmission", summary: "A submission with its history", tag: "evidence"},
+		func(ctx context.Context, in *submissionIn) (submission, error) {
+			v, err := a.Engine.Submission(ctx, in.ID)
+			if err != nil {
+				return submission{}, err
+			}
+			return a.submission(ctx, v), nil
+		})
+}
+
+func (a *API) submission(ctx context.Context, v engine.SubmissionView) submission {
+	s := submission{
+		ID: v.Submission.ID, State: v.Submission.State, Reason: a.reason(ctx, v.Submission.Reason), Attempt: v.Submission.Attempt,
+		Step: v.Submission.Step, SubmittedAt: v.Submission.SubmittedAt, Task: v.Task.ID,
+		Activity: named{ID: string(v.Activity.ID), Name: v.Activity.Title},
+		Evidence: []shown{}, History: a.history(ctx, v), MayJudge: v.MayJudge, URL: pageURL(ctx) + "/submissions/" + string(v.Submission.ID),
+	}
+	if len(v.Attempts) > 0 {
+		s.Evidence = list(v.Attempts[len(v.Attempts)-1].Evidence, shownOf)
+	}
+	if v.Issued {
+		s.Award = awardOf(ctx, v.Award)
+	}
+	return s
+}
+
+func awardOf(ctx context.Context, id laurel.AwardID) *Award {
+	path := origin(ctx) + laurel.CredentialPath(id)
+	return &Award{ID: id, Credential: path + ".json", Page: path, PNG: path + ".png", SVG: path + ".svg"}
+}
+
+func shownOf(e workflow.Evidence) shown {
+	return shown{Kind: e.Kind, Text: e.Text, Upload: string(e.Upload), MediaType: e.MediaType, Size: e.Size}
+}
+
+// reason is what an approver said, in the asker's language where it speaks by key.
+func (a *API) reason(ctx context.Context, said string) string {
+	if key, ok := approval.ReasonKey(said); ok {
+		return a.Texts.Say(laurel.ActorFrom(ctx).Language, key, nil)
+	}
+	return said
+}
+
+// history puts what happened in order: attempt by attempt, first what was
+// handed in, then what was said about it.
+func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening {
+	all := []happening{}
+	for _, attempt := range v.Attempts {
+		all = append(all, happening{What: "submitted", Attempt: attempt.Number, At: handedIn(v, attempt.Number)})
+		said := list(attempt.Opinions, func(o workflow.Opinion) happening {
+			return happening{At: o.At, What: "opinion", Attempt: attempt.Number, Role: o.Role, Outcome: o.Advice, Reason: o.Comment}
+		})
+		for _, d := range v.Decisions {
+			if d.Attempt == attempt.Number {
+				said = append(said, happening{At: d.At, What: "verdict", Attempt: d.Attempt, Step: &d.Step, Approver: d.Approver,
+					Outcome: d.Outcome, Reason: a.reason(ctx, d.Reason)})
+			}
+		}
+		slices.SortStableFunc(said, func(x, y happening) int { return cmp.Compare(x.At.UnixMicro(), y.At.UnixMicro()) })
+		all = append(all, said...)
+	}
+	return all
+}
+
+// handedIn is when an attempt was handed in. It is kept of the last one alone;
+// of the first the id tells it; of others it is not known.
+func handedIn(v engine.SubmissionView, attempt int) time.Time {
+	switch attempt {
+	case v.Submission.Attempt:
+		return v.Submission.SubmittedAt
+	case 1:
+		return madeAt(v.Submission.ID)
+	}
+	return time.Time{}
+}
+
+// madeAt reads the time out of a UUIDv7 (RFC 9562, section 5.7), to the millisecond.
+func madeAt(id laurel.SubmissionID) time.Time {
+	digits := strings.ReplaceAll(laurel.UUID(id), "-", "")
+	if len(digits) != 32 {
+		return time.Time{}
+	}
+	ms, err := strconv.ParseInt(digits[:12], 16, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

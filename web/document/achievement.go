@@ -1,0 +1,109 @@
+package document
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/credential"
+	"example.org/laurel/workflow/credential/bake"
+)
+
+// form is one of the two in which a badge is drawn.
+type form string
+
+const (
+	asPNG form = "png"
+	asSVG form = "svg"
+)
+
+func (f form) mediaType() string {
+	if f == asSVG {
+		return "image/svg+xml"
+	}
+	return "image/png"
+}
+
+// picture names a badge's picture.
+type picture struct {
+	achievement laurel.AchievementID
+	form        form
+}
+
+// Achievement answers GET /t/:code/achievements/:uuid.json, an achievement's own
+// id. It is not signed (Open Badges 3.0, section B.1.2).
+func (d *Documents) Achievement(c *fiber.Ctx) error {
+	open(c)
+	which, err := id[laurel.AchievementID](c)
+	if err != nil {
+		return err
+	}
+	a, err := d.Engine.Achievement(c.UserContext(), which)
+	if err != nil {
+		return err
+	}
+	issuer, err := d.Registry.Tenant(c.UserContext(), which.Tenant())
+	if err != nil {
+		return err
+	}
+	doc, err := credential.AchievementDocument(d.Site, issuerOf(issuer), achievementOf(a))
+	if err != nil {
+		return err
+	}
+	b, err := encode(doc)
+	if err != nil {
+		return err
+	}
+	return send(c, negotiate(c, "application/ld+json", fiber.MIMEApplicationJSON), freshSlow, b)
+}
+
+func issuerOf(t tenants.Tenant) credential.Issuer {
+	return credential.Issuer{Tenant: t.ID, Name: t.Name, URL: t.URL, Description: t.Description, Email: t.Email}
+}
+
+func achievementOf(a workflow.Achievement) credential.Achievement {
+	return credential.Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: a.Tags}
+}
+
+// AchievementPNG answers GET /t/:code/achievements/:uuid.png.
+func (d *Documents) AchievementPNG(c *fiber.Ctx) error { return d.sendPicture(c, asPNG) }
+
+// AchievementSVG answers GET /t/:code/achievements/:uuid.svg.
+func (d *Documents) AchievementSVG(c *fiber.Ctx) error { return d.sendPicture(c, asSVG) }
+
+func (d *Documents) sendPicture(c *fiber.Ctx, f form) error {
+	open(c)
+	which, err := id[laurel.AchievementID](c)
+	if err != nil {
+		return err
+	}
+	b, err := d.draw(c.UserContext(), picture{which, f})
+	if err != nil {
+		return err
+	}
+	return send(c, f.mediaType(), freshPicture, b)
+}
+
+// draw reads a badge's picture. One that a job has still to draw is not found.
+func (d *Documents) draw(ctx context.Context, p picture) ([]byte, error) {
+	if known, ok := d.pictures.Get(p); ok {
+		return known, nil
+	}
+	a, err := d.Engine.Achievement(ctx, p.achievement)
+	if err != nil {
+		return nil, err
+	}
+	name := a.PNG
+	if p.form == asSVG {
+		name = a.SVG
+	}
+	b, err := d.Media.ReadAll(ctx, p.achievement.Tenant(), media.Name(name), bake.PictureLimit)
+	if err == nil {
+		d.pictures.Add(p, b)
+	}
+	return b, err
+}

@@ -1,0 +1,245 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"example.org/laurel"
+	"example.org/laurel/jobs"
+	"example.org/laurel/jobs/mail"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/live"
+	"example.org/laurel/tenants/locale"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/web"
+	"example.org/laurel/web/door"
+	"example.org/laurel/workflow/engine/enginetest"
+)
+
+const (
+	patience = 30 * time.Second
+	public   = "https://badges.example"
+	listen   = "localhost:8080"
+)
+
+// house is a filled house with its door open and a worker behind it.
+type house struct {
+	*enginetest.House
+	t     *testing.T
+	app   *fiber.App
+	media *media.Store
+	log   *journal
+
+	unready error // what the readiness probe says
+}
+
+// visitor is who asks without a token.
+const visitor = laurel.PersonID("")
+
+func open(t *testing.T, d *db.DB) *house {
+	t.Helper()
+	texts, err := locale.Load()
+	must(t, err)
+	files, err := media.Open(media.Config{Folder: t.TempDir()})
+	must(t, err)
+	wire, err := live.Open("")
+	must(t, err)
+	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
+	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
+	logger := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	h.app, err = web.New(web.Config{
+		Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
+		Front: door.Front{Site: public, Listen: listen},
+		Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
+	})
+	must(t, err)
+	return h
+}
+
+// work lets a worker run until the test ends.
+func (h *house) work() {
+	h.t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	queue, err := jobs.OpenQueue("", quiet)
+	must(h.t, err)
+	texts, err := locale.Load()
+	must(h.t, err)
+	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, Texts: texts,
+		Site: public, Links: public, Post: func(context.Context, mail.Letter) error { return nil }, Queue: queue, Logger: quiet})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- worker.Run(ctx) }()
+	h.t.Cleanup(func() {
+		cancel()
+		must(h.t, errors.Join(<-ended, queue.Close()))
+	})
+}
+
+// token makes an API token for somebody.
+func (h *house) token(p laurel.PersonID) string {
+	h.t.Helper()
+	token, err := h.Registry.MakeToken(h.As(p), "a test")
+	must(h.t, err)
+	return token
+}
+
+// answer is what came back, read to its end.
+type answer struct {
+	t      testing.TB
+	what   string
+	status int
+	header http.Header
+	body   []byte
+}
+
+// ask sends a request, with further headers in pairs.
+func (h *house) ask(method, path, body string, headers ...string) answer {
+	h.t.Helper()
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	req.Host = listen
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
+	}
+	res, err := h.app.Test(req, -1)
+	must(h.t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	must(h.t, err)
+	return answer{h.t, method + " " + path, res.StatusCode, res.Header, b}
+}
+
+// as asks for somebody.
+func (h *house) as(p laurel.PersonID, method, path, body string, headers ...string) answer {
+	h.t.Helper()
+	if p != visitor {
+		headers = append(headers, "Authorization", "Bearer "+h.token(p))
+	}
+	return h.ask(method, path, body, headers...)
+}
+
+// is checks the status and returns what the JSON says.
+func (a answer) is(status int) map[string]any {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("%s: got %d, want %d\n%s", a.what, a.status, status, a.body)
+	}
+	var v map[string]any
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		a.t.Fatalf("%s: %v\n%.300s", a.what, err, a.body)
+	}
+	return v
+}
+
+// at walks down a decoded JSON value: a string names a field, an int an item.
+func at(t testing.TB, v any, path ...any) any {
+	t.Helper()
+	for _, step := range path {
+		switch key := step.(type) {
+		case string:
+			object, ok := v.(map[string]any)
+			if !ok {
+				t.Fatalf("there is no %q in %v", key, v)
+			}
+			v = object[key]
+		case int:
+			items, ok := v.([]any)
+			if !ok || key >= len(items) {
+				t.Fatalf("there is no item %d in %v", key, v)
+			}
+			v = items[key]
+		}
+	}
+	return v
+}
+
+func text(t testing.TB, v any, path ...any) string {
+	t.Helper()
+	s, ok := at(t, v, path...).(string)
+	if !ok {
+		t.Fatalf("%v is no text in %v", path, v)
+	}
+	return s
+}
+
+// until asks again and again until ok.
+func (h *house) until(what string, ok func() bool) {
+	h.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
+		if ok() {
+			return
+		}
+	}
+	h.t.Fatalf("%s: not within %v", what, patience)
+}
+
+// posted reports whether an event was filed since it was last asked. It is for
+// a house without a worker.
+func (h *house) posted() bool {
+	select {
+	case <-h.DB.Posted():
+		return true
+	default:
+		return false
+	}
+}
+
+func photo(t testing.TB) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.Set(x, y, color.RGBA{R: uint8(x), G: uint8(y), B: 120, A: 255})
+		}
+	}
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, img, nil))
+	return b.String()
+}
+
+// journal keeps what is logged.
+type journal struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (j *journal) Write(b []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.Write(b)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.String()
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

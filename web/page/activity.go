@@ -1,0 +1,163 @@
+package page
+
+import (
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// Activity answers GET BASE/activities/:id: what can be learned, and how its
+// badge is earned.
+func (p *Pages) Activity(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	id := laurel.ActivityID(c.Params("id"))
+	if id.Tenant() == "" {
+		return fiber.ErrNotFound
+	}
+	a, err := p.deps.Engine.Activity(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	organisation, err := p.deps.Registry.Tenant(v.ctx, id.Tenant())
+	if err != nil {
+		return err
+	}
+	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
+	if a.Activity.Cover != "" {
+		s.picture = coverPath(id, a.Activity.Cover, large)
+	}
+	s.body = []g.Node{
+		v.hero(a, organisation),
+		h.Div(h.Class("wrap columns"),
+			h.Div(
+				h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
+				v.materials(a.Activity),
+				v.badgeSection(a),
+				v.tags(a.Activity),
+			),
+			h.Aside(v.facts(a, organisation), v.code(a)),
+		),
+	}
+	return v.show(c, s)
+}
+
+// hero is the cover with the title on it.
+func (v *view) hero(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+	return h.Section(h.Class("hero"),
+		cover(a.Activity.ID, a.Activity.Cover, large),
+		h.Div(h.Class("hero-in"),
+			h.P(h.Class("kicker"), v.text("activity-kind."+string(a.Activity.Kind)), g.Text(" · "),
+				h.Span(h.Lang(organisation.Language), g.Text(organisation.Name))),
+			h.H1(h.Lang(a.Activity.Language), g.Text(a.Activity.Title)),
+			h.P(h.Class("actions"),
+				h.A(h.Class("button light"), href("#badge"), icon("medal"), v.text("page.activity.badge-link")),
+				g.If(a.Activity.Minutes > 0, h.Span(icon("clock"), g.Text(v.duration(a.Activity.Minutes)))),
+			),
+		),
+	)
+}
+
+// materials are what there is to watch and to read. Nothing is loaded from
+// elsewhere before somebody goes there.
+func (v *view) materials(a workflow.Activity) g.Node {
+	if len(a.Links) == 0 {
+		return nil
+	}
+	return h.Section(
+		h.H2(v.text("page.activity.materials")),
+		h.Ul(h.Class("materials"), g.Map(a.Links, func(l workflow.Link) g.Node {
+			return h.Li(away(l.URL,
+				icon(linkIcon(l.Kind)),
+				h.Span(
+					h.Strong(h.Lang(a.Language), g.Text(l.Title)),
+					h.Small(g.Text(v.linkKind(l.Kind)+" · "+hostOf(l.URL))),
+				)))
+		})),
+		h.P(h.Class("small"), v.text("page.activity.elsewhere")),
+	)
+}
+
+func linkIcon(kind string) string {
+	switch kind {
+	case "video":
+		return "play"
+	case "booklet":
+		return "book"
+	}
+	return "page"
+}
+
+func (v *view) linkKind(kind string) string {
+	if word, ok := v.known("link-kind", kind); ok {
+		return word
+	}
+	return v.say("link-kind.page")
+}
+
+func (v *view) tags(a workflow.Activity) g.Node {
+	if len(a.Tags) == 0 {
+		return nil
+	}
+	return h.Section(
+		h.H2(v.text("page.activity.tags")),
+		h.Ul(h.Class("tags"), g.Map(a.Tags, func(tag string) g.Node { return h.Li(v.word("tag", tag, a.Language)) })),
+	)
+}
+
+func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+	return h.Section(h.Class("panel"),
+		h.H2(v.text("page.activity.facts")),
+		h.Dl(h.Class("facts"),
+			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
+			fact("house", v.say("page.activity.host"),
+				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name))),
+			g.If(a.Activity.Category != "",
+				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
+			g.If(len(a.Playlists) > 0, v.playlists(a)),
+			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
+		),
+	)
+}
+
+// issuer is the address of an organisation's page, in the reader's language.
+func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + "?lang=" + v.lang }
+
+func (v *view) playlists(a engine.ActivityView) g.Node {
+	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
+		g.Group(g.Map(a.Playlists, func(name string) g.Node { return h.Div(h.Lang(a.Activity.Language), g.Text(name)) })))
+}
+
+func (v *view) languageName(lang string) string {
+	if v.deps.Texts.Has(lang, "language.name") {
+		return v.deps.Texts.Say(lang, "language.name", nil)
+	}
+	if word, ok := v.known("language", lang); ok {
+		return word
+	}
+	return lang
+}
+
+func fact(picture, name string, value g.Node) g.Node {
+	return h.Div(h.Dt(icon(picture), g.Text(name)), h.Dd(value))
+}
+
+// code is the QR code, to be scanned from this screen or from paper.
+func (v *view) code(a engine.ActivityView) g.Node {
+	path := v.to("/activities/" + string(a.Activity.ID) + "/qr.")
+	return h.Section(h.Class("panel code"),
+		h.H2(v.text("page.activity.code")),
+		h.Img(src(path+"svg"), h.Alt(v.say("page.activity.code-alt")), h.Width("220"), h.Height("220")),
+		h.P(v.text("page.activity.code-about")),
+		h.P(h.Class("actions small"),
+			h.A(href(path+"png"), h.Download(""), icon("download"), g.Text("PNG")),
+			h.A(href(path+"svg"), h.Download(""), icon("download"), g.Text("SVG"))),
+	)
+}

@@ -1,0 +1,60 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// history is what was handed in and what became of it, the newest attempt
+// first. What reviewers said is for who reviews; learners are told what was
+// decided, and why.
+func (v *view) history(s standing) g.Node {
+	attempts := slices.Clone(s.Attempts)
+	slices.Reverse(attempts)
+	return h.Section(h.Class("history"),
+		h.H2(v.text("page.submission.history")),
+		g.Map(attempts, func(a engine.Attempt) g.Node { return v.attempt(s, a) }),
+	)
+}
+
+func (v *view) attempt(s standing, a engine.Attempt) g.Node {
+	var events []g.Node
+	if !s.Mine {
+		for _, o := range a.Opinions {
+			events = append(events, v.spoken(o))
+		}
+	}
+	for _, d := range s.Decisions {
+		if d.Attempt == a.Number && d.Outcome != approval.Wait {
+			events = append(events, v.decided(d))
+		}
+	}
+	handedIn := h.Li(h.Class("in"),
+		h.P(h.Strong(v.text("page.history.handed-in")), g.If(a.Number == s.Submission.Attempt, g.Group{g.Text(" · "), v.moment(s.Submission.SubmittedAt)})),
+		// The newest stands above for who judges it.
+		g.Iff(s.Mine || a.Number < s.Submission.Attempt, func() g.Node { return v.shown(s.Submission.ID, a.Evidence) }))
+	return h.Article(
+		g.If(len(s.Attempts) > 1, h.H3(g.Text(v.fill("page.history.attempt", laurel.Args{"Number": a.Number})))),
+		h.Ol(h.Class("line"), handedIn, g.Group(events)),
+	)
+}
+
+func (v *view) spoken(o workflow.Opinion) g.Node {
+	return h.Li(h.Class("said"),
+		h.P(h.Strong(v.text("role."+string(o.Role))), g.Text(": "), v.text("advice."+string(o.Advice)), g.Text(" · "), v.moment(o.At)),
+		g.If(o.Comment != "", h.BlockQuote(h.Class("preserve"), g.Text(o.Comment))))
+}
+
+func (v *view) decided(d workflow.Decision) g.Node {
+	return h.Li(h.Class(string(d.Outcome)),
+		h.P(h.Strong(v.text("outcome."+string(d.Outcome))), g.Text(" · "+v.approver(d.Approver)+" · "), v.moment(d.At)),
+		g.If(strings.TrimSpace(d.Reason) != "", h.BlockQuote(h.Class("preserve"), g.Text(v.reason(d.Reason)))))
+}

@@ -1,0 +1,141 @@
+package page
+
+import (
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow/engine"
+)
+
+// Front answers GET / with the way to the reader's language.
+func (p *Pages) Front(c *fiber.Ctx) error {
+	c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)
+	return c.Redirect(p.stranger(c).base+"/", fiber.StatusFound)
+}
+
+const newest = 12
+
+// Home answers GET BASE/: the catalogue of the city whose site it is, or all
+// cities and what is new in them.
+func (p *Pages) Home(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	if v.city.ID != "" {
+		return v.catalogue(c)
+	}
+	cities, err := p.deps.Registry.Cities(v.ctx)
+	if err != nil {
+		return err
+	}
+	listings, err := p.deps.Engine.Catalogue(v.ctx, cities)
+	if err != nil {
+		return err
+	}
+	cards, err := v.cards(listings[:min(len(listings), newest)], cities)
+	if err != nil {
+		return err
+	}
+	return v.show(c, sheet{title: v.say("page.home.title"), about: v.say("page.home.about"), body: []g.Node{
+		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
+			h.H1(v.text("page.home.title")), h.P(h.Class("lead"), v.text("page.home.about")), v.steps())),
+		h.Section(h.Class("wrap"), h.H2(v.text("page.home.cities")), v.cityCards(cities)),
+		h.Section(h.Class("wrap"), h.H2(v.text("page.home.newest")), cards),
+	}})
+}
+
+// steps tells in three lines how one comes to a badge.
+func (v *view) steps() g.Node {
+	return h.Ol(h.Class("steps"),
+		h.Li(icon("compass"), h.Span(v.text("page.home.step-choose"))),
+		h.Li(icon("pencil"), h.Span(v.text("page.home.step-show"))),
+		h.Li(icon("medal"), h.Span(v.text("page.home.step-earn"))),
+	)
+}
+
+func (v *view) cityCards(cities []tenants.Tenant) g.Node {
+	if len(cities) == 0 {
+		return empty("compass", v.say("page.home.no-cities"))
+	}
+	return h.Ul(h.Class("cards cities"), g.Map(cities, func(city tenants.Tenant) g.Node {
+		return h.Li(h.Class("card city"), h.Lang(city.Language),
+			mark(),
+			h.H3(h.A(href("/"+v.lang+"/c/"+city.Slug), g.Text(city.Name))),
+			h.P(g.Text(city.Description)),
+		)
+	}))
+}
+
+// catalogue is what can be done in the city whose site it is.
+func (v *view) catalogue(c *fiber.Ctx) error {
+	listings, err := v.deps.Engine.Catalogue(v.ctx, []tenants.Tenant{v.city})
+	if err != nil {
+		return err
+	}
+	cards, err := v.cards(listings, nil)
+	if err != nil {
+		return err
+	}
+	return v.show(c, sheet{title: v.say("page.city.title"), about: v.city.Description, body: []g.Node{
+		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
+			h.H1(h.Lang(v.city.Language), g.Text(v.city.Name)),
+			g.If(v.city.Description != "", h.P(h.Class("lead"), h.Lang(v.city.Language), g.Text(v.city.Description))))),
+		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards),
+	}})
+}
+
+// cards are the listings as cards; with cities given, each says in which it is.
+func (v *view) cards(listings []engine.Listing, cities []tenants.Tenant) (g.Node, error) {
+	if len(listings) == 0 {
+		return empty("compass", v.say("page.city.nothing")), nil
+	}
+	ids := make([]laurel.TenantID, len(listings))
+	for i, l := range listings {
+		ids[i] = l.Organisation
+	}
+	organisations, err := v.deps.Registry.Tenants(v.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return h.Ul(h.Class("cards"), g.Map(listings, func(l engine.Listing) g.Node {
+		return v.listing(l, organisations[l.Organisation], cityOf(l.City, cities))
+	})), nil
+}
+
+func cityOf(id laurel.TenantID, cities []tenants.Tenant) tenants.Tenant {
+	for _, city := range cities {
+		if city.ID == id {
+			return city
+		}
+	}
+	return tenants.Tenant{}
+}
+
+func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant) g.Node {
+	base := v.base
+	if city.Slug != "" {
+		base = "/" + v.lang + "/c/" + city.Slug
+	}
+	return h.Li(h.Class("card"),
+		cover(l.Activity, l.Cover, small),
+		h.Div(h.Class("card-in"),
+			g.If(l.Category != "", h.P(h.Class("kicker"), v.word("category", l.Category, l.Language))),
+			h.H3(h.Lang(l.Language), h.A(href(base+"/activities/"+string(l.Activity)), g.Text(l.Title))),
+			h.P(h.Class("summary"), h.Lang(l.Language), g.Text(l.Summary)),
+			h.P(h.Class("meta"),
+				h.Span(icon("house"), g.Text(organisation.Name)),
+				g.If(city.Name != "", h.Span(icon("globe"), g.Text(city.Name))),
+				g.If(l.Minutes > 0, h.Span(icon("clock"), g.Text(v.duration(l.Minutes)))),
+			),
+		),
+	)
+}
+
+// empty says kindly that there is nothing, and what to do next.
+func empty(picture, sentence string, next ...g.Node) g.Node {
+	return h.Div(h.Class("empty"), icon(picture), h.P(g.Text(sentence)), g.Group(next))
+}

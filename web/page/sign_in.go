@@ -1,0 +1,179 @@
+package page
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/web/door"
+)
+
+// How often a link may be asked for within a window, for one address and from
+// one place. A class of learners may sit behind one address of the network.
+const (
+	linksAnAddress = 5
+	linksAPlace    = 60
+	linksWindow    = 15 * time.Minute
+)
+
+// SignIn answers GET BASE/sign-in, with ?next= as the path to go on with.
+func (p *Pages) SignIn(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	next := tenants.LocalPath(c.Query("next"))
+	if v.signedIn() {
+		return c.Redirect(v.goOn(next), fiber.StatusSeeOther)
+	}
+	return v.showSignIn(c, "", next, nil)
+}
+
+// goOn is next, or the portfolio where nothing was said.
+func (v *view) goOn(next string) string {
+	if next == "/" {
+		return v.to("/portfolio")
+	}
+	return next
+}
+
+func (v *view) showSignIn(c *fiber.Ctx, email, next string, err error) error {
+	s := sheet{title: v.say("page.sign-in.title"), body: []g.Node{h.Div(h.Class("wrap slim"),
+		mark(),
+		h.H1(v.text("page.sign-in.title")),
+		h.P(h.Class("lead"), v.text("page.sign-in.about")),
+		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/sign-in")),
+			h.Input(h.Type("hidden"), h.Name("next"), h.Value(next)),
+			h.Div(h.Class("field"),
+				h.Label(h.For("email"), v.text("page.sign-in.email")),
+				h.Input(h.ID("email"), h.Name("email"), h.Type("email"), h.Value(email), h.Required(), h.AutoComplete("email"), h.MaxLength("254"),
+					g.If(err != nil, g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "email-fault")})),
+				v.fault("email-fault", err)),
+			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), icon("letter"), v.text("page.sign-in.send")))),
+		h.P(h.Class("small"), v.text("page.sign-in.new")),
+	)}}
+	if err != nil {
+		s.status = statusOf(err)
+	}
+	return v.show(c, s)
+}
+
+// RequestSignIn answers POST BASE/sign-in with fields email and next. The answer
+// is the same for everybody.
+func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	email, next := c.FormValue("email"), tenants.LocalPath(c.FormValue("next"))
+	address, err := tenants.Address(email)
+	if err != nil {
+		return v.showSignIn(c, email, next, err)
+	}
+	err = p.allowLink(v.ctx, address, c.IP())
+	if laurel.KindOf(err) == laurel.Limited {
+		return v.showSignIn(c, email, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.deps.Registry.RequestSignIn(v.ctx, address, v.goOn(next)); err != nil {
+		return err
+	}
+	return v.show(c, sheet{title: v.say("page.sign-in.sent-title"), body: []g.Node{h.Div(h.Class("wrap slim"),
+		icon("letter"),
+		h.H1(v.text("page.sign-in.sent-title")),
+		h.P(h.Class("lead"), g.Text(v.fill("page.sign-in.sent-about", laurel.Args{"Email": address}))),
+		h.P(h.Class("small"), v.text("page.sign-in.sent-spam")),
+		g.If(p.deps.Mailbox != nil, h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/mailbox?lang="+v.lang), v.text("page.mailbox.open")))),
+	)}})
+}
+
+// allowLink refuses with laurel.Limited what is asked for too often. The counters
+// hold no address.
+func (p *Pages) allowLink(ctx context.Context, address, place string) error {
+	for _, counter := range []struct {
+		key   string
+		limit int
+	}{
+		{"sign-in-from " + place, linksAPlace},
+		{"sign-in-to " + tenants.Sum(address), linksAnAddress},
+	} {
+		allowed, _, err := p.deps.Live.Allow(ctx, counter.key, counter.limit, linksWindow)
+		if err != nil {
+			return err
+		}
+		if !allowed {
+			return laurel.E(laurel.Limited, "error.limited")
+		}
+	}
+	return nil
+}
+
+// SignInLink answers GET BASE/sign-in/:secret with a button. Programs that look
+// at letters follow links, so this alone changes nothing.
+func (p *Pages) SignInLink(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	link, err := p.deps.Registry.CheckSignIn(v.ctx, c.Params("secret"))
+	if err != nil {
+		return v.deadLink(c, err)
+	}
+	return v.show(c, sheet{title: v.say("page.sign-in.welcome"), body: []g.Node{h.Div(h.Class("wrap slim"),
+		mark(),
+		h.H1(v.text("page.sign-in.welcome")),
+		h.P(h.Class("lead"), g.Text(v.fill("page.sign-in.as", laurel.Args{"Email": link.Email}))),
+		h.Form(h.Method("post"), action(v.to("/sign-in/"+c.Params("secret"))),
+			h.Button(h.Class("button"), h.Type("submit"), icon("enter"), v.text("page.nav.sign-in"))),
+	)}})
+}
+
+// deadLink says what is wrong with a link and offers another.
+func (v *view) deadLink(c *fiber.Ctx, err error) error {
+	if kind := laurel.KindOf(err); kind != laurel.NotFound && kind != laurel.Conflict {
+		return err
+	}
+	sentence, _ := door.Sentence(v.deps.Texts, v.lang, err)
+	v.path = v.to("/sign-in")
+	return v.show(c, sheet{title: v.say("page.sign-in.dead"), status: statusOf(err), body: []g.Node{h.Div(h.Class("wrap slim"),
+		icon("letter"),
+		h.H1(v.text("page.sign-in.dead")), h.P(h.Class("lead"), g.Text(sentence)),
+		h.P(h.Class("actions"), h.A(h.Class("button"), href(v.to("/sign-in")), v.text("page.sign-in.another"))),
+	)}})
+}
+
+// FollowSignIn answers POST BASE/sign-in/:secret: the link is used up, the
+// browser gets its session and goes on.
+func (p *Pages) FollowSignIn(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	session, next, expires, err := p.deps.Registry.FollowSignIn(v.ctx, c.Params("secret"), c.Get(fiber.HeaderUserAgent))
+	if err != nil {
+		return v.deadLink(c, err)
+	}
+	c.Cookie(p.session(c, session, expires))
+	return c.Redirect(v.goOn(next), fiber.StatusSeeOther)
+}
+
+func (p *Pages) session(c *fiber.Ctx, value string, expires time.Time) *fiber.Cookie {
+	return &fiber.Cookie{Name: door.SessionCookie, Value: value, Path: "/", Expires: expires,
+		HTTPOnly: true, Secure: p.deps.Front.Secure(c), SameSite: fiber.CookieSameSiteLaxMode}
+}
+
+// SignOut answers POST BASE/sign-out.
+func (p *Pages) SignOut(c *fiber.Ctx) error {
+	if err := p.deps.Registry.EndSession(c.UserContext(), c.Cookies(door.SessionCookie)); err != nil {
+		return err
+	}
+	c.Cookie(p.session(c, "", time.Unix(1, 0)))
+	return c.Redirect(p.stranger(c).to("/"), fiber.StatusSeeOther)
+}

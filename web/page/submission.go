@@ -1,0 +1,141 @@
+package page
+
+import (
+	"bytes"
+
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// Submission answers GET BASE/submissions/:id: how it stands and how it came to
+// that, for its learner and its reviewers. With ?part=progress it is only what
+// may have changed.
+func (p *Pages) Submission(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	if done, err := v.mustSignIn(c); done {
+		return err
+	}
+	id := laurel.SubmissionID(c.Params("id"))
+	if id.Tenant() == "" {
+		return fiber.ErrNotFound
+	}
+	s, err := v.standing(id)
+	if err != nil {
+		return err
+	}
+	if c.Query("part") == "progress" {
+		var b bytes.Buffer
+		if err := v.progress(s, opinion{}).Render(&b); err != nil {
+			return err
+		}
+		return v.send(c, b.Bytes())
+	}
+	return v.showSubmission(c, s, opinion{})
+}
+
+// standing is a submission with what its learner does next.
+type standing struct {
+	engine.SubmissionView
+	left []engine.TaskView // of the badge, not passed yet; only for the learner
+}
+
+func (v *view) standing(id laurel.SubmissionID) (s standing, err error) {
+	if s.SubmissionView, err = v.deps.Engine.Submission(v.ctx, id); err != nil || !s.Mine {
+		return s, err
+	}
+	a, err := v.deps.Engine.Activity(v.ctx, s.Activity.ID)
+	for _, t := range a.Tasks {
+		if t.Mine == nil || t.Mine.State != workflow.Approved {
+			s.left = append(s.left, t)
+		}
+	}
+	return s, err
+}
+
+// pace is after how many seconds it is worth to look again; 0: nothing changes
+// by itself, or somebody is writing on the page.
+func (s standing) pace() int {
+	if !s.Mine {
+		return 0
+	}
+	switch s.Submission.State {
+	case workflow.Open:
+		if action, _ := s.Submission.Review(s.Flow); action != "" {
+			return 20
+		}
+		return 3
+	case workflow.Approved:
+		if !s.Issued && len(s.left) == 0 {
+			return 3
+		}
+	case workflow.Returned, workflow.Rejected:
+	}
+	return 0
+}
+
+func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
+	title := v.fill("page.task.number", laurel.Args{"Number": s.Task.Number})
+	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), body: []g.Node{
+		h.Div(h.Class("wrap narrow"),
+			v.backTo(engine.ActivityView{Activity: s.Activity}),
+			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),
+			h.P(h.Class("meta"), h.Span(icon("list"), g.Text(title)),
+				h.Span(icon("shield"), g.Text(v.fill("page.task.verified-by", laurel.Args{"Approver": v.verifiedBy(s.Flow)})))),
+			v.progress(s, o),
+		),
+	}}
+	if o.err != nil {
+		page.status = statusOf(o.err)
+	}
+	return v.show(c, page)
+}
+
+// Evidence answers GET BASE/submissions/:id/evidence/:upload with a photo, to
+// whom the submission is shown.
+func (p *Pages) Evidence(c *fiber.Ctx) error {
+	id := laurel.SubmissionID(c.Params("id"))
+	if id.Tenant() == "" {
+		return fiber.ErrNotFound
+	}
+	ctx := c.UserContext()
+	e, err := p.deps.Engine.EvidenceFile(ctx, id, laurel.UploadID(c.Params("upload")))
+	if err != nil {
+		return err
+	}
+	name := media.Name(e.Media)
+	b, err := p.deps.Media.ReadAll(ctx, id.Tenant(), name, maxCover)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, name.ContentType())
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Send(b)
+}
+
+// shown is what was handed in, as its reviewers see it.
+func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
+	return g.Group(g.Map(list, func(e workflow.Evidence) g.Node {
+		switch e.Kind {
+		case approval.Text:
+			return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
+		case approval.Link:
+			return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
+		case approval.Photo:
+			path := v.to("/submissions/" + string(id) + "/evidence/" + string(e.Upload))
+			return h.P(h.Class("evidence photo"), h.A(href(path),
+				h.Img(src(path), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
+		case approval.Video, approval.Audio, approval.File:
+		}
+		return nil
+	}))
+}

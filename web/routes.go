@@ -1,0 +1,95 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"example.org/laurel/web/api"
+)
+
+// routes is the table of contents. Who comes first is asked first.
+func (s *site) routes(app *fiber.App) {
+	app.Use(s.attend, s.secure, s.guard)
+	app.Get("/healthz", s.alive)
+	app.Get("/readyz", s.ready)
+	app.Get("/static/:file", s.pages.Static)
+	app.Use(s.introduce, s.limitBody, s.hurry)
+
+	s.apiRoutes(app)
+	s.documentRoutes(app)
+	s.pageRoutes(app)
+}
+
+func (s *site) apiRoutes(app *fiber.App) {
+	app.Get("/api/openapi.json", s.api.Description)
+
+	s.api.Serve("GET /activities", s.api.Activities())
+	s.api.Serve("GET /activities/{id}", s.api.Activity())
+	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
+	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
+	s.api.Serve("GET /submissions/{id}", s.api.Submission())
+	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
+
+	s.api.Serve("GET /me", s.api.Me())
+	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
+	s.api.Serve("GET /me/reviews", s.api.Reviews())
+	s.api.Serve("POST /me/tokens", s.api.MakeToken())
+
+	s.api.Serve("POST /cities", s.api.FoundCity())
+	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
+	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
+	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
+	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
+	s.api.Serve("POST /organisations/{id}/uploads", s.api.UploadCover())
+	s.api.Serve("POST /organisations/{id}/activities", s.api.PublishActivity())
+	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
+
+	app.Use(api.Root, unknown)
+}
+
+func (s *site) documentRoutes(app *fiber.App) {
+	publish := func(path string, answer fiber.Handler) { app.Options(path, s.documents.Preflight).Get(path, answer) }
+
+	publish("/t/:code/did.json", s.documents.DID)
+	publish("/t/:code/status/:number", s.documents.StatusList)
+	publish("/t/:code/credentials/:uuid.json", s.documents.Credential)
+	publish("/t/:code/credentials/:uuid.png", s.documents.CredentialPNG)
+	publish("/t/:code/credentials/:uuid.svg", s.documents.CredentialSVG)
+	publish("/t/:code/achievements/:uuid.json", s.documents.Achievement)
+	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
+	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
+}
+
+func (s *site) pageRoutes(app *fiber.App) {
+	app.Get("/", s.pages.Front)
+	app.Get("/covers/:id/:file", s.pages.Cover)
+	app.Get("/claim/:claim", s.pages.ClaimLink)
+	app.Get("/t/:code", s.pages.Issuer)
+	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
+	app.Get("/t/:code/achievements/:uuid", s.pages.Achievement)
+	if s.Mailbox != nil {
+		app.Get("/mailbox", s.pages.Mailbox)
+		app.Get("/mailbox/:id", s.pages.Letter)
+	}
+	for _, base := range []string{"/:lang", "/:lang/c/:slug"} {
+		app.Get(base, s.page(s.pages.Home))
+		app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
+		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
+		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
+		app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
+		app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
+		app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
+		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
+		app.Get(base+"/reviews", s.page(s.pages.Reviews))
+		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
+		app.Get(base+"/account", s.page(s.pages.Account))
+		app.Post(base+"/account", s.page(s.pages.RenamePerson))
+		app.Post(base+"/account/tokens", s.page(s.pages.MakeToken))
+		app.Get(base+"/sign-in", s.page(s.pages.SignIn))
+		app.Post(base+"/sign-in", s.page(s.pages.RequestSignIn))
+		app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
+		app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
+		app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+		app.Get(base+"/privacy", s.page(s.pages.Privacy))
+	}
+}
