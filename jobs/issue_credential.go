@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/credential"
@@ -62,23 +61,13 @@ func (w *Worker) document(ctx context.Context, o engine.Order) (map[string]any, 
 	granted := o.Award.GrantedAt.Truncate(time.Second)
 	return credential.Award{
 		ID:          o.Award.ID,
-		Issuer:      Issuer(issuer),
-		Achievement: Described(o.Achievement),
+		Issuer:      credential.IssuedBy(issuer),
+		Achievement: credential.Describe(o.Achievement),
 		Recipient:   holder.Email, Salt: o.Award.Salt,
 		Subject: "urn:uuid:" + laurel.UUID(o.Award.ID),
 		Awarded: granted, ValidFrom: granted,
 		StatusList: o.Award.StatusList, StatusIndex: o.Award.StatusIndex,
 	}.Document(w.Site)
-}
-
-// Issuer says of an organisation what its credentials say.
-func Issuer(t tenants.Tenant) credential.Issuer {
-	return credential.Issuer{Tenant: t.ID, Name: t.Name, URL: t.URL, Description: t.Description, Email: t.Email}
-}
-
-// Described says of a badge what credentials say.
-func Described(a workflow.Achievement) credential.Achievement {
-	return credential.Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: a.Tags}
 }
 
 func (w *Worker) signStatusList(ctx context.Context, t laurel.TenantID, number int) error {

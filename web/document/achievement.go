@@ -6,9 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/media"
-	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/credential"
 	"example.org/laurel/workflow/credential/bake"
 )
@@ -50,7 +48,7 @@ func (d *Documents) Achievement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	doc, err := credential.AchievementDocument(d.Site, issuerOf(issuer), achievementOf(a))
+	doc, err := credential.AchievementDocument(d.Site, credential.IssuedBy(issuer), credential.Describe(a))
 	if err != nil {
 		return err
 	}
@@ -59,14 +57,6 @@ func (d *Documents) Achievement(c *fiber.Ctx) error {
 		return err
 	}
 	return send(c, negotiate(c, "application/ld+json", fiber.MIMEApplicationJSON), freshSlow, b)
-}
-
-func issuerOf(t tenants.Tenant) credential.Issuer {
-	return credential.Issuer{Tenant: t.ID, Name: t.Name, URL: t.URL, Description: t.Description, Email: t.Email}
-}
-
-func achievementOf(a workflow.Achievement) credential.Achievement {
-	return credential.Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: a.Tags}
 }
 
 // AchievementPNG answers GET /t/:code/achievements/:uuid.png.

@@ -1,0 +1,33 @@
+package credential
+
+import (
+	"strconv"
+
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
+)
+
+// IssuedBy says of an organisation what its credentials say.
+func IssuedBy(t tenants.Tenant) Issuer {
+	return Issuer{Tenant: t.ID, Name: t.Name, URL: t.URL, Description: t.Description, Email: t.Email}
+}
+
+// Describe says of a badge what credentials say.
+func Describe(a workflow.Achievement) Achievement {
+	return Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language,
+		Version: strconv.Itoa(a.Edition), ImageCaption: a.Name, Tags: a.Tags, Kind: kind(a.Kind)}
+}
+
+// kind is the achievementType that fits best (Open Badges 3.0, appendix B).
+func kind(k workflow.Kind) string {
+	switch k {
+	case workflow.Course:
+		return "Course"
+	case workflow.Internship:
+		return "Fieldwork"
+	case workflow.Volunteering:
+		return "CommunityService"
+	case workflow.Event, workflow.Online:
+	}
+	return "Badge"
+}
