@@ -110,9 +110,12 @@ func (c *Config) check(p parts) error {
 	return nil
 }
 
-// alone reports whether one process alone may use the data folder: where
-// database or queue are within the process.
-func (c *Config) alone() bool { return c.Redis == "" || strings.HasPrefix(c.Database, "sqlite:") }
+func (c *Config) sharing() sharing {
+	if c.Redis == "" || strings.HasPrefix(c.Database, "sqlite:") {
+		return one
+	}
+	return many
+}
 
 func (c *Config) site() laurel.Site { return laurel.Site(strings.TrimSuffix(c.PublicURL, "/")) }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -213,7 +214,7 @@ func workerDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := freeAddress(t)
-	env := append(stores, "LAUREL_DATA="+data, "LAUREL_SECRET="+strings.TrimSpace(string(secret)), "LAUREL_PUBLIC_URL=https://localhost",
+	env := append(slices.Clone(stores), "LAUREL_DATA="+data, "LAUREL_SECRET="+strings.TrimSpace(string(secret)), "LAUREL_PUBLIC_URL=https://localhost",
 		"LAUREL_SMTP_HOST=127.0.0.1", "LAUREL_SMTP_FROM=laurel@localhost", "LAUREL_LISTEN="+address)
 	launch(t, data, env, "web")
 	ada := client{t: t, url: "http://" + address, token: p.as("learner").token}

@@ -19,31 +19,30 @@ var demoCovers embed.FS
 // asked by somebody who may. What is there already is left as it is, so it can
 // be interrupted and run again.
 func (h *house) demo(ctx context.Context) (devFile, error) {
-	f := &filler{house: h, ctx: ctx, file: devFile{URL: h.config.links().Origin()}}
-	operator := f.operator()
-	campania := f.city(operator, campaniaCity(), "giulia@campania.example")
-	seestadt := f.city(operator, seestadtCity(), "marta@seestadt.example")
-	lane := f.organisation(campania, laneOrganisation(), "ruta@lane.example")
-	library := f.organisation(seestadt, libraryOrganisation(), "jonas@bibliothek.example")
+	f := &filler{house: h, file: devFile{URL: h.config.links().Origin()}}
+	operator := f.operator(ctx)
+	campania := f.city(ctx, operator, campaniaCity(), "giulia@campania.example")
+	seestadt := f.city(ctx, operator, seestadtCity(), "marta@seestadt.example")
+	lane := f.organisation(ctx, campania, laneOrganisation(), "ruta@lane.example")
+	library := f.organisation(ctx, seestadt, libraryOrganisation(), "jonas@bibliothek.example")
 
-	f.member(lane, "tomas@lane.example", tenants.Organiser)
-	f.member(lane, "milda@lane.example", tenants.MemberRole)
-	f.member(library, "jonas@bibliothek.example", tenants.Organiser)
+	f.member(ctx, lane, "tomas@lane.example", tenants.Organiser)
+	f.member(ctx, lane, "milda@lane.example", tenants.MemberRole)
+	f.member(ctx, library, "jonas@bibliothek.example", tenants.Organiser)
 
-	badge := f.activity(lane, campania, "tomas@lane.example", openBadgeDraft(), "open-badge.jpg")
-	f.activity(lane, campania, "tomas@lane.example", photoWalkDraft(), "photo-walk.jpg")
-	f.activity(lane, campania, "tomas@lane.example", workshopDraft(), "workshop.jpg")
-	f.activity(library, seestadt, "jonas@bibliothek.example", bookDraft(), "library.jpg")
-	f.playlist(lane, "tomas@lane.example", "First steps with Open Badges", badge)
+	badge := f.activity(ctx, offer{lane, campania, "tomas@lane.example", openBadgeDraft(), "open-badge.jpg"})
+	f.activity(ctx, offer{lane, campania, "tomas@lane.example", photoWalkDraft(), "photo-walk.jpg"})
+	f.activity(ctx, offer{lane, campania, "tomas@lane.example", workshopDraft(), "workshop.jpg"})
+	f.activity(ctx, offer{library, seestadt, "jonas@bibliothek.example", bookDraft(), "library.jpg"})
+	f.playlist(ctx, lane, "tomas@lane.example", "First steps with Open Badges", badge)
 
-	f.people()
+	f.people(ctx)
 	return f.file, f.err
 }
 
 // filler carries the first error along, so that the demo above reads as a list.
 type filler struct {
 	*house
-	ctx  context.Context
 	file devFile
 	err  error
 }
@@ -55,8 +54,9 @@ type place struct {
 	admin laurel.PersonID
 }
 
-func (f *filler) as(p laurel.PersonID, city laurel.TenantID) context.Context {
-	return laurel.WithActor(f.ctx, laurel.Actor{Person: p, City: city, Language: "en"})
+// as is a context in which somebody acts, on a city's site if one is given.
+func as(ctx context.Context, p laurel.PersonID, city laurel.TenantID) context.Context {
+	return laurel.WithActor(ctx, laurel.Actor{Person: p, City: city, Language: "en"})
 }
 
 func (f *filler) do(what string, fn func() error) {
@@ -68,46 +68,46 @@ func (f *filler) do(what string, fn func() error) {
 	}
 }
 
-func (f *filler) operator() (who laurel.PersonID) {
+func (f *filler) operator(ctx context.Context) (who laurel.PersonID) {
 	f.do("operator", func() (err error) {
-		who, err = f.registry.AppointOperator(f.ctx, operatorEmail)
+		who, err = f.registry.AppointOperator(ctx, operatorEmail)
 		return err
 	})
 	return who
 }
 
 // who returns the person behind an address, by way of a link to sign in.
-func (f *filler) who(email string) (laurel.PersonID, error) {
-	secret, err := f.registry.MakeSignIn(f.ctx, tenants.SignInRequested{Email: email, Language: "en"})
+func (f *filler) who(ctx context.Context, email string) (laurel.PersonID, error) {
+	secret, err := f.registry.MakeSignIn(ctx, tenants.SignInRequested{Email: email, Language: "en"})
 	if err != nil {
 		return "", err
 	}
-	session, _, _, err := f.registry.FollowSignIn(f.ctx, secret, "demo")
+	session, _, _, err := f.registry.FollowSignIn(ctx, secret, "demo")
 	if err != nil {
 		return "", err
 	}
-	p, err := f.registry.BySession(f.ctx, session)
+	p, err := f.registry.BySession(ctx, session)
 	if err != nil {
 		return "", err
 	}
-	return p.ID, f.registry.EndSession(f.ctx, session)
+	return p.ID, f.registry.EndSession(ctx, session)
 }
 
-func (f *filler) city(operator laurel.PersonID, t tenants.Tenant, admin string) (p place) {
-	return f.place(t, admin, func() (tenants.Tenant, error) {
-		return f.registry.FoundCity(f.as(operator, ""), t, "", admin)
+func (f *filler) city(ctx context.Context, operator laurel.PersonID, t tenants.Tenant, admin string) (p place) {
+	return f.place(ctx, t, admin, func() (tenants.Tenant, error) {
+		return f.registry.FoundCity(as(ctx, operator, ""), t, "", admin)
 	})
 }
 
-func (f *filler) organisation(city place, t tenants.Tenant, admin string) place {
-	return f.place(t, admin, func() (tenants.Tenant, error) {
-		return f.registry.FoundOrganisation(f.as(city.admin, city.id), city.id, t, admin)
+func (f *filler) organisation(ctx context.Context, city place, t tenants.Tenant, admin string) place {
+	return f.place(ctx, t, admin, func() (tenants.Tenant, error) {
+		return f.registry.FoundOrganisation(as(ctx, city.admin, city.id), city.id, t, admin)
 	})
 }
 
-func (f *filler) place(t tenants.Tenant, admin string, found func() (tenants.Tenant, error)) (p place) {
+func (f *filler) place(ctx context.Context, t tenants.Tenant, admin string, found func() (tenants.Tenant, error)) (p place) {
 	f.do(t.Slug, func() error {
-		there, err := f.registry.TenantBySlug(f.ctx, t.Slug)
+		there, err := f.registry.TenantBySlug(ctx, t.Slug)
 		if laurel.KindOf(err) == laurel.NotFound {
 			there, err = found()
 		}
@@ -115,24 +115,32 @@ func (f *filler) place(t tenants.Tenant, admin string, found func() (tenants.Ten
 			return err
 		}
 		p.id, p.slug = there.ID, there.Slug
-		p.admin, err = f.who(admin)
+		p.admin, err = f.who(ctx, admin)
 		return err
 	})
 	return p
 }
 
-func (f *filler) member(where place, email, role string) {
+func (f *filler) member(ctx context.Context, where place, email, role string) {
 	f.do(email, func() error {
-		_, err := f.registry.AddMember(f.as(where.admin, ""), where.id, email, role)
+		_, err := f.registry.AddMember(as(ctx, where.admin, ""), where.id, email, role)
 		return err
 	})
 }
 
-func (f *filler) activity(org, city place, organiser string, d workflow.Draft, cover string) (id laurel.ActivityID) {
-	f.do(d.Title, func() error {
-		view, err := f.published(city, d.Title)
+// offer is an activity of the demo: who offers it where, and by whom it is published.
+type offer struct {
+	org, city place
+	organiser string
+	draft     workflow.Draft
+	cover     string
+}
+
+func (f *filler) activity(ctx context.Context, o offer) (id laurel.ActivityID) {
+	f.do(o.draft.Title, func() error {
+		view, err := f.published(ctx, o.city, o.draft.Title)
 		if laurel.KindOf(err) == laurel.NotFound {
-			view, err = f.publish(org, city, organiser, d, cover)
+			view, err = f.publish(ctx, o)
 		}
 		if err != nil {
 			return err
@@ -149,76 +157,77 @@ func (f *filler) activity(org, city place, organiser string, d workflow.Draft, c
 }
 
 // published finds an activity of the demo that was published before.
-func (f *filler) published(city place, title string) (v engine.ActivityView, err error) {
-	list, err := f.engine.Catalogue(f.ctx, []tenants.Tenant{{ID: city.id}})
+func (f *filler) published(ctx context.Context, city place, title string) (v engine.ActivityView, err error) {
+	list, err := f.engine.Catalogue(ctx, []tenants.Tenant{{ID: city.id}})
 	if err != nil {
 		return v, err
 	}
 	for _, l := range list {
 		if l.Title == title {
-			return f.engine.Activity(f.ctx, l.Activity)
+			return f.engine.Activity(ctx, l.Activity)
 		}
 	}
 	return v, laurel.E(laurel.NotFound, "error.not-found")
 }
 
-func (f *filler) publish(org, city place, organiser string, d workflow.Draft, cover string) (v engine.ActivityView, err error) {
-	who, err := f.who(organiser)
+func (f *filler) publish(ctx context.Context, o offer) (v engine.ActivityView, err error) {
+	who, err := f.who(ctx, o.organiser)
 	if err != nil {
 		return v, err
 	}
-	picture, err := demoCovers.ReadFile("demo/" + cover)
+	picture, err := demoCovers.ReadFile("demo/" + o.cover)
 	if err != nil {
 		return v, err
 	}
-	name, err := f.media.Put(f.ctx, org.id, "jpg", picture)
+	name, err := f.media.Put(ctx, o.org.id, "jpg", picture)
 	if err != nil {
 		return v, err
 	}
-	upload, err := f.engine.FileUpload(f.as(who, city.id), org.id,
+	upload, err := f.engine.FileUpload(as(ctx, who, o.city.id), o.org.id,
 		engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: "image/jpeg", Size: int64(len(picture))})
 	if err != nil {
 		return v, err
 	}
+	d := o.draft
 	d.Cover = string(upload)
-	p, err := f.engine.PublishActivity(f.as(who, city.id), org.id, d)
+	p, err := f.engine.PublishActivity(as(ctx, who, o.city.id), o.org.id, d)
 	if err != nil {
 		return v, err
 	}
-	if err := f.engine.ListActivity(f.as(city.admin, city.id), city.id, p.Activity.ID); err != nil {
+	if err := f.engine.ListActivity(as(ctx, o.city.admin, o.city.id), o.city.id, p.Activity.ID); err != nil {
 		return v, err
 	}
-	return f.engine.Activity(f.ctx, p.Activity.ID)
+	return f.engine.Activity(ctx, p.Activity.ID)
 }
 
-func (f *filler) playlist(org place, organiser, name string, id laurel.ActivityID) {
+func (f *filler) playlist(ctx context.Context, org place, organiser, name string, id laurel.ActivityID) {
 	f.do(name, func() error {
-		view, err := f.engine.Activity(f.ctx, id)
+		view, err := f.engine.Activity(ctx, id)
 		if err != nil || len(view.Playlists) > 0 {
 			return err
 		}
-		who, err := f.who(organiser)
+		who, err := f.who(ctx, organiser)
 		if err != nil {
 			return err
 		}
-		_, err = f.engine.MakePlaylist(f.as(who, ""), org.id, name, []laurel.ActivityID{id})
+		_, err = f.engine.MakePlaylist(as(ctx, who, ""), org.id, name, []laurel.ActivityID{id})
 		return err
 	})
 }
 
 // people gives the people of the demo their names, and an API token each.
-func (f *filler) people() {
+func (f *filler) people(ctx context.Context) {
 	for _, p := range demoPeople() {
 		f.do(p.Email, func() error {
-			who, err := f.who(p.Email)
+			who, err := f.who(ctx, p.Email)
 			if err != nil {
 				return err
 			}
-			ctx := f.as(who, "")
-			if err := f.registry.RenamePerson(ctx, p.Name); err != nil {
+			asWho := as(ctx, who, "")
+			if err := f.registry.RenamePerson(asWho, p.Name); err != nil {
 				return err
 			}
-			p.Token, err = f.registry.MakeToken(ctx, "demo")
+			p.Token, err = f.registry.MakeToken(asWho, "demo")
 			f.file.People = append(f.file.People, p)
 			return err
 		})

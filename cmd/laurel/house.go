@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/sync/errgroup"
@@ -65,8 +66,8 @@ func build(ctx context.Context, c Config) (h *house, err error) {
 // close gives back what build opened, in the opposite order.
 func (h *house) close() error {
 	var errs []error
-	for i := len(h.closers) - 1; i >= 0; i-- {
-		errs = append(errs, h.closers[i]())
+	for _, closer := range slices.Backward(h.closers) {
+		errs = append(errs, closer())
 	}
 	h.closers = nil
 	return errors.Join(errs...)
@@ -74,7 +75,7 @@ func (h *house) close() error {
 
 func (h *house) openStores(ctx context.Context) (err error) {
 	if h.config.Data != "" {
-		unlock, err := lock(h.config.Data, h.config.alone())
+		unlock, err := lock(h.config.Data, h.config.sharing())
 		if err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func (h *house) openLetters(context.Context) (err error) {
 	return nil
 }
 
-func (h *house) openRooms(context.Context) error {
+func (h *house) openRooms(ctx context.Context) error {
 	vault, err := h.config.vault()
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (h *house) openRooms(context.Context) error {
 		return err
 	}
 	h.registry.Guard(gate)
-	if h.host, err = h.openHost(); err != nil {
+	if h.host, err = h.openHost(ctx); err != nil {
 		return err
 	}
 	h.closers = append(h.closers, func() error { h.host.Close(); return nil })
@@ -152,14 +153,14 @@ func (h *house) rules(ctx context.Context, t laurel.TenantID) (policies.Rules, e
 
 // openHost prepares the approvers: those within this binary, run by it as
 // processes of their own.
-func (h *house) openHost() (*host.Host, error) {
+func (h *house) openHost(ctx context.Context) (*host.Host, error) {
 	me, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{}
 	for name, a := range builtin() {
-		about, err := a.Describe(context.Background())
+		about, err := a.Describe(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -115,7 +114,7 @@ func (r *reader) environment(more ...string) []string {
 }
 
 func (r *reader) run(args ...string) (string, error) {
-	cmd, err := command(context.Background(), r.environment(), args...)
+	cmd, err := command(r.t.Context(), r.environment(), args...)
 	if err != nil {
 		return "", err
 	}
@@ -151,7 +150,7 @@ func (r *reader) needsRedis(args []string) {
 
 func TestAConfigurationThatIsNotCompleteNamesAllThatIsMissing(t *testing.T) {
 	t.Parallel()
-	cmd, err := command(context.Background(), nil, "serve")
+	cmd, err := command(t.Context(), nil, "serve")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +169,7 @@ func TestASecondProcessIsKeptOutOfTheFolder(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	startDev(t, data)
-	cmd, err := command(context.Background(), nil, "dev", "--addr", "127.0.0.1:0", "--data", data)
+	cmd, err := command(t.Context(), nil, "dev", "--addr", "127.0.0.1:0", "--data", data)
 	if err != nil {
 		t.Fatal(err)
 	}

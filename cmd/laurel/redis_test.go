@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -27,7 +26,7 @@ func freshRedis(t testing.TB) string {
 	}
 	c := redis.NewClient(opt)
 	defer c.Close()
-	if err := c.FlushDB(context.Background()).Err(); err != nil {
+	if err := c.FlushDB(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
 	return address

@@ -155,7 +155,9 @@ const patience = 60 * time.Second
 func eventually(t testing.TB, what string, ok func() (bool, string)) {
 	t.Helper()
 	last := ""
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
 		done, state := ok()
 		if done {
 			return
@@ -225,7 +227,7 @@ func (c client) try(method, path, contentType string, body []byte) (answer, erro
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := new(http.Client).Do(req)
 	if err != nil {
 		return answer{}, err
 	}

@@ -67,13 +67,21 @@ func appoint(ctx context.Context, args []string, out io.Writer) error {
 	return h.close()
 }
 
+// sharing says how many processes may use a data folder at a time.
+type sharing uint8
+
+const (
+	one  sharing = iota // database or queue are within the process
+	many                // all meet in PostgreSQL and Redis
+)
+
 // lock makes the folder. Where one process alone may use it, a second one is
 // kept out.
-func lock(folder string, alone bool) (unlock func() error, err error) {
+func lock(folder string, use sharing) (unlock func() error, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	if !alone {
+	if use == many {
 		return func() error { return nil }, nil
 	}
 	f, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
