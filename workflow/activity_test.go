@@ -1,0 +1,137 @@
+package workflow
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+)
+
+func draft() Draft {
+	return Draft{Title: "What is an Open Badge?", Description: "About *badges*.", Language: "en", Kind: Online, Minutes: 20,
+		Tasks: []TaskDraft{{Prompt: "What was new?", Asks: []Ask{{Kind: approval.Text}}, Steps: []Step{{Approver: "self@1"}}}}}
+}
+
+func TestPublishingMakesTheBadge(t *testing.T) {
+	t.Parallel()
+	p, err := draft().Publish(tenant, noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Achievement.Name != p.Activity.Title || p.Achievement.Activity != p.Activity.ID || p.Achievement.Edition != 1 {
+		t.Errorf("badge: %+v; want the activity's name, edition 1", p.Achievement)
+	}
+	if p.Achievement.Description != "About badges." || p.Achievement.Criteria != "What was new?" {
+		t.Errorf("badge says %q and %q", p.Achievement.Description, p.Achievement.Criteria)
+	}
+	if len(p.Tasks) != 1 || p.Tasks[0].Number != 1 || p.Tasks[0].Flow != p.Flows[0].ID || p.Claim.Activity != p.Activity.ID {
+		t.Errorf("tasks %+v, flows %+v, claim %+v", p.Tasks, p.Flows, p.Claim)
+	}
+}
+
+func TestADraftThatLacksSomethingIsRefusedAtThatField(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(*Draft){
+		"title":                       func(d *Draft) { d.Title = " " },
+		"description":                 func(d *Draft) { d.Description = strings.Repeat("x", MaxDescription+1) },
+		"language":                    func(d *Draft) { d.Language = "" },
+		"kind":                        func(d *Draft) { d.Kind = "party" },
+		"minutes":                     func(d *Draft) { d.Minutes = -1 },
+		"tags":                        func(d *Draft) { d.Tags = make([]string, MaxTags+1) },
+		"tags[1]":                     func(d *Draft) { d.Tags = []string{"a", "a\x00b"} },
+		"links[0]":                    func(d *Draft) { d.Links = []Link{{Title: "x", URL: "javascript:alert(1)"}} },
+		"tasks":                       func(d *Draft) { d.Tasks = nil },
+		"tasks[0].prompt":             func(d *Draft) { d.Tasks[0].Prompt = "" },
+		"tasks[0].asks":               func(d *Draft) { d.Tasks[0].Asks = nil },
+		"tasks[0].asks[0].kind":       func(d *Draft) { d.Tasks[0].Asks = []Ask{{Kind: "dream"}} },
+		"tasks[0].asks[0].min_length": func(d *Draft) { d.Tasks[0].Asks = []Ask{{Kind: approval.Text, MinLength: -1}} },
+		"tasks[0].steps":              func(d *Draft) { d.Tasks[0].Steps = nil },
+		"tasks[0].steps[0].approver":  func(d *Draft) { d.Tasks[0].Steps = []Step{{Approver: "../evil"}} },
+	}
+	for field, change := range tests {
+		t.Run(field, func(t *testing.T) {
+			t.Parallel()
+			d := draft()
+			change(&d)
+			_, err := d.Publish(tenant, noon())
+			e, ok := err.(*laurel.Error) //nolint:errorlint // a rule returns its error as it made it
+			if !ok || e.Kind != laurel.Invalid || e.Field != field {
+				t.Errorf("Publish() = %v, want invalid at %s", err, field)
+			}
+		})
+	}
+}
+
+func TestEvidenceIsWhatTheTaskAsksFor(t *testing.T) {
+	t.Parallel()
+	task := Task{ID: laurel.NewID[laurel.TaskID](tenant, noon()), Asks: []Ask{{Kind: approval.Text, MinLength: 5}, {Kind: approval.Link}}}
+	text, link := Evidence{Kind: approval.Text, Text: "enough"}, Evidence{Kind: approval.Link, Text: "https://example.org"}
+	tests := map[string]struct {
+		evidence []Evidence
+		text     string
+	}{
+		"all of it":                {evidence: []Evidence{text, link}},
+		"several of a kind":        {evidence: []Evidence{text, link, link}},
+		"nothing":                  {text: "evidence.none"},
+		"one kind is missing":      {evidence: []Evidence{text}, text: "evidence.missing"},
+		"a kind not asked for":     {evidence: []Evidence{text, link, {Kind: approval.Photo, Media: "x"}}, text: "evidence.wrong-kind"},
+		"too short":                {evidence: []Evidence{{Kind: approval.Text, Text: "abc "}, link}, text: "evidence.too-short"},
+		"empty":                    {evidence: []Evidence{{Kind: approval.Text}, link}, text: "evidence.empty"},
+		"no address":               {evidence: []Evidence{text, {Kind: approval.Link, Text: "example"}}, text: "evidence.link"},
+		"an address with a secret": {evidence: []Evidence{text, {Kind: approval.Link, Text: "https://me:pass@example.org"}}, text: "evidence.link"},
+		"a script":                 {evidence: []Evidence{text, {Kind: approval.Link, Text: "javascript:alert(1)"}}, text: "evidence.link"},
+		"too many":                 {evidence: make([]Evidence, MaxEvidence+1), text: "evidence.too-many"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := task.Accept("ada", "", tt.evidence, noon())
+			if textOf(err) != tt.text {
+				t.Errorf("Accept() = %v, want %q", err, tt.text)
+			}
+		})
+	}
+}
+
+func TestASummaryEndsAtAWord(t *testing.T) {
+	t.Parallel()
+	if got, want := Summary("## One\n\n**two** three", 8), "One two…"; got != want {
+		t.Errorf("Summary() = %q, want %q", got, want)
+	}
+	if got, want := Summary("short", 80), "short"; got != want {
+		t.Errorf("Summary() = %q, want %q", got, want)
+	}
+}
+
+func FuzzSummary(f *testing.F) {
+	f.Add("# a *b* `c`", 5)
+	f.Add("ä\xff", 1)
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		if limit < 1 || limit > 1000 {
+			return
+		}
+		if n := utf8.RuneCountInString(Summary(text, limit)); n > limit+1 {
+			t.Errorf("Summary(%q, %d) has %d characters", text, limit, n)
+		}
+	})
+}
+
+func TestABadgeIsEarnedWithAllItsTasks(t *testing.T) {
+	t.Parallel()
+	tasks := []Task{{ID: "a"}, {ID: "b"}}
+	for name, tt := range map[string]struct {
+		tasks    []Task
+		approved map[laurel.TaskID]bool
+		want     bool
+	}{
+		"all":            {tasks, map[laurel.TaskID]bool{"a": true, "b": true}, true},
+		"one is missing": {tasks, map[laurel.TaskID]bool{"a": true}, false},
+		"no tasks":       {nil, nil, false},
+	} {
+		if got := Passed(tt.tasks, tt.approved); got != tt.want {
+			t.Errorf("%s: Passed() = %v, want %v", name, got, tt.want)
+		}
+	}
+}
