@@ -104,7 +104,8 @@ func (v *view) tokenForm(a account) g.Node {
 		h.H2(v.text("page.account.tokens")),
 		h.P(v.text("page.account.tokens-about")),
 		g.Iff(a.token != "", func() g.Node {
-			return h.Div(h.Class("notice"), h.Role("status"), h.P(v.text("page.account.token-made")), h.P(h.Code(h.Class("secret"), g.Text(a.token))))
+			return h.Div(h.Class("notice"), h.Role("status"),
+				h.P(v.text("page.account.token-made")), h.P(h.Code(h.Class("secret"), g.Text(a.token))))
 		}),
 		h.Form(h.Class("form"), h.Method("post"), action(v.to("/account/tokens")),
 			h.Div(h.Class("field"),

@@ -5,6 +5,7 @@ import (
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -81,16 +82,19 @@ func (v *view) asked(t workflow.Task) g.Node {
 
 func askIcon(a workflow.Ask) string {
 	switch a.Kind {
-	case "photo":
+	case approval.Photo:
 		return "camera"
-	case "link":
+	case approval.Link:
 		return "globe"
+	case approval.Text, approval.Video, approval.Audio, approval.File:
 	}
 	return "pencil"
 }
 
 // state is how a submission stands, in a word.
 func (v *view) state(s workflow.State) g.Node {
-	pictures := map[workflow.State]string{workflow.Open: "clock", workflow.Returned: "pencil", workflow.Approved: "tick", workflow.Rejected: "cross"}
+	pictures := map[workflow.State]string{
+		workflow.Open: "clock", workflow.Returned: "pencil", workflow.Approved: "tick", workflow.Rejected: "cross",
+	}
 	return h.Span(h.Class("state "+string(s)), icon(pictures[s]), v.text("submission-state."+string(s)))
 }

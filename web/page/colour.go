@@ -27,7 +27,8 @@ func brandFile(name string) (file, bool) {
 	brand := rgb{float64(n >> 16), float64(n >> 8 & 0xff), float64(n & 0xff)}
 	light, dark := rgb{246, 244, 238}, rgb{24, 32, 28}
 	fill := brand.until(rgb{0, 0, 0}, readable(rgb{255, 255, 255}))
-	css := fmt.Sprintf(":root{--brand:%s;--accent:%s;--brand-soft:%s}\n@media (prefers-color-scheme:dark){:root{--brand:%s;--accent:%s;--brand-soft:%s}}\n",
+	const names = ":root{--brand:%s;--accent:%s;--brand-soft:%s}"
+	css := fmt.Sprintf(names+"\n@media (prefers-color-scheme:dark){"+names+"}\n",
 		fill, fill.until(rgb{0, 0, 0}, readable(light)), brand.mix(rgb{255, 255, 255}, .88),
 		fill, brand.until(rgb{255, 255, 255}, readable(dark.mix(rgb{255, 255, 255}, .06))), brand.mix(dark, .78))
 	return file{kind: "text/css; charset=utf-8", plain: []byte(css)}, true

@@ -56,7 +56,7 @@ func (v *view) handInForm(t workflow.Task, f handIn) g.Node {
 	return h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/tasks/"+string(t.ID))), h.EncType("multipart/form-data"),
 		h.H2(v.text("page.task.form-title")),
 		g.If(f.err != nil && f.fault == "", v.fault("", f.err)),
-		g.Group(fields),
+		fields,
 		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text("page.task.submit"))),
 		h.P(h.Class("small"), v.text("page.task.private")),
 	)

@@ -58,8 +58,5 @@ func hostOf(address string) string {
 // query is "?name=value".
 func query(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
 
-// credentialPicture is a credential's picture with the credential in it.
-func credentialPicture(id laurel.AwardID) string { return laurel.CredentialPath(id) + ".png" }
-
 // badgePicture is the picture of a badge.
 func badgePicture(id laurel.AchievementID) string { return laurel.AchievementPath(id) + ".png" }

@@ -249,3 +249,33 @@ func TestTheQRCodeCanBePrinted(t *testing.T) {
 	}
 	h.visitor().get("/en/activities/"+string(p.Activity.ID)+"/qr.gif").has(t, http.StatusNotFound)
 }
+
+func TestStyleAndScriptAreKeptForEver(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	page := h.visitor().get("/en/c/campania").body
+	found := regexp.MustCompile(`"(/static/[a-z]+-[0-9a-f]{10}\.(?:css|js|svg))"`).FindAllStringSubmatch(page, -1)
+	if len(found) != 3 {
+		t.Fatalf("the page names %d static files, want style, script and icon", len(found))
+	}
+	for _, m := range found {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, m[1], nil)
+		must(t, err)
+		req.Header.Set("Accept-Encoding", "gzip")
+		zipped := h.visitor().send(req)
+		if zipped.header.Get("Content-Encoding") != "gzip" || !strings.Contains(zipped.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: got %v", m[1], zipped.header)
+		}
+		if plain := h.visitor().get(m[1]); plain.header.Get("Content-Encoding") != "" || len(plain.body) <= len(zipped.body) {
+			t.Errorf("%s: plain has %d bytes, packed %d", m[1], len(plain.body), len(zipped.body))
+		}
+	}
+	for _, path := range []string{"/static/laurel.css", "/static/laurel-0000000000.css", "/static/brand-nothex.css"} {
+		if a := h.visitor().get(path); a.status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, a.status)
+		}
+	}
+	if a := h.visitor().get("/static/brand-1d4e89.css"); a.status != http.StatusOK || !strings.Contains(a.body, "--brand:#1d4e89") {
+		t.Errorf("a city's colours: got %d, %q", a.status, a.body)
+	}
+}

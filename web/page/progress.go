@@ -36,7 +36,8 @@ func (v *view) stage(s standing, o opinion) g.Node {
 	case s.MayJudge:
 		return g.Group{v.judged(s), v.opinionForm(s, o)}
 	case !s.Mine:
-		return g.Group{v.judged(s), h.P(h.Class("actions"), v.state(s.Submission.State), h.A(href(v.to("/reviews")), v.text("page.opinion.to-reviews")))}
+		return g.Group{v.judged(s), h.P(h.Class("actions"),
+			v.state(s.Submission.State), h.A(href(v.to("/reviews")), v.text("page.opinion.to-reviews")))}
 	}
 	switch s.Submission.State {
 	case workflow.Open:

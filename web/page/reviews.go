@@ -46,7 +46,8 @@ func (v *view) review(r engine.Review) g.Node {
 			h.P(h.Class("meta"),
 				h.Span(icon("list"), g.Text(v.fill("page.task.number", laurel.Args{"Number": r.Task.Number}))),
 				h.Span(icon("clock"), v.moment(r.Submission.SubmittedAt)),
-				g.If(r.Submission.Attempt > 1, h.Span(icon("pencil"), g.Text(v.fill("page.history.attempt", laurel.Args{"Number": r.Submission.Attempt})))),
+				g.If(r.Submission.Attempt > 1,
+					h.Span(icon("pencil"), g.Text(v.fill("page.history.attempt", laurel.Args{"Number": r.Submission.Attempt})))),
 			)),
 		icon("onward"),
 	)

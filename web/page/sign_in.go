@@ -90,7 +90,8 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 		h.H1(v.text("page.sign-in.sent-title")),
 		h.P(h.Class("lead"), g.Text(v.fill("page.sign-in.sent-about", laurel.Args{"Email": address}))),
 		h.P(h.Class("small"), v.text("page.sign-in.sent-spam")),
-		g.If(p.deps.Mailbox != nil, h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/mailbox?lang="+v.lang), v.text("page.mailbox.open")))),
+		g.If(p.deps.Mailbox != nil,
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/mailbox?lang="+v.lang), v.text("page.mailbox.open")))),
 	)}})
 }
 

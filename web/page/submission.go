@@ -124,7 +124,7 @@ func (p *Pages) Evidence(c *fiber.Ctx) error {
 
 // shown is what was handed in, as its reviewers see it.
 func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
-	return g.Group(g.Map(list, func(e workflow.Evidence) g.Node {
+	return g.Map(list, func(e workflow.Evidence) g.Node {
 		switch e.Kind {
 		case approval.Text:
 			return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
@@ -137,5 +137,5 @@ func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
 		case approval.Video, approval.Audio, approval.File:
 		}
 		return nil
-	}))
+	})
 }

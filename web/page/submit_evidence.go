@@ -137,7 +137,8 @@ func (v *view) filePhoto(t laurel.TenantID, header *multipart.FileHeader) (id la
 	if err != nil {
 		return "", err
 	}
-	return v.deps.Engine.FileUpload(v.ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(), Size: int64(len(b))})
+	return v.deps.Engine.FileUpload(v.ctx, t,
+		engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(), Size: int64(len(b))})
 }
 
 // faultIn is the kind of the evidence that an error is about, where it is about one.
@@ -146,7 +147,7 @@ func faultIn(err error, evidence []workflow.Evidence) approval.Kind {
 	if !ok {
 		return ""
 	}
-	if kind, ok := e.Args["Kind"].(approval.Kind); ok && e.Text == "evidence.missing" {
+	if kind, named := e.Args["Kind"].(approval.Kind); named && e.Text == "evidence.missing" {
 		return kind
 	}
 	index, ok := strings.CutPrefix(e.Field, "evidence[")

@@ -62,8 +62,8 @@ func (p *Pages) stranger(c *fiber.Ctx) *view {
 		v.lang = p.deps.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
 	v.base = "/" + v.lang
-	if rest, ok := strings.CutPrefix(rest, "c/"); ok && first == v.lang && v.actor.City != "" {
-		slug, _, _ := strings.Cut(rest, "/")
+	if place, ok := strings.CutPrefix(rest, "c/"); ok && first == v.lang && v.actor.City != "" {
+		slug, _, _ := strings.Cut(place, "/")
 		v.base += "/c/" + slug
 	}
 	return v
