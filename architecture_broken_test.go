@@ -172,6 +172,7 @@ func TestWhatIsNotOursIsNotRead(t *testing.T) {
 	text := &fstest.MapFile{Data: []byte("package x\n")}
 	var got []string
 	for _, s := range readHouse(t, fstest.MapFS{
+		"id.go": text, "web/web.go": text, "web/style.css": text, ".ci-cache/a.go": text,
 		"workflow/credential/interop/node_modules/b/b.go": text, "plugins/host/testdata/c.go": text,
 	}) {
 		got = append(got, s.file)
