@@ -1,7 +1,6 @@
 package laurel_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -109,7 +108,7 @@ func TestAChangedErrorLeavesTheOneItWasMadeFrom(t *testing.T) {
 
 func TestWithoutAnActorItIsAVisitor(t *testing.T) {
 	t.Parallel()
-	if got := laurel.ActorFrom(context.Background()).Subject(); got != "visitor" {
+	if got := laurel.ActorFrom(t.Context()).Subject(); got != "visitor" {
 		t.Errorf("Subject() = %q, want visitor", got)
 	}
 	if got := laurel.SystemActor().Subject(); got != "system" {

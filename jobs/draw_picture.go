@@ -41,7 +41,8 @@ func (w *Worker) draw(ctx context.Context, badge workflow.Achievement) error {
 	if err != nil {
 		return err
 	}
-	picture, err := draw.Compose(draw.Design{Title: badge.Name, Issuer: issuer.Name, Language: badge.Language, Shape: shape(badge.Kind)}, cover)
+	design := draw.Design{Title: badge.Name, Issuer: issuer.Name, Language: badge.Language, Shape: shape(badge.Kind)}
+	picture, err := draw.Compose(design, cover)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func newOffice(t *testing.T, d *db.DB, q *Queue) *office {
 // run lets a worker run until the test ends or stop is called.
 func (o *office) run(t *testing.T) (stop func()) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- New(o.config).Run(ctx) }()
 	stop = sync.OnceFunc(func() { cancel(); must(t, <-ended) })
@@ -193,7 +193,7 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 			break
 		}
 		for _, d := range due {
-			runTwice(t, ctx, w, d)
+			runTwice(ctx, t, w, d)
 			ran[d.Route] = true
 		}
 	}
@@ -221,7 +221,7 @@ func ids(letters []mail.Letter) map[string]bool {
 
 // runTwice carries a task out, and once more as if the first time had not been
 // written down.
-func runTwice(t *testing.T, ctx context.Context, w *Worker, d db.Delivery) {
+func runTwice(ctx context.Context, t *testing.T, w *Worker, d db.Delivery) {
 	t.Helper()
 	var due db.Due
 	must(t, w.DB.Read(ctx, d.TenantID, func(tx db.Tx) (err error) { due, err = tx.Delivery(ctx, d.EventID, d.Route); return err }))

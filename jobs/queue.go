@@ -157,8 +157,8 @@ func (q *Queue) age(ctx context.Context) {
 // quiet keeps asynq's own talk at the level where it belongs.
 type quiet struct{ log *slog.Logger }
 
-func (l quiet) Debug(args ...any) {}
-func (l quiet) Info(args ...any)  { l.log.Debug("queue: " + fmt.Sprint(args...)) }
-func (l quiet) Warn(args ...any)  { l.log.Warn("queue: " + fmt.Sprint(args...)) }
-func (l quiet) Error(args ...any) { l.log.Error("queue: " + fmt.Sprint(args...)) }
-func (l quiet) Fatal(args ...any) { l.log.Error("queue: " + fmt.Sprint(args...)) }
+func (l quiet) Debug(...any)      {}
+func (l quiet) Info(args ...any)  { l.log.Debug("queue", "said", fmt.Sprint(args...)) }
+func (l quiet) Warn(args ...any)  { l.log.Warn("queue", "said", fmt.Sprint(args...)) }
+func (l quiet) Error(args ...any) { l.log.Error("queue", "said", fmt.Sprint(args...)) }
+func (l quiet) Fatal(args ...any) { l.log.Error("queue", "said", fmt.Sprint(args...)) }

@@ -1,6 +1,7 @@
 package tenants
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestATenantIsFoundedOnlyWithWhatItNeeds(t *testing.T) {
 }
 
 func fieldOf(err error) string {
-	if e, ok := err.(*laurel.Error); ok {
+	if e, ok := errors.AsType[*laurel.Error](err); ok {
 		return e.Field
 	}
 	return ""

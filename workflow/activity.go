@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -136,8 +137,9 @@ func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
 	if err := d.check(); err != nil {
 		return Publication{}, err
 	}
-	a := Activity{ID: laurel.NewID[laurel.ActivityID](t, now), Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language,
-		Kind: d.Kind, Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, PublishedAt: now}
+	a := Activity{ID: laurel.NewID[laurel.ActivityID](t, now), Title: strings.TrimSpace(d.Title), Description: d.Description,
+		Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes,
+		Cover: d.Cover, PublishedAt: now}
 	about := strings.TrimSpace(d.BadgeDescription)
 	if about == "" {
 		about = Summary(d.Description, 500)
@@ -146,7 +148,8 @@ func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
 		Achievement: Achievement{ID: laurel.NewID[laurel.AchievementID](t, now), Activity: a.ID, Edition: 1, Name: a.Title,
 			Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags, Kind: a.Kind, Cover: a.Cover, MadeAt: now}}
 	for i, draft := range d.Tasks {
-		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1, Prompt: draft.Prompt, Asks: draft.Asks}
+		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
+			Prompt: draft.Prompt, Asks: draft.Asks}
 		flow := Flow{ID: laurel.NewID[laurel.FlowID](t, now), Task: task.ID, Edition: 1, Steps: draft.Steps, MadeAt: now}
 		task.Flow = flow.ID
 		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
@@ -195,14 +198,7 @@ func tooLong(key, field string, limit int) error {
 	return laurel.E(laurel.Invalid, key).With(laurel.Args{"Max": limit}).At(field)
 }
 
-func known(k Kind) bool {
-	for _, each := range Kinds() {
-		if each == k {
-			return true
-		}
-	}
-	return false
-}
+func known(k Kind) bool { return slices.Contains(Kinds(), k) }
 
 // criteria says in words of the organiser what has to be done: the prompts.
 func (d Draft) criteria() string {

@@ -2,51 +2,51 @@ package workflow
 
 import "example.org/laurel"
 
-// ActivityPublished: an activity can be done, and its badge has to be drawn.
+// ActivityPublished says that an activity can be done, and that its badge has to be drawn.
 type ActivityPublished struct {
 	Activity    laurel.ActivityID
 	Achievement laurel.AchievementID
 }
 
-// EvidenceSubmitted: a learner has handed something in, for the first time or improved.
+// EvidenceSubmitted says that a learner has handed something in, for the first time or improved.
 type EvidenceSubmitted struct {
 	Submission laurel.SubmissionID
 	Attempt    int
 }
 
-// OpinionGiven: a reviewer has said something about it.
+// OpinionGiven says that a reviewer has spoken about a submission.
 type OpinionGiven struct{ Submission laurel.SubmissionID }
 
-// TermReached: an approver wanted to be asked again now.
+// TermReached says that an approver wanted to be asked again now.
 type TermReached struct{ Submission laurel.SubmissionID }
 
-// StepPassed: one approver is content, the next is to be asked.
+// StepPassed says that one approver is content and the next is to be asked.
 type StepPassed struct {
 	Submission laurel.SubmissionID
 	Attempt    int
 	Step       int
 }
 
-// TaskPassed: all approvers are content.
+// TaskPassed says that all approvers are content.
 type TaskPassed struct{ Submission laurel.SubmissionID }
 
-// SubmissionReturned: it may become enough.
+// SubmissionReturned says that what was handed in is not enough yet.
 type SubmissionReturned struct {
 	Submission laurel.SubmissionID
 	Person     laurel.PersonID
 	Attempt    int
 }
 
-// SubmissionRejected: it is not enough.
+// SubmissionRejected says that what was handed in is not enough, and is not to be improved.
 type SubmissionRejected struct {
 	Submission laurel.SubmissionID
 	Person     laurel.PersonID
 }
 
-// AwardGranted: all tasks of a badge are passed.
+// AwardGranted says that all tasks of a badge are passed.
 type AwardGranted struct{ Award laurel.AwardID }
 
-// CredentialIssued: the signed document is there.
+// CredentialIssued says that the signed document of an award is there.
 type CredentialIssued struct {
 	Award  laurel.AwardID
 	Person laurel.PersonID

@@ -128,12 +128,14 @@ func (s *Submission) Judge(f Flow, o Opinion) error {
 // Case is what the approver of the current step gets to see: no names, and no
 // more than the case needs.
 func (s Submission) Case(t Task, f Flow, criteria string, now time.Time) approval.Case {
-	c := approval.Case{Prompt: t.Prompt, Criteria: criteria, Settings: f.Steps[s.Step].Settings, Attempt: s.Attempt, SubmittedAt: s.SubmittedAt, Now: now}
+	c := approval.Case{Prompt: t.Prompt, Criteria: criteria, Settings: f.Steps[s.Step].Settings,
+		Attempt: s.Attempt, SubmittedAt: s.SubmittedAt, Now: now}
 	for _, e := range s.Evidence {
 		c.Evidence = append(c.Evidence, approval.Evidence{Kind: e.Kind, Text: e.Text, MediaType: e.MediaType, Size: e.Size})
 	}
 	for i, o := range s.Opinions {
-		c.Opinions = append(c.Opinions, approval.Opinion{From: "reviewer-" + strconv.Itoa(i+1), Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At})
+		from := "reviewer-" + strconv.Itoa(i+1)
+		c.Opinions = append(c.Opinions, approval.Opinion{From: from, Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At})
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,10 +44,11 @@ func TestRecord(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sub := Submission{State: tt.state, Attempt: tt.at.Attempt, Step: tt.at.Step}
-			what := ""
+			var names []string
 			for _, e := range sub.Record(tt.verdict, approval.Verdict{Outcome: tt.outcome}, twoSteps(), noon()) {
-				what += e.EventName()
+				names = append(names, e.EventName())
 			}
+			what := strings.Join(names, ", ")
 			if sub.State != tt.want || sub.Step != tt.step || what != tt.what {
 				t.Errorf("state %s, step %d, event %q; want %s, %d, %q", sub.State, sub.Step, what, tt.want, tt.step, tt.what)
 			}

@@ -69,15 +69,8 @@ func (t TaskDraft) check(path string) error {
 		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
 	}
 	for i, a := range t.Asks {
-		switch a.Kind {
-		case approval.Text, approval.Photo, approval.Link:
-		case approval.Video, approval.Audio, approval.File:
-			return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": a.Kind}).At(path + "asks[" + strconv.Itoa(i) + "].kind")
-		default:
-			return laurel.E(laurel.Invalid, "evidence.kind").With(laurel.Args{"Kind": a.Kind}).At(path + "asks[" + strconv.Itoa(i) + "].kind")
-		}
-		if a.MinLength < 0 || a.MinLength > MaxText {
-			return laurel.E(laurel.Invalid, "task.min-length").With(laurel.Args{"Max": MaxText}).At(path + "asks[" + strconv.Itoa(i) + "].min_length")
+		if err := a.check(path + "asks[" + strconv.Itoa(i) + "]."); err != nil {
+			return err
 		}
 	}
 	if len(t.Steps) == 0 || len(t.Steps) > MaxSteps {
@@ -85,8 +78,23 @@ func (t TaskDraft) check(path string) error {
 	}
 	for i, s := range t.Steps {
 		if !approverKey.MatchString(s.Approver) {
-			return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": s.Approver}).At(path + "steps[" + strconv.Itoa(i) + "].approver")
+			field := path + "steps[" + strconv.Itoa(i) + "].approver"
+			return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": s.Approver}).At(field)
 		}
+	}
+	return nil
+}
+
+func (a Ask) check(path string) error {
+	switch a.Kind {
+	case approval.Text, approval.Photo, approval.Link:
+	case approval.Video, approval.Audio, approval.File:
+		return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": a.Kind}).At(path + "kind")
+	default:
+		return laurel.E(laurel.Invalid, "evidence.kind").With(laurel.Args{"Kind": a.Kind}).At(path + "kind")
+	}
+	if a.MinLength < 0 || a.MinLength > MaxText {
+		return laurel.E(laurel.Invalid, "task.min-length").With(laurel.Args{"Max": MaxText}).At(path + "min_length")
 	}
 	return nil
 }
@@ -154,8 +162,7 @@ func (e Evidence) check(ask Ask, path string) error {
 			return laurel.E(laurel.Invalid, "evidence.characters").At(path + ".text")
 		}
 	case approval.Link:
-		u, err := url.Parse(e.Text)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || len(e.Text) > MaxLink || !isText(e.Text, 1, MaxLink) {
+		if !isLink(e.Text) {
 			return laurel.E(laurel.Invalid, "evidence.link").At(path + ".text")
 		}
 	case approval.Photo:
@@ -169,6 +176,15 @@ func (e Evidence) check(ask Ask, path string) error {
 		return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": e.Kind}).At(path + ".kind")
 	}
 	return nil
+}
+
+// isLink reports whether s is an address on the web that names no user.
+func isLink(s string) bool {
+	if len(s) > MaxLink || !isText(s, 1, MaxLink) {
+		return false
+	}
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }
 
 // Accept takes a learner's evidence as a first attempt.

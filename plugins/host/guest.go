@@ -52,7 +52,7 @@ func (g *guest) awake(ctx context.Context) (*process, error) {
 			return nil, err
 		}
 		g.starting = &attempt{done: make(chan struct{})}
-		g.host.tasks.Go(func() { g.start(g.starting) })
+		g.host.tasks.Go(func() { g.start(g.starting) }) //nolint:contextcheck // as said above, the start is not the caller's
 	}
 	a := g.starting
 	g.mu.Unlock()

@@ -196,7 +196,7 @@ func TestAHostClosesWhileAnApproverStarts(t *testing.T) {
 	})
 	answered := make(chan error, 1)
 	go func() {
-		_, err := h.Decide(context.Background(), "odd@1", approval.Case{})
+		_, err := h.Decide(t.Context(), "odd@1", approval.Case{})
 		answered <- err
 	}()
 	h.Close()

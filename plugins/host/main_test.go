@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -40,7 +41,7 @@ func TestMain(m *testing.M) {
 		case "noisy-at-start":
 			fmt.Println("hello, I am not a handshake")
 		case "silent-at-start":
-			time.Sleep(time.Hour)
+			time.Sleep(time.Hour) //nolint:forbidigo // it plays an approver that does not say a word
 		}
 	}
 	approvers := map[string]approval.Approver{}
@@ -69,7 +70,7 @@ func (odd) Decide(_ context.Context, c approval.Case) (approval.Verdict, error) 
 	}
 	switch c.Prompt {
 	case "pid":
-		return approve(fmt.Sprint(os.Getpid()))
+		return approve(strconv.Itoa(os.Getpid()))
 	case "environment":
 		return approve(strings.Join(os.Environ(), "\n"))
 	case "folder":

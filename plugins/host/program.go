@@ -27,7 +27,7 @@ type program struct {
 
 // newProgram makes a command that sees nothing of the host's environment.
 func newProgram(command []string, folder string) *program {
-	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec // the operator names the command
+	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // the operator names it; it outlives who asks first
 	cmd.Dir = folder
 	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + folder, "TMPDIR=" + folder}
 	ownGroup(cmd)

@@ -51,20 +51,20 @@ func TestPausesGrow(t *testing.T) {
 	})
 	ctx := t.Context()
 	// At each step a start is tried, and none in the second before.
-	for i, pause := range []time.Duration{0, 10, 20, 40, 60, 60} {
+	for i, pause := range []time.Duration{0, 10 * time.Second, 20 * time.Second, 40 * time.Second, time.Minute, time.Minute} {
 		if pause > 0 {
-			clock.Add((pause - 1) * time.Second)
+			clock.Add(pause - time.Second)
 			_, err := h.Describe(ctx, "odd@1")
 			checkUnready(t, "pausing", "odd@1", approval.Verdict{}, err)
 			if got := strings.Count(log.String(), "approver fell"); got != i {
-				t.Fatalf("a second before the pause of %d s is over: %d starts, want %d", pause, got, i)
+				t.Fatalf("a second before the pause of %v is over: %d starts, want %d", pause, got, i)
 			}
 			clock.Add(time.Second)
 		}
 		_, err := h.Describe(ctx, "odd@1")
 		checkUnready(t, "started", "odd@1", approval.Verdict{}, err)
 		if got := strings.Count(log.String(), "approver fell"); got != i+1 {
-			t.Fatalf("after the pause of %d s: %d starts, want %d", pause, got, i+1)
+			t.Fatalf("after the pause of %v: %d starts, want %d", pause, got, i+1)
 		}
 	}
 }

@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -45,11 +46,11 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(cfg.DSN, "sqlite:"):
-		err = d.openSQLite(strings.TrimPrefix(cfg.DSN, "sqlite:"))
+		err = d.openSQLite(ctx, strings.TrimPrefix(cfg.DSN, "sqlite:"))
 	case strings.HasPrefix(cfg.DSN, "postgres://"), strings.HasPrefix(cfg.DSN, "postgresql://"):
 		err = d.openPostgres(cfg.DSN)
 	default:
-		return nil, fmt.Errorf("db: the address begins with neither sqlite: nor postgres://")
+		return nil, errors.New("db: the address begins with neither sqlite: nor postgres://")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("db: open: %w", err)
@@ -59,7 +60,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("db: migrate: %w", err)
 	}
 	if d.group != nil {
-		go d.group.run()
+		go d.group.run() //nolint:contextcheck // it outlives the opening, and a commit serves many callers
 	}
 	if cfg.Hook != nil {
 		d.write = d.write.WithQueryHook(cfg.Hook)

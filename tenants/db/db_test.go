@@ -170,8 +170,8 @@ func TestOneOfAGroupFailsAlone(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 60 {
 			wg.Go(func() {
-				err := d.InTx(context.Background(), here, func(tx db.Tx) error {
-					if err := tx.Insert(context.Background(), &playlist{ID: fmt.Sprintf("%02d", i), MadeAt: tx.Now()}); err != nil {
+				err := d.InTx(t.Context(), here, func(tx db.Tx) error {
+					if err := tx.Insert(t.Context(), &playlist{ID: fmt.Sprintf("%02d", i), MadeAt: tx.Now()}); err != nil {
 						return err
 					}
 					if i%3 == 0 {

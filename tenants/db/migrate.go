@@ -32,7 +32,10 @@ func (d *DB) migrate(ctx context.Context) error {
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
 		return err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
+	defer func() {
+		// Where this fails the connection is gone, and the lock with it.
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
+	}()
 	if err := upgrade(ctx, bun.NewDB(d.write.DB, pgdialect.New())); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -50,12 +51,7 @@ type Delivery struct {
 
 // Key names the delivery and its attempt: the id of the queue's task.
 func (d Delivery) Key() string {
-	return string(d.EventID) + ":" + d.Route + ":" + itoa(d.Attempts)
-}
-
-func itoa(n int) string {
-	b, _ := json.Marshal(n)
-	return string(b)
+	return string(d.EventID) + ":" + d.Route + ":" + strconv.Itoa(d.Attempts)
 }
 
 // Post files e with the change that caused it: both are kept, or neither.

@@ -75,7 +75,7 @@ func (s scope) enterPostgres(ctx context.Context, tx *sql.Tx) error {
 // protect puts row-level security on every table that belongs to somebody, so
 // that the database says a second time what the scopes say.
 func (d *DB) protect(ctx context.Context, tx *sql.Tx) error {
-	for _, t := range tables {
+	for _, t := range tables() {
 		rule := ""
 		switch t.owner {
 		case tenantOwned:

@@ -14,14 +14,14 @@ import (
 const sqliteReaders = 8
 
 // openSQLite opens one connection that writes and several that cannot.
-func (d *DB) openSQLite(path string) error {
+func (d *DB) openSQLite(ctx context.Context, path string) error {
 	common := []string{"journal_mode(wal)", "foreign_keys(1)", "busy_timeout(5000)"}
 	write, err := sql.Open("sqlite", sqliteDSN(path, "immediate", append(common, "synchronous(full)")...))
 	if err != nil {
 		return err
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil {
+	if err := write.PingContext(ctx); err != nil {
 		write.Close()
 		return err
 	}
@@ -54,7 +54,7 @@ type group struct {
 }
 
 type grouped struct {
-	ctx    context.Context
+	ended  func() error // why the caller's context has ended, if it has
 	work   work
 	posted bool
 	err    error
@@ -63,7 +63,7 @@ type grouped struct {
 }
 
 func (g *group) do(ctx context.Context, w work) (bool, error) {
-	j := &grouped{ctx: ctx, work: w, over: make(chan struct{})}
+	j := &grouped{ended: ctx.Err, work: w, over: make(chan struct{})}
 	select {
 	case g.jobs <- j:
 	case <-ctx.Done():
@@ -129,7 +129,7 @@ func (g *group) commit(first *grouped) {
 }
 
 func (g *group) runOne(tx *sql.Tx, j *grouped) {
-	if j.err = j.ctx.Err(); j.err != nil {
+	if j.err = j.ended(); j.err != nil {
 		return
 	}
 	ctx := context.Background()

@@ -20,7 +20,9 @@ func (r *Registry) FoundCity(ctx context.Context, city tenants.Tenant, host, adm
 
 // FoundOrganisation makes an organisation with a signing key of its own and
 // affiliates it with the city whose administrator asks.
-func (r *Registry) FoundOrganisation(ctx context.Context, city laurel.TenantID, org tenants.Tenant, administrator string) (tenants.Tenant, error) {
+func (r *Registry) FoundOrganisation(
+	ctx context.Context, city laurel.TenantID, org tenants.Tenant, administrator string,
+) (tenants.Tenant, error) {
 	if err := r.may(ctx, laurel.FoundTenant, city); err != nil {
 		return tenants.Tenant{}, err
 	}
@@ -32,7 +34,9 @@ func (r *Registry) FoundOrganisation(ctx context.Context, city laurel.TenantID, 
 	return org, r.db.InBoth(ctx, city, org.ID, func(c, o db.Tx) error { return insertAffiliation(ctx, c, o) })
 }
 
-func (r *Registry) found(ctx context.Context, t tenants.Tenant, host string, first tenants.Member, administrator string) (tenants.Tenant, error) {
+func (r *Registry) found(
+	ctx context.Context, t tenants.Tenant, host string, first tenants.Member, administrator string,
+) (tenants.Tenant, error) {
 	email, err := tenants.Address(administrator)
 	if err != nil {
 		return t, err

@@ -31,7 +31,10 @@ func (r *Registry) ByToken(ctx context.Context, token string) (tenants.Person, e
 	})
 }
 
-func (r *Registry) admit(ctx context.Context, written string, find func(context.Context, db.PersonTx, string) (tenants.Pass, error)) (tenants.Person, error) {
+// findPass reads a session or a token by its id.
+type findPass func(ctx context.Context, tx db.PersonTx, id string) (tenants.Pass, error)
+
+func (r *Registry) admit(ctx context.Context, written string, find findPass) (tenants.Person, error) {
 	who, id, secret, ok := tenants.ReadPass(written)
 	if !ok {
 		return tenants.Person{}, laurel.E(laurel.Unauthenticated, "error.sign-in")

@@ -108,10 +108,12 @@ type affiliatedCityRow struct {
 }
 
 func insertAffiliation(ctx context.Context, city, organisation db.Tx) error {
-	if _, err := city.InsertMissing(ctx, &affiliationRow{OrganisationID: organisation.Tenant(), State: tenants.Active, Since: city.Now()}); err != nil {
+	there := affiliationRow{OrganisationID: organisation.Tenant(), State: tenants.Active, Since: city.Now()}
+	if _, err := city.InsertMissing(ctx, &there); err != nil {
 		return err
 	}
-	_, err := organisation.InsertMissing(ctx, &affiliatedCityRow{CityID: city.Tenant(), State: tenants.Active, Since: city.Now()})
+	here := affiliatedCityRow{CityID: city.Tenant(), State: tenants.Active, Since: city.Now()}
+	_, err := organisation.InsertMissing(ctx, &here)
 	return err
 }
 

@@ -1,12 +1,14 @@
 package engine_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/policies"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
@@ -389,6 +391,27 @@ func TestReviewersSeeWhatWaitsForThem(t *testing.T) {
 			if err != nil || len(list) != tt.want {
 				s.T.Errorf("%s: %d, %v; want %d", name, len(list), err, tt.want)
 			}
+		}
+	})
+}
+
+// forgetful is a gate whose tenants are pushed out as soon as they are prepared.
+type forgetful struct{ *policies.Gate }
+
+func (forgetful) Prepare(context.Context, laurel.TenantID) error { return nil }
+
+func TestAGateThatCannotTellIsNotTakenToSayNo(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		sub := s.submit(s.Ada, s.Publish([]workflow.Step{enginetest.Step("peer@1")}), "x")
+		g, err := policies.New(s.Rules, s.Registry.PolicyVersion)
+		must(s.T, err)
+		e := engine.New(s.DB, forgetful{g}, s.Approvers)
+		if list, err := e.Reviews(s.As(s.Ben), s.Org); laurel.KindOf(err) != laurel.Unready {
+			s.T.Errorf("Reviews() = %d, %v; want unready", len(list), err)
+		}
+		if _, err := e.Submission(s.As(s.Ben), sub.ID); laurel.KindOf(err) != laurel.Unready {
+			s.T.Errorf("Submission() = %v, want unready", err)
 		}
 	})
 }

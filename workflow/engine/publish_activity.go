@@ -95,7 +95,9 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 }
 
 // MakePlaylist puts activities of organisation t in an order under a name.
-func (e *Engine) MakePlaylist(ctx context.Context, t laurel.TenantID, name string, activities []laurel.ActivityID) (workflow.Playlist, error) {
+func (e *Engine) MakePlaylist(
+	ctx context.Context, t laurel.TenantID, name string, activities []laurel.ActivityID,
+) (workflow.Playlist, error) {
 	var p workflow.Playlist
 	err := e.inTx(ctx, t, func(tx db.Tx) (err error) {
 		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {

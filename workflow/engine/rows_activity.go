@@ -74,7 +74,8 @@ func (r achievementRow) achievement() workflow.Achievement {
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
 	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, Edition: a.Edition, Name: a.Name, Description: a.Description,
-		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover, PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
+		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
+		PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
 }
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {

@@ -207,7 +207,8 @@ func decisionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]workf
 	}
 	list := make([]workflow.Decision, len(rows))
 	for i, r := range rows {
-		list[i] = workflow.Decision{Attempt: r.Attempt, Step: r.Step, Approver: r.Approver, Outcome: r.Outcome, Reason: r.Reason, At: r.RecordedAt.UTC()}
+		list[i] = workflow.Decision{Attempt: r.Attempt, Step: r.Step, Approver: r.Approver, Outcome: r.Outcome,
+			Reason: r.Reason, At: r.RecordedAt.UTC()}
 	}
 	return list, nil
 }

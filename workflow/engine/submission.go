@@ -47,8 +47,11 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 		if v.Flow, err = flowByID(ctx, tx, v.Submission.Flow); err != nil {
 			return err
 		}
-		action, _ := v.Submission.Review(v.Flow)
-		v.MayJudge = !v.Mine && action != "" && e.gate.May(ctx, action, v.Submission) == nil && !spoke(v.Submission, who)
+		asked, err := e.asked(ctx, v.Submission, v.Flow, who)
+		if err != nil {
+			return err
+		}
+		v.MayJudge = asked && !spoke(v.Submission, who)
 		if !v.Mine && !v.MayJudge {
 			if err := hide(e.gate.May(ctx, laurel.ReadSubmission, v.Submission)); err != nil && !spoke(v.Submission, who) {
 				return err
@@ -57,6 +60,20 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 		return e.fill(ctx, tx, &v)
 	})
 	return v, err
+}
+
+// asked reports whether a submission waits for an opinion of who the actor is.
+// An error means that it cannot be said.
+func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, who laurel.PersonID) (bool, error) {
+	action, _ := s.Review(f)
+	if action == "" || s.Person == who {
+		return false, nil
+	}
+	err := e.gate.May(ctx, action, s)
+	if laurel.KindOf(err) == laurel.Forbidden {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func spoke(s workflow.Submission, who laurel.PersonID) bool {
@@ -157,9 +174,8 @@ func (e *Engine) review(ctx context.Context, tx db.Tx, sub workflow.Submission, 
 	if err != nil {
 		return Review{}, false, err
 	}
-	action, _ := sub.Review(flow)
-	if action == "" || sub.Person == who || e.gate.May(ctx, action, sub) != nil {
-		return Review{}, false, nil
+	if asked, err := e.asked(ctx, sub, flow, who); err != nil || !asked {
+		return Review{}, false, err
 	}
 	if sub.Opinions, err = opinionsOf(ctx, tx, sub.ID, sub.Turn()); err != nil || spoke(sub, who) {
 		return Review{}, false, err

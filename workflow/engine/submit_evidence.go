@@ -34,8 +34,8 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			return err
 		}
 		if last != nil && last.State != workflow.Rejected {
-			sub = last.submission()
-			return improve(ctx, tx, last, &sub, task, evidence)
+			sub, err = improve(ctx, tx, last, task, evidence)
+			return err
 		}
 		if sub, err = task.Accept(who, laurel.ActorFrom(ctx).City, evidence, tx.Now()); err != nil {
 			return err
@@ -48,20 +48,24 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 	return sub, err
 }
 
-func improve(ctx context.Context, tx db.Tx, row *submissionRow, sub *workflow.Submission, task workflow.Task, evidence []workflow.Evidence) error {
+// improve makes the next attempt of the submission in row.
+func improve(
+	ctx context.Context, tx db.Tx, row *submissionRow, task workflow.Task, evidence []workflow.Evidence,
+) (workflow.Submission, error) {
+	sub := row.submission()
 	if sub.State == workflow.Approved {
-		return laurel.E(laurel.Conflict, "submission.passed")
+		return sub, laurel.E(laurel.Conflict, "submission.passed")
 	}
 	if err := sub.Improve(task, evidence, tx.Now()); err != nil {
-		return err
+		return sub, err
 	}
-	if err := updateSubmission(ctx, tx, row, *sub); err != nil {
-		return err
+	if err := updateSubmission(ctx, tx, row, sub); err != nil {
+		return sub, err
 	}
-	if err := insertEvidence(ctx, tx, *sub); err != nil {
-		return err
+	if err := insertEvidence(ctx, tx, sub); err != nil {
+		return sub, err
 	}
-	return tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
+	return sub, tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
 }
 
 // underWay says in words of the trade that the learner was faster than herself.
@@ -114,7 +118,8 @@ func (e *Engine) FileUpload(ctx context.Context, t laurel.TenantID, up Upload) (
 			return err
 		}
 		id = laurel.NewID[laurel.UploadID](t, tx.Now())
-		return tx.Insert(ctx, &uploadRow{ID: id, PersonID: who, Kind: up.Kind, Media: up.Media, MediaType: up.MediaType, Size: up.Size, MadeAt: tx.Now()})
+		return tx.Insert(ctx, &uploadRow{ID: id, PersonID: who, Kind: up.Kind, Media: up.Media, MediaType: up.MediaType,
+			Size: up.Size, MadeAt: tx.Now()})
 	})
 	return id, err
 }

@@ -30,9 +30,11 @@ var (
 
 // documents are the kinds of content that documents of badges come in. Static
 // hosts serve did.json and keys as plain text.
-var documents = [...]string{
-	"application/vc", "application/vc+ld+json", "application/did+json", "application/did+ld+json", "application/did",
-	"application/ld+json", "application/json", "application/jwk+json", "text/plain",
+func documents() []string {
+	return []string{
+		"application/vc", "application/vc+ld+json", "application/did+json", "application/did+ld+json", "application/did",
+		"application/ld+json", "application/json", "application/jwk+json", "text/plain",
+	}
 }
 
 // Options bound what is fetched. The zero value of each means its default.
@@ -93,12 +95,12 @@ func newHTTP(dialer *net.Dialer) *http.Client {
 // another address the second time gains nothing. The errors are those of this
 // package, or the context's.
 func (c *Client) Fetch(ctx context.Context, address string) ([]byte, error) {
-	return c.fetch(ctx, address, documents[:])
+	return c.fetch(ctx, address, documents())
 }
 
 // FetchBadge is Fetch for a badge: a PNG or SVG as well as a document.
 func (c *Client) FetchBadge(ctx context.Context, address string) ([]byte, error) {
-	return c.fetch(ctx, address, append([]string{"image/png", "image/svg+xml"}, documents[:]...))
+	return c.fetch(ctx, address, append([]string{"image/png", "image/svg+xml"}, documents()...))
 }
 
 func (c *Client) fetch(ctx context.Context, address string, kinds []string) ([]byte, error) {

@@ -8,7 +8,7 @@ import (
 
 // reserved are the networks that are not the public internet (IANA special
 // purpose registries, RFC 6890 and successors), beside those that netip knows.
-var reserved = [...]netip.Prefix{
+var reserved = [...]netip.Prefix{ //nolint:gochecknoglobals // parsed once, not at each connection
 	netip.MustParsePrefix("0.0.0.0/8"),       // this network
 	netip.MustParsePrefix("100.64.0.0/10"),   // carrier-grade NAT
 	netip.MustParsePrefix("192.0.0.0/24"),    // protocol assignments

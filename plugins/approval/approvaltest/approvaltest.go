@@ -23,8 +23,7 @@ import (
 	"example.org/laurel/plugins/approval/serve"
 )
 
-// A flag has to be known before the arguments are read.
-var update = flag.Bool("update", false, "write the expected verdicts anew")
+var update = flag.Bool("update", false, "write the expected verdicts anew") //nolint:gochecknoglobals // known before the arguments are read
 
 const (
 	caseEnding    = ".case.json"

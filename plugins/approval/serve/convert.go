@@ -18,7 +18,7 @@ import (
 
 func toDescription(d approval.Description) *approvalpb.Description {
 	return &approvalpb.Description{
-		Name: d.Name, Version: int32(d.Version), Summary: d.Summary, //nolint:gosec // a version fits
+		Name: d.Name, Version: int32(d.Version), Summary: d.Summary,
 		Settings: d.Settings, Reviewers: toReviewers(d.Reviewers),
 	}
 }
@@ -33,7 +33,7 @@ func fromDescription(d *approvalpb.Description) approval.Description {
 func toCase(c approval.Case) *approvalpb.Case {
 	out := &approvalpb.Case{
 		Prompt: valid(c.Prompt), Criteria: valid(c.Criteria), Settings: c.Settings,
-		Attempt:     int32(c.Attempt), //nolint:gosec // nobody tries so often
+		Attempt:     int32(c.Attempt),
 		SubmittedAt: toTime(c.SubmittedAt), Now: toTime(c.Now),
 	}
 	for _, e := range c.Evidence {

@@ -59,7 +59,7 @@ func Postgres(t testing.TB) *db.DB {
 // somebody, without the condition that says to whom, fails the test.
 func Open(t testing.TB, dsn string, now func() time.Time) *db.DB {
 	t.Helper()
-	d, err := db.Open(context.Background(), db.Config{DSN: dsn, Now: now, Hook: Watch(t)})
+	d, err := db.Open(t.Context(), db.Config{DSN: dsn, Now: now, Hook: Watch(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func PostgresDSN(t testing.TB) string {
 	}
 	defer pool.Close()
 	name := "test_" + laurel.NewSecret()
-	if _, err := pool.Exec("CREATE DATABASE " + name); err != nil {
+	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -98,7 +98,7 @@ func PostgresDSN(t testing.TB) string {
 			return
 		}
 		defer again.Close()
-		if _, err := again.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if _, err := again.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -109,7 +109,10 @@ func PostgresDSN(t testing.TB) string {
 var mentioned = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?`)
 
 // Watch is a hook that fails the test at a statement which reaches over a wall.
-func Watch(t testing.TB) bun.QueryHook { return &watch{t: t} }
+func Watch(t testing.TB) bun.QueryHook {
+	t.Helper()
+	return &watch{t: t}
+}
 
 type watch struct {
 	t    testing.TB

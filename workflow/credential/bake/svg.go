@@ -23,8 +23,8 @@ func SVG(picture, credential []byte) ([]byte, error) {
 	if err := checkSizes(picture, credential); err != nil {
 		return nil, err
 	}
-	form := kindOf(credential)
-	if form == unknown || !utf8.Valid(credential) {
+	kind := kindOf(credential)
+	if kind == unknown || !utf8.Valid(credential) {
 		return nil, ErrCredential
 	}
 	found, err := survey(picture)
@@ -42,7 +42,7 @@ func SVG(picture, credential []byte) ([]byte, error) {
 		out = append(out, " xmlns:"+badgePrefix+`="`+badgeNamespace+`"`...)
 		out = append(out, picture[found.nameTo:found.rootTo]...)
 	}
-	out = appendElement(out, credential, form)
+	out = appendElement(out, credential, kind)
 	kept := found.rootTo
 	for _, old := range found.credentials {
 		out = append(out, picture[kept:old.from]...)
@@ -51,9 +51,9 @@ func SVG(picture, credential []byte) ([]byte, error) {
 	return append(out, picture[kept:]...), nil
 }
 
-func appendElement(out, credential []byte, form form) []byte {
+func appendElement(out, credential []byte, kind form) []byte {
 	out = append(out, "<"+badgePrefix+":credential"...)
-	if form == jws {
+	if kind == jws {
 		out = append(append(append(out, ` verify="`...), credential...), `">`...)
 	} else {
 		out = append(out, "><![CDATA["...)

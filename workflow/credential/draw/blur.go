@@ -33,7 +33,7 @@ func blur(m *image.Alpha, area image.Rectangle, radius int) {
 func blurRow(dst, src []uint8, radius int) {
 	var sum uint32
 	width := uint32(2*radius + 1)
-	for x := 0; x < min(radius, len(src)); x++ {
+	for x := range min(radius, len(src)) {
 		sum += uint32(src[x])
 	}
 	for x := range src {

@@ -79,7 +79,7 @@ func smoothed(bins [hueBins]float64) [hueBins]float64 {
 // peak is the strongest bin that is at least 60 degrees away from another one;
 // it is -1 where there is nothing.
 func peak(bins [hueBins]float64, other int) int {
-	best := -1
+	best, most := -1, 0.0
 	for i, v := range bins {
 		if other >= 0 {
 			d := (i - other + hueBins) % hueBins
@@ -87,8 +87,8 @@ func peak(bins [hueBins]float64, other int) int {
 				continue
 			}
 		}
-		if v > 0 && (best < 0 || v > bins[best]) {
-			best = i
+		if v > most {
+			best, most = i, v
 		}
 	}
 	return best
@@ -147,7 +147,8 @@ func (p *palette) dyeRibbon(hue, chroma float64) {
 		upper.l += 0.03
 		lower.l -= 0.035
 		p.ribbon = [2]color.NRGBA{upper.rgb(), lower.rgb()}
-		if least := math.Min(contrast(p.ink, p.ribbon[0]), contrast(p.ink, p.ribbon[1])); least >= leastContrast || base.l < 0.05 || base.l > 0.96 {
+		least := min(contrast(p.ink, p.ribbon[0]), contrast(p.ink, p.ribbon[1]))
+		if least >= leastContrast || base.l < 0.05 || base.l > 0.96 {
 			break
 		}
 		base.l += step

@@ -121,7 +121,7 @@ func squeeze(dst []uint32, src []uint8, taps []tap) {
 
 // emit writes a row of sums, which are values 0..255 times whole.
 func emit(dst []uint8, sum []uint32) {
-	for x := 0; x < len(sum)/3; x++ {
+	for x := range len(sum) / 3 {
 		for c := range 3 {
 			dst[4*x+c] = uint8(min(255, (sum[3*x+c]+whole/2)/whole))
 		}

@@ -72,7 +72,8 @@ func (w *svgWriter) item(it item) error {
 		id := w.id()
 		low, high := it.path.bounds()
 		m := 3 * it.blur
-		fmt.Fprintf(&w.defs, `<filter id="%s" filterUnits="userSpaceOnUse" x="%s" y="%s" width="%s" height="%s" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="%s"/></filter>`,
+		fmt.Fprintf(&w.defs, `<filter id="%s" filterUnits="userSpaceOnUse" x="%s" y="%s" width="%s" height="%s"`+
+			` color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="%s"/></filter>`,
 			id, number(low.x-m), number(low.y-m), number(high.x-low.x+2*m), number(high.y-low.y+2*m), number(it.blur))
 		fill += ` filter="url(#` + id + `)"`
 	}
@@ -118,7 +119,8 @@ func (w *svgWriter) photo(it item) error {
 	outline(&w.defs, it.path)
 	w.defs.WriteString(`"/></clipPath>`)
 	at := it.paint.place
-	fmt.Fprintf(&w.body, `<g clip-path="url(#%s)"><image x="%d" y="%d" width="%d" height="%d" preserveAspectRatio="none" href="data:image/jpeg;base64,`,
+	fmt.Fprintf(&w.body, `<g clip-path="url(#%s)"><image x="%d" y="%d" width="%d" height="%d"`+
+		` preserveAspectRatio="none" href="data:image/jpeg;base64,`,
 		id, at.Min.X, at.Min.Y, at.Dx(), at.Dy())
 	w.body.WriteString(base64.StdEncoding.EncodeToString(data.Bytes()))
 	w.body.WriteString(`"/></g>`)

@@ -108,36 +108,37 @@ func (r reader) close() error {
 
 // traits is what is found in a document's texts before it is signed.
 type traits struct {
+	strict bool // refuse text and numbers that verifiers are known to disagree on
 	values int
 	astral bool // a character beyond U+FFFF
 	high   bool // one of U+E000 to U+FFFF
 }
 
-// inspect checks the depth of a document and the number of its values. With strict it also refuses the text
-// and numbers that verifiers are known to disagree on.
-func (t *traits) inspect(value any, strict bool, depth int) error {
+// inspect checks the depth of a document and the number of its values, and where
+// t is strict the text and the numbers themselves.
+func (t *traits) inspect(value any, depth int) error {
 	if t.values++; depth > depthLimit || t.values > valueLimit {
 		return ErrSize
 	}
 	switch value := value.(type) {
 	case map[string]any:
 		for key, inner := range value {
-			if err := t.inspect(inner, strict, depth+1); err != nil {
+			if err := t.inspect(inner, depth+1); err != nil {
 				return fmt.Errorf("%s: %w", key, err)
 			}
 		}
 	case []any:
 		for i, inner := range value {
-			if err := t.inspect(inner, strict, depth+1); err != nil {
+			if err := t.inspect(inner, depth+1); err != nil {
 				return fmt.Errorf("[%d]: %w", i, err)
 			}
 		}
 	case string:
-		if strict {
+		if t.strict {
 			return t.text(value)
 		}
 	case float64:
-		if strict {
+		if t.strict {
 			return number(value)
 		}
 	case bool, nil:

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -58,8 +59,8 @@ func encodeBase58(raw []byte) string {
 	for range zeros {
 		text.WriteByte(base58Alphabet[0])
 	}
-	for i := len(digits) - 1; i >= 0; i-- {
-		text.WriteByte(base58Alphabet[digits[i]])
+	for _, digit := range slices.Backward(digits) {
+		text.WriteByte(base58Alphabet[digit])
 	}
 	return text.String()
 }

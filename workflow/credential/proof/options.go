@@ -89,7 +89,7 @@ func (c *canonicaliser) verify(doc map[string]any, p Proof, key ed25519.PublicKe
 		return ErrKey
 	}
 	body := without(doc, "proof")
-	if err := new(traits).inspect(body, false, 0); err != nil {
+	if err := new(traits).inspect(body, 0); err != nil {
 		return err
 	}
 	canonical, err := c.canonical(body, bytes.Compare)
@@ -118,7 +118,7 @@ func (c *canonicaliser) configuration(context any, options map[string]any) ([]by
 	}
 	document := without(options, "@context")
 	document["@context"] = context
-	if err := new(traits).inspect(document, false, 0); err != nil {
+	if err := new(traits).inspect(document, 0); err != nil {
 		return nil, err
 	}
 	return c.canonical(document, bytes.Compare)

@@ -95,8 +95,8 @@ func Canonical(doc map[string]any) ([]byte, error) {
 // signable returns the canonical form of a document that every verifier reads
 // alike.
 func (c *canonicaliser) signable(doc map[string]any) ([]byte, error) {
-	var found traits
-	if err := found.inspect(doc, true, 0); err != nil {
+	found := traits{strict: true}
+	if err := found.inspect(doc, 0); err != nil {
 		return nil, err
 	}
 	canonical, err := c.canonical(doc, bytes.Compare)

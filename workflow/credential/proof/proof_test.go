@@ -16,7 +16,10 @@ var testTime = time.Date(2026, 9, 1, 8, 30, 0, 0, time.UTC)
 
 const testMethod = "did:web:badges.example:t:harbour#key-1"
 
-func unsigned(t testing.TB) map[string]any { return without(document(t, "full.json"), "proof") }
+func unsigned(t testing.TB) map[string]any {
+	t.Helper()
+	return without(document(t, "full.json"), "proof")
+}
 
 func signed(t testing.TB, doc map[string]any) map[string]any {
 	t.Helper()

@@ -3,7 +3,7 @@ package proof
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"maps"
 	"strings"
 )
 
@@ -11,9 +11,16 @@ import (
 // tell; the general library takes it.
 var errShape = errors.New("proof: outside the tabled shape")
 
-// Schemes that ids may have on the short road. They are no terms of any tabled
-// context, so JSON-LD reads such an id as the IRI that it looks like.
-var tabledSchemes = [...]string{"https:", "http:", "did:", "urn:", "mailto:"}
+// tabledScheme reports whether ids may have a scheme on the short road. It is no
+// term of any tabled context, so JSON-LD reads such an id as the IRI that it looks
+// like.
+func tabledScheme(scheme string) bool {
+	switch scheme {
+	case "https", "http", "did", "urn", "mailto":
+		return true
+	}
+	return false
+}
 
 // term says how the value of one property becomes statements.
 type term struct {
@@ -42,19 +49,13 @@ func compileShape(definitions ...any) (*shape, error) {
 		if !ok {
 			return nil, errShape
 		}
-		for key, value := range object {
-			merged[key] = value
-		}
+		maps.Copy(merged, object)
 	}
 	c := shapeCompiler{all: merged}
 	if err := c.checkKeywords(merged); err != nil {
 		return nil, err
 	}
-	s := &shape{types: map[string]string{}, scoped: map[string]map[string]term{}}
-	var err error
-	if s.terms, err = c.terms(merged); err != nil {
-		return nil, err
-	}
+	s := &shape{terms: c.terms(merged), types: map[string]string{}, scoped: map[string]map[string]term{}}
 	for name, definition := range merged {
 		if skipped(name) {
 			continue
@@ -71,9 +72,7 @@ func compileShape(definitions ...any) (*shape, error) {
 			delete(s.types, name)
 			continue
 		}
-		if s.scoped[name], err = c.terms(inner); err != nil {
-			return nil, err
-		}
+		s.scoped[name] = c.terms(inner)
 	}
 	return s, nil
 }
@@ -92,7 +91,7 @@ func (c shapeCompiler) checkKeywords(context map[string]any) error {
 		if text, ok := value.(string); ok && !alias && strings.HasPrefix(text, "@") {
 			return fmt.Errorf("%w: %s stands for %s", errShape, key, text)
 		}
-		if slices.Contains(tabledSchemes[:], key+":") {
+		if tabledScheme(key) {
 			return fmt.Errorf("%w: scheme %s is a term", errShape, key)
 		}
 	}
@@ -103,7 +102,7 @@ func skipped(name string) bool {
 	return strings.HasPrefix(name, "@") || name == "id" || name == "type"
 }
 
-func (c shapeCompiler) terms(context map[string]any) (map[string]term, error) {
+func (c shapeCompiler) terms(context map[string]any) map[string]term {
 	terms := map[string]term{}
 	for name, definition := range context {
 		if skipped(name) {
@@ -117,7 +116,7 @@ func (c shapeCompiler) terms(context map[string]any) (map[string]term, error) {
 		}
 		terms[name] = t
 	}
-	return terms, nil
+	return terms
 }
 
 func (c shapeCompiler) term(definition any) (term, bool) {

@@ -1,6 +1,9 @@
 package proof
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // wholeLimit bounds the numbers that the short road takes, and the ones that are
 // signed: beyond it a float64 no longer holds every whole number.
@@ -14,12 +17,20 @@ type walker struct {
 
 // document writes the statements of a whole document.
 func (w walker) document(object map[string]any) error {
-	_, err := w.node(object, true)
+	_, err := w.node(object, outermost)
 	return err
 }
 
+// place is where in a document a node stands.
+type place uint8
+
+const (
+	outermost place = iota // the document itself: its @context is no property
+	embedded               // within another node
+)
+
 // node writes the statements of a node and tells how to refer to it.
-func (w walker) node(object map[string]any, top bool) (reference, error) {
+func (w walker) node(object map[string]any, at place) (reference, error) {
 	self, err := w.identity(object)
 	if err != nil {
 		return self, err
@@ -31,7 +42,7 @@ func (w walker) node(object map[string]any, top bool) (reference, error) {
 		}
 	}
 	for key, value := range object {
-		if key == "id" || key == "type" || key == "@context" && top {
+		if key == "id" || key == "type" || key == "@context" && at == outermost {
 			continue
 		}
 		t, ok := scope[key]
@@ -113,7 +124,7 @@ func (w walker) values(self reference, t term, value any) error {
 
 func (w walker) value(self reference, t term, value any) error {
 	if object, ok := value.(map[string]any); ok {
-		other, err := w.node(object, false)
+		other, err := w.node(object, embedded)
 		if err != nil {
 			return err
 		}
@@ -187,10 +198,6 @@ func orElse(text, other string) string {
 // tabledIRI reports whether text is an absolute IRI of a scheme that no tabled
 // context gives a meaning to.
 func tabledIRI(text string) bool {
-	for _, scheme := range tabledSchemes {
-		if len(text) > len(scheme) && text[:len(scheme)] == scheme {
-			return absoluteIRI(text)
-		}
-	}
-	return false
+	scheme, rest, _ := strings.Cut(text, ":")
+	return rest != "" && tabledScheme(scheme) && absoluteIRI(text)
 }

@@ -20,7 +20,7 @@ func EarnedBy(doc map[string]any, email string) bool {
 			continue
 		}
 		want := str(entry, "identityHash")
-		if entry["hashed"] != true {
+		if hashed, _ := entry["hashed"].(bool); !hashed {
 			if email != "" && strings.EqualFold(want, email) {
 				return true
 			}

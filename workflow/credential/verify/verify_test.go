@@ -115,13 +115,14 @@ func outcome(report verify.Report) string {
 	if !ok {
 		return "ok"
 	}
-	out := string(failed.Name) + " " + failed.Text
+	var out strings.Builder
+	out.WriteString(string(failed.Name) + " " + failed.Text)
 	for _, check := range report.Checks {
 		if !check.OK && check.Text == "verify.unchecked" {
-			out += ", no " + string(check.Name)
+			out.WriteString(", no " + string(check.Name))
 		}
 	}
-	return out
+	return out.String()
 }
 
 func TestAGoodBadgeStandsEveryCheckInAnyForm(t *testing.T) {
@@ -469,7 +470,7 @@ func FuzzAnyFileGivesAWholeReport(f *testing.F) {
 	f.Add(plainSVG(nil))
 	f.Add([]byte("e30.e30.e30"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		report := verify.Badge(t.Context(), file, func(_ context.Context, url string) ([]byte, error) {
+		report := verify.Badge(t.Context(), file, func(context.Context, string) ([]byte, error) {
 			return []byte(`{"id":"did:web:a.example"}`), nil
 		}, now)
 		if len(report.Checks) != 7 || report.OK() {

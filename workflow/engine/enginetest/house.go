@@ -84,10 +84,12 @@ func (s *House) fill() {
 	s.T.Helper()
 	operator, err := s.Registry.AppointOperator(s.T.Context(), "operator@example.org")
 	must(s.T, err)
-	city, err := s.Registry.FoundCity(s.As(operator), tenants.Tenant{Slug: "campania", Name: "Campania", Email: "help@example.org", Language: "en"}, "", "mayor@example.org")
+	campania := tenants.Tenant{Slug: "campania", Name: "Campania", Email: "help@example.org", Language: "en"}
+	city, err := s.Registry.FoundCity(s.As(operator), campania, "", "mayor@example.org")
 	must(s.T, err)
 	mayor := s.SignIn("mayor@example.org")
-	org, err := s.Registry.FoundOrganisation(s.As(mayor), city.ID, tenants.Tenant{Slug: "lane", Name: "LANE", Email: "lane@example.org", Language: "en"}, "head@example.org")
+	lane := tenants.Tenant{Slug: "lane", Name: "LANE", Email: "lane@example.org", Language: "en"}
+	org, err := s.Registry.FoundOrganisation(s.As(mayor), city.ID, lane, "head@example.org")
 	must(s.T, err)
 	s.City, s.Org = city.ID, org.ID
 	head := s.SignIn("head@example.org")
