@@ -115,7 +115,7 @@ var exits = map[string][]string{
 	// A host or an address leads to a tenant: before it is found there is none.
 	"tenants/registry/find.go": {"ReadShared"},
 	// The tenant comes into being; an organisation's affiliation stands in the city too.
-	"tenants/registry/found_tenant.go": {"Shared", "InBoth"},
+	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
 	// Whoever signs in is a person, of no tenant.
 	"tenants/registry/sign_in.go": {"Shared", "ReadShared"},
 	// The relay carries the events of all tenants, in turn.
@@ -123,7 +123,9 @@ var exits = map[string][]string{
 	// A queue in the process is empty when the process starts.
 	"jobs/jobs.go": {"RelayAgain"},
 	// Runs each task twice, between the relay and the queue.
-	"jobs/jobs_test.go": {"RelayEvents", "RelayDue"},
+	"jobs/jobs_test.go": {"RelayEvents", "RelayDue", "RelayRevive"},
+	// An operator tries again what background work has given up, of all tenants.
+	"cmd/laurel/serve.go": {"RelayRevive"},
 	// Without jobs, the test carries events itself.
 	"workflow/engine/enginetest/house.go": {"RelayEvents", "RelayDue"},
 }

@@ -19,7 +19,7 @@ import (
 // it is not yet, the status list is there before anything points to it, and
 // what was signed is verified before it is filed.
 func (w *Worker) issueCredential(ctx context.Context, d db.Due, e workflow.AwardGranted) error {
-	order, err := w.Engine.Order(ctx, e.Award)
+	order, err := w.Engine.Order(ctx, e.Award, w.Site)
 	if err != nil || order.Issued {
 		return err
 	}

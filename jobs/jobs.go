@@ -47,11 +47,13 @@ type Worker struct {
 	Config
 	byName  map[string]route
 	byEvent map[string][]string
+	room    chan struct{} // gets a value when the queue has room again
+	missed  missed
 }
 
 // New returns a worker that does nothing yet.
 func New(c Config) *Worker {
-	w := &Worker{Config: c, byName: map[string]route{}, byEvent: map[string][]string{}}
+	w := &Worker{Config: c, byName: map[string]route{}, byEvent: map[string][]string{}, room: make(chan struct{}, 1), missed: missed{}}
 	if w.Reach == nil {
 		w.Reach = func(CrashPoint) {}
 	}
@@ -104,11 +106,19 @@ func (w *Worker) handle(ctx context.Context, t task) error {
 	if due.State == db.Done || due.State == db.Dead || due.Attempts != t.Attempt {
 		return nil
 	}
+	defer w.makeRoom()
 	r, ok := w.byName[t.Route]
-	if !ok {
-		return w.settle(ctx, due, laurel.E(laurel.NotFound, "error.not-found"))
+	if !ok { // a newer version's, which is being rolled out
+		return w.settle(ctx, due, laurel.E(laurel.Unready, "error.unready"))
 	}
 	return w.settle(ctx, due, r.run(ctx, due))
+}
+
+func (w *Worker) makeRoom() {
+	select {
+	case w.room <- struct{}{}:
+	default:
+	}
 }
 
 // settle writes down how a task ended. A fault that will be the same next time
@@ -126,11 +136,15 @@ func (w *Worker) settle(ctx context.Context, due db.Due, err error) error {
 			log.Info("task waits")
 			return tx.Postpone(ctx, due.Delivery, tx.Now().Add(pause(due.Attempts)), err.Error())
 		case laurel.Internal:
-			if due.Attempts < maxAttempts {
+			if due.Attempts < maxAttempts || w.byName[due.Route].keep {
 				log.Warn("task failed, will be tried again")
 				return tx.Postpone(ctx, due.Delivery, tx.Now().Add(pause(due.Attempts)), err.Error())
 			}
 		case laurel.Invalid, laurel.Unauthenticated, laurel.Forbidden, laurel.NotFound, laurel.TooLarge:
+		}
+		if w.byName[due.Route].keep {
+			log.Error("task cannot succeed as things are; it is tried again until they have changed")
+			return tx.Postpone(ctx, due.Delivery, tx.Now().Add(longestPause), err.Error())
 		}
 		log.Error("task given up")
 		return tx.GiveUp(ctx, due.Delivery, err.Error())

@@ -271,22 +271,79 @@ func TestAnApproverThatFailsIsAskedAgain(t *testing.T) {
 	})
 }
 
-func TestWhatCannotSucceedIsGivenUpAndSaysWhy(t *testing.T) {
+func TestASubmissionIsNeverGivenUp(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
-	o.config.Approvers = &moody{moods: []error{laurel.E(laurel.Invalid, "approver.settings.unknown")}, then: o.Approvers}
+	w := New(o.config)
+	ctx := laurel.WithActor(t.Context(), laurel.SystemActor())
+	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	for _, err := range []error{laurel.E(laurel.Invalid, "approver.settings.unknown"), errors.New("disk"), laurel.E(laurel.Unready, "error.unready")} {
+		_, relayed := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
+		must(t, relayed)
+		list, listed := o.DB.RelayDue(ctx)
+		must(t, listed)
+		for _, d := range list {
+			if d.Route == "decide.submitted" {
+				must(t, w.settle(ctx, due(t, o, d), err))
+			}
+		}
+	}
+	counts, err := o.DB.Backlog(t.Context())
+	must(t, err)
+	if counts[db.Dead] != 0 {
+		t.Errorf("%d tasks were given up, want none", counts[db.Dead])
+	}
+}
+
+func TestALetterThatCannotBeSentIsGivenUpAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	o.config.Post = func(context.Context, mail.Letter) error { return laurel.E(laurel.Invalid, "letter.refused") }
 	o.run(t)
-	id := o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	must(t, o.Registry.RequestSignIn(t.Context(), "nobody@example.org", "/"))
 	o.settled(t)
 	counts, err := o.DB.Backlog(t.Context())
 	must(t, err)
 	if counts[db.Dead] != 1 {
-		t.Errorf("%d tasks were given up, want 1", counts[db.Dead])
+		t.Fatalf("%d tasks were given up, want 1", counts[db.Dead])
 	}
-	if v, err := o.Engine.Submission(o.As(o.Ada), id); err != nil || v.Submission.State != workflow.Open {
-		t.Errorf("the submission is %s, %v; want open still", v.Submission.State, err)
+	if n, err := o.DB.RelayRevive(t.Context()); err != nil || n != 1 {
+		t.Errorf("RelayRevive() = %d, %v; want 1", n, err)
 	}
 }
+
+func due(t *testing.T, o *office, d db.Delivery) (found db.Due) {
+	t.Helper()
+	must(t, o.DB.Read(t.Context(), d.TenantID, func(tx db.Tx) (err error) { found, err = tx.Delivery(t.Context(), d.EventID, d.Route); return err }))
+	return found
+}
+
+func TestWhatANewerVersionPostedWaitsForIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	must(t, o.DB.InTx(t.Context(), o.Org, func(tx db.Tx) error { return tx.Post(t.Context(), unheardOf{}) }))
+	w := New(o.config)
+	for range 3 {
+		if _, err := w.relayOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := 0
+	_, err := o.DB.RelayEvents(t.Context(), func(event string) []string {
+		if event == (unheardOf{}).EventName() {
+			later++
+		}
+		return nil
+	})
+	must(t, err)
+	if later != 0 {
+		t.Error("it is asked about again at once, want after a while")
+	}
+}
+
+type unheardOf struct{}
+
+func (unheardOf) EventName() string { return "thing.unheard-of" }
 
 func TestALostQueueLosesNothing(t *testing.T) {
 	t.Parallel()
@@ -301,7 +358,9 @@ func TestALostQueueLosesNothing(t *testing.T) {
 		}
 		must(t, o.config.Queue.redis.FlushDB(t.Context()).Err())
 		o.run(t)
-		must(t, w.reapOnce(laurel.WithActor(t.Context(), laurel.SystemActor()), time.Now().Add(time.Minute)))
+		for range 2 {
+			must(t, w.reapOnce(laurel.WithActor(t.Context(), laurel.SystemActor()), time.Now().Add(time.Minute)))
+		}
 		eventually(t, "the badge is in the portfolio", func() bool { return len(o.portfolio(t)) == 1 })
 	})
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/jobs/mail"
@@ -10,7 +11,14 @@ import (
 	"example.org/laurel/workflow"
 )
 
-func (w *Worker) mailSignIn(ctx context.Context, _ db.Due, e tenants.SignInRequested) error {
+// signInPatience is how long somebody waits for a letter to sign in: after an
+// outage nobody wants those of yesterday.
+const signInPatience = 30 * time.Minute
+
+func (w *Worker) mailSignIn(ctx context.Context, d db.Due, e tenants.SignInRequested) error {
+	if time.Since(d.At) > signInPatience {
+		return nil
+	}
 	secret, err := w.Registry.MakeSignIn(ctx, e)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.org/laurel/tenants/db"
@@ -31,6 +32,7 @@ func (w *Worker) relay(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		case <-w.DB.Posted():
+		case <-w.room:
 		}
 	}
 }
@@ -58,7 +60,7 @@ func (w *Worker) relayOnce(ctx context.Context) (more bool, err error) {
 		}
 		w.Reach(DeliveryQueued)
 	}
-	return len(due) == db.RelayBatch || events == db.RelayBatch, w.DB.RelayQueued(ctx, due)
+	return events == db.RelayBatch, w.DB.RelayQueued(ctx, due)
 }
 
 // reap finds deliveries that the queue has lost, and makes them pending again.
@@ -86,9 +88,24 @@ func (w *Worker) reapOnce(ctx context.Context, before time.Time) error {
 	if err != nil {
 		return err
 	}
-	if len(lost) == 0 {
+	if lost = w.missed.twice(lost); len(lost) == 0 {
 		return nil
 	}
 	w.Logger.Warn("the queue has lost tasks; they are queued again", "number", len(lost))
 	return w.DB.RelayAgain(ctx, lost...)
+}
+
+// missed is what the reaper could not find the last time it looked. A worker says
+// only now and then what it works on, so a task is taken for lost when it was
+// not to be found twice in a row.
+type missed map[string]bool
+
+// twice returns those of the list that were missed before, and remembers the list.
+func (m missed) twice(list []db.Delivery) []db.Delivery {
+	again := slices.DeleteFunc(slices.Clone(list), func(d db.Delivery) bool { return !m[d.Key()] })
+	clear(m)
+	for _, d := range list {
+		m[d.Key()] = true
+	}
+	return again
 }

@@ -14,6 +14,7 @@ type route struct {
 	name  string
 	event string
 	run   func(context.Context, db.Due) error
+	keep  bool // what it leads to is never given up: somebody's submission or badge hangs on it
 }
 
 // on makes a route for events of type E.
@@ -28,21 +29,27 @@ func on[E laurel.Event](name string, run func(context.Context, db.Due, E) error)
 	}}
 }
 
+// kept is a route that is tried without end.
+func kept(r route) route {
+	r.keep = true
+	return r
+}
+
 // routes is all that happens behind the scenes.
 func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
-		on("enter.membership", w.enterMembership),
-		on("draw.picture", w.drawPicture),
-		on("decide.submitted", w.decideSubmitted),
-		on("decide.opinion", w.decideOpinion),
-		on("decide.term", w.decideTerm),
-		on("decide.step", w.decideStep),
-		on("grant.award", w.grantAward),
+		kept(on("enter.membership", w.enterMembership)),
+		kept(on("draw.picture", w.drawPicture)),
+		kept(on("decide.submitted", w.decideSubmitted)),
+		kept(on("decide.opinion", w.decideOpinion)),
+		kept(on("decide.term", w.decideTerm)),
+		kept(on("decide.step", w.decideStep)),
+		kept(on("grant.award", w.grantAward)),
 		on("mail.returned", w.mailReturned),
 		on("mail.rejected", w.mailRejected),
-		on("issue.credential", w.issueCredential),
-		on("enter.portfolio", w.enterPortfolio),
+		kept(on("issue.credential", w.issueCredential)),
+		kept(on("enter.portfolio", w.enterPortfolio)),
 		on("mail.issued", w.mailIssued),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+	"unicode"
 
 	"example.org/laurel"
 )
@@ -47,7 +48,7 @@ func (s SignIn) Check(now time.Time) error {
 
 // LocalPath returns path if it stays on this site, and "/" if it leads away.
 func LocalPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\x00") || len(path) > maxNext {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, "\\") || strings.IndexFunc(path, unicode.IsControl) >= 0 || len(path) > maxNext {
 		return "/"
 	}
 	return path

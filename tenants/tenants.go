@@ -87,15 +87,22 @@ func Found(t Tenant, now time.Time) (Tenant, error) {
 	return t, nil
 }
 
+// isWebAddress takes addresses in ASCII without what has to be escaped, since
+// signed documents hold no others.
 func isWebAddress(s string) bool {
+	if strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("<>\"{}|\\^`", r) }) >= 0 {
+		return false
+	}
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(s) <= 500
 }
 
 // isLine reports whether s is one line of visible text of 1 to limit characters.
 func isLine(s string, limit int) bool {
-	return s != "" && utf8.ValidString(s) && utf8.RuneCountInString(s) <= limit && strings.IndexFunc(s, unicode.IsControl) < 0
+	return strings.IndexFunc(s, isShown) >= 0 && !strings.ContainsAny(s, "\u0085\u2028\u2029") && utf8.ValidString(s) && utf8.RuneCountInString(s) <= limit && strings.IndexFunc(s, unicode.IsControl) < 0
 }
+
+func isShown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
 
 // Address returns an e-mail address in the form in which it is kept and
 // compared: trimmed and in lower case.

@@ -75,7 +75,7 @@ func TestALinkNeverLeadsAway(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
 		"/de/portfolio": "/de/portfolio", "//evil.example": "/", "https://evil.example": "/", `/\evil.example`: "/",
-		"": "/", "/a\r\nSet-Cookie: x": "/",
+		"": "/", "/a\r\nSet-Cookie: x": "/", "/\t/evil.example": "/", "/\x00": "/", "/a?b=/c": "/a?b=/c",
 	} {
 		if got := LocalPath(path); got != want {
 			t.Errorf("LocalPath(%q) = %q, want %q", path, got, want)

@@ -37,8 +37,8 @@ func TestWhoSendsTooMuchHearsOfIt(t *testing.T) {
 		size            int
 		chunked         bool
 	}{
-		{"/api/v1/me/tokens", "application/json", 100 << 10, false},
-		{"/api/v1/me/tokens", "application/json", 100 << 10, true},
+		{"/api/v1/me/tokens", "application/json", 300 << 10, false},
+		{"/api/v1/me/tokens", "application/json", 300 << 10, true},
 		{"/api/v1/me/tokens", "application/json", 5 << 20, false},
 		{"/api/v1/me/tokens", "application/json", 5 << 20, true},
 		{"/api/v1/tasks/x/uploads", "image/jpeg", 13 << 20, false},

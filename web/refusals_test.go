@@ -65,7 +65,7 @@ func TestBadInputIsRefusedAndNothingIsWritten(t *testing.T) {
 			{h.Ada, submit, words(`" \n\t "`), 422, "body.evidence[0].text"},
 			{h.Ada, submit, words(`"a\u0000b"`), 422, "body.evidence[0].text"},
 			{h.Ada, submit, words(`"` + long + `"`), 413, "body.evidence[0].text"},
-			{h.Ada, submit, words(`"` + strings.Repeat("a", 70_000) + `"`), 413, ""},
+			{h.Ada, submit, words(`"` + strings.Repeat("a", 300_000) + `"`), 413, ""},
 			{h.Ada, submit, `{"evidence":[{"kind":"link","text":"https://example.org"}]}`, 422, "body.evidence[0].kind"},
 			{h.Ada, submit, `{"evidence":[{"kind":"video","text":"x"}]}`, 422, "body.evidence[0].kind"},
 			{h.Ada, submit, `{"evidence":[{"kind":"spell","text":"x"}]}`, 422, "body.evidence[0].kind"},
@@ -209,10 +209,10 @@ func TestAProblemIsToldInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	for path, want := range map[string]string{
-		"/api/v1/activities/x":        "Das können wir nicht finden.",
-		"/api/nothing":                "Das können wir nicht finden.",
+		"/api/v1/activities/x":        "Das ist hier nicht zu finden. Bitte prüfen Sie die Adresse oder beginnen Sie auf der Startseite.",
+		"/api/nothing":                "Das ist hier nicht zu finden. Bitte prüfen Sie die Adresse oder beginnen Sie auf der Startseite.",
 		"/api/v1/me":                  "Bitte senden Sie ein gültiges Token. Auf Ihrer Kontoseite können Sie eines erstellen.",
-		"/t/x/did.json":               "Das können wir nicht finden.",
+		"/t/x/did.json":               "Das ist hier nicht zu finden. Bitte prüfen Sie die Adresse oder beginnen Sie auf der Startseite.",
 		"/api/v1/activities?color=re": "Einige Felder sind nicht so, wie sie sein sollen. Bitte sehen Sie in die Liste der Fehler.",
 	} {
 		var p problemDocument

@@ -54,9 +54,9 @@ type Config struct {
 }
 
 const (
-	smallBody = 64 << 10 // bytes; what may be sent to most paths
-	largeBody = 12 << 20 // and to those that take photos
-	dropped   = 64 << 20 // how much of a body that is too large is read, so that its sender hears the answer
+	smallBody = 256 << 10 // bytes; what may be sent to most paths
+	largeBody = 12 << 20  // and to those that take photos
+	dropped   = 64 << 20  // how much of a body that is too large is read, so that its sender hears the answer
 
 	smallReadTimeout = 30 * time.Second
 	largeReadTimeout = 3 * time.Minute // twelve megabytes over a poor connection

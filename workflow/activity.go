@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ const (
 	MaxTasks       = 20
 	MaxMinutes     = 100_000
 )
+
+// languageShape is that of the codes of ISO 639-1 and 639-3.
+var languageShape = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 // Kind is what sort of learning an activity is; the badge's shape follows it.
 type Kind string
@@ -159,18 +163,20 @@ func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
 
 func (d Draft) check() error {
 	switch {
-	case !isText(d.Title, 1, MaxTitle) || strings.ContainsAny(d.Title, "\n\r"):
+	case !isText(d.Title, 1, MaxTitle) || !isLine(d.Title):
 		return tooLong("activity.title", "title", MaxTitle)
 	case !isText(d.Description, 1, MaxDescription):
 		return tooLong("activity.description", "description", MaxDescription)
 	case !isText(d.BadgeDescription, 0, MaxPrompt):
 		return tooLong("error.too-long", "badge.description", MaxPrompt)
-	case len(d.Language) < 2 || len(d.Language) > 3:
+	case !languageShape.MatchString(d.Language):
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case !known(d.Kind):
 		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
 	case d.Minutes < 0 || d.Minutes > MaxMinutes:
 		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
+	case !isText(d.Category, 0, MaxTag):
+		return tooLong("error.too-long", "category", MaxTag)
 	case len(d.Tags) > MaxTags || len(d.Links) > MaxLinks:
 		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxTags}).At("tags")
 	case len(d.Tasks) == 0 || len(d.Tasks) > MaxTasks:
@@ -182,7 +188,7 @@ func (d Draft) check() error {
 		}
 	}
 	for i, l := range d.Links {
-		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || u.Host == "" || !isText(l.Title, 1, MaxTitle) {
+		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(l.URL) > MaxLink || !isText(l.Kind, 0, MaxTag) || !isText(l.Title, 1, MaxTitle) {
 			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
 		}
 	}
@@ -219,6 +225,13 @@ func isText(s string, least, most int) bool {
 	return utf8.ValidString(s) && n >= least && utf8.RuneCountInString(s) <= most &&
 		strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) }) < 0
 }
+
+// isLine reports whether s is one line with something to be seen in it.
+func isLine(s string) bool {
+	return strings.IndexFunc(s, isShown) >= 0 && !strings.ContainsAny(s, "\n\r\t\u0085\u2028\u2029")
+}
+
+func isShown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
 
 // Summary is the beginning of a Markdown text as plain words: at most limit
 // characters, ending at a word.

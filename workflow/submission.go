@@ -3,6 +3,7 @@ package workflow
 import (
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -77,6 +78,17 @@ func (s *Submission) Improve(t Task, evidence []Evidence, now time.Time) error {
 	return nil
 }
 
+// Reviews lists the permissions that opinions need at any step of the flow.
+func (f Flow) Reviews() []laurel.Action {
+	var actions []laurel.Action
+	for i := range f.Steps {
+		if action, _ := (Submission{State: Open, Step: i}).Review(f); action != "" {
+			actions = append(actions, action)
+		}
+	}
+	return actions
+}
+
 // Review names the permission that an opinion at this step needs; it is empty
 // where the approver wants no opinions.
 func (s Submission) Review(f Flow) (laurel.Action, approval.Role) {
@@ -91,6 +103,15 @@ func (s Submission) Review(f Flow) (laurel.Action, approval.Role) {
 	case approval.Nobody:
 	}
 	return "", ""
+}
+
+// Seen refuses what is said about an attempt that is over: the reviewer looked
+// at something else than what would be judged. Zero says nothing about it.
+func (s Submission) Seen(attempt int) error {
+	if attempt != 0 && attempt != s.Attempt {
+		return laurel.E(laurel.Conflict, "opinion.stale")
+	}
+	return nil
 }
 
 // Judge takes a reviewer's opinion. Nobody judges their own evidence, and
@@ -110,8 +131,11 @@ func (s *Submission) Judge(f Flow, o Opinion) error {
 	default:
 		return laurel.E(laurel.Invalid, "opinion.advice").At("advice")
 	}
-	if !isText(o.Comment, 0, MaxPrompt) {
+	if utf8.RuneCountInString(o.Comment) > MaxPrompt {
 		return tooLong("error.too-long", "comment", MaxPrompt)
+	}
+	if !isText(o.Comment, 0, MaxPrompt) {
+		return laurel.E(laurel.Invalid, "evidence.characters").At("comment")
 	}
 	if o.Advice != approval.Approve && !isText(o.Comment, 1, MaxPrompt) {
 		return laurel.E(laurel.Invalid, "opinion.comment").At("comment")

@@ -35,8 +35,8 @@ type Config struct {
 	S3             S3       `envPrefix:"S3_"`
 	Proxies        []string `env:"PROXIES"`       // networks of the proxies in front, as in 10.0.0.0/8,192.168.0.0/16
 	ClientHeader   string   `env:"CLIENT_HEADER"` // where they write the client's address, as in X-Real-IP
-	Crash          Crash    `envPrefix:"CRASH_"`
-	SupportAddress string   `env:"SUPPORT"` // e-mail address for help with the platform
+	CrashFile      string   `env:"CRASH_FILE"`    // see crashes
+	SupportAddress string   `env:"SUPPORT"`       // e-mail address for help with the platform
 
 	// dev is the address that "laurel dev" listens on; empty everywhere else.
 	dev string
@@ -149,4 +149,21 @@ func (c *Config) logger() *slog.Logger {
 		level = slog.LevelInfo
 	}
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// rememberOrigin says loudly when the public origin is another than at the last
+// start: badges that were signed for the old one verify nowhere any more.
+func (c *Config) rememberOrigin(log *slog.Logger) error {
+	if c.Data == "" {
+		return nil
+	}
+	file := filepath.Join(c.Data, "public-url")
+	before, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	if was := string(before); was != "" && was != c.PublicURL {
+		log.Warn("badges issued so far name another origin and verify only as long as it answers", "before", was, "now", c.PublicURL)
+	}
+	return os.WriteFile(file, []byte(c.PublicURL), 0o600)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,30 +11,25 @@ import (
 	"example.org/laurel/jobs"
 )
 
-// Crash lets processes die on purpose, for the test that shows that nothing is
-// lost by it. Nobody sets it otherwise.
-type Crash struct {
-	At       jobs.CrashPoint `env:"AT"`
-	Approver bool            `env:"APPROVER"` // the approvers die, and not this process
-}
-
-// reach returns what is told of crash points that are reached. It strikes once
-// for each data folder, which remembers it.
-func (c Crash) reach(data string) func(jobs.CrashPoint) {
-	if c.At == "" {
+// crashes lets processes die on purpose, for the test that shows that nothing is
+// lost by it. File says at which crash point: "POINT", or "POINT approvers" where
+// the approvers die and not this process. It strikes once, and takes the file
+// away. Nobody sets it otherwise.
+func crashes(file string, log *slog.Logger) func(jobs.CrashPoint) {
+	if file == "" {
 		return nil
 	}
-	mark := filepath.Join(data, "crashed-at-"+filepath.Base(string(c.At)))
+	log.Warn("LAUREL_CRASH_FILE is set: this process dies on purpose", "file", file)
 	return func(reached jobs.CrashPoint) {
-		if reached != c.At {
-			return
-		}
-		f, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL, 0o600)
+		order, err := os.ReadFile(file)
 		if err != nil {
 			return
 		}
-		f.Close()
-		if c.Approver {
+		point, whom, _ := strings.Cut(strings.TrimSpace(string(order)), " ")
+		if jobs.CrashPoint(point) != reached || os.Remove(file) != nil {
+			return
+		}
+		if whom == "approvers" {
 			killChildren()
 			return
 		}

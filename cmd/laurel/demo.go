@@ -183,7 +183,7 @@ func (f *filler) publish(ctx context.Context, o offer) (v engine.ActivityView, e
 	if err != nil {
 		return v, err
 	}
-	upload, err := f.engine.FileUpload(as(ctx, who, o.city.id), o.org.id,
+	upload, err := f.engine.FileCover(as(ctx, who, o.city.id), o.org.id,
 		engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: "image/jpeg", Size: int64(len(picture))})
 	if err != nil {
 		return v, err

@@ -22,8 +22,15 @@ func dev(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags.SetOutput(out)
 	addr := flags.String("addr", "localhost:8080", "address to listen on")
 	data := flags.String("data", "", "folder to keep everything in (default: a temporary one)")
-	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
-		return errors.Join(errUsage, err)
+	if err := flags.Parse(args); err != nil {
+		return wrongFlags(err)
+	}
+	if flags.NArg() > 0 {
+		return errArguments
+	}
+	front, err := listen(ctx, *addr)
+	if err != nil {
+		return fmt.Errorf("%w; --addr HOST:PORT listens elsewhere", err)
 	}
 	if *data == "" {
 		if *data, err = os.MkdirTemp("", "laurel-dev-"); err != nil {
@@ -33,9 +40,9 @@ func dev(ctx context.Context, args []string, out io.Writer) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 		fmt.Fprintf(out, "Everything is kept in %s until this program ends; --data DIR keeps it for longer.\n", *data)
 	}
-	front, err := listen(ctx, *addr)
-	if err != nil {
-		return err
+	// A script that waits for it must not find the one of an earlier start.
+	if err := os.Remove(filepath.Join(*data, "dev.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, front.Close())
 	}
 	c, err := devConfig(*data, front.Addr(), *addr)
 	if err != nil {

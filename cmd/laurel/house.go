@@ -81,6 +81,9 @@ func (h *house) openStores(ctx context.Context) (err error) {
 		}
 		h.closers = append(h.closers, unlock)
 	}
+	if err := h.config.rememberOrigin(h.log); err != nil {
+		return err
+	}
 	if h.db, err = db.Open(ctx, db.Config{DSN: h.config.Database}); err != nil {
 		return err
 	}
@@ -173,7 +176,9 @@ func (h *house) openHost(ctx context.Context) (*host.Host, error) {
 		}
 		h.closers = append(h.closers, func() error { return os.RemoveAll(folder) })
 	}
-	return host.New(host.Config{Self: me, Builtin: names, Folder: filepath.Join(folder, fmt.Sprintf("run-%d", os.Getpid())), Logger: h.log})
+	run := filepath.Join(folder, fmt.Sprintf("run-%d", os.Getpid()))
+	h.closers = append(h.closers, func() error { return os.RemoveAll(run) })
+	return host.New(host.Config{Self: me, Builtin: names, Folder: run, Logger: h.log})
 }
 
 func (h *house) openDoors(context.Context) (err error) {
@@ -196,7 +201,7 @@ func (h *house) ready(ctx context.Context) error {
 
 func (h *house) worker() *jobs.Worker {
 	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.host, Media: h.media, Texts: h.texts,
-		Site: h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: h.config.Crash.reach(h.config.Data)})
+		Site: h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: crashes(h.config.CrashFile, h.log)})
 }
 
 // parts says which of the two doors a process opens.

@@ -4,6 +4,7 @@
 //	laurel serve           web server and worker, as the environment says
 //	laurel web | work      one of the two; they meet in PostgreSQL and Redis
 //	laurel migrate         bring the database up to date and end
+//	laurel revive          try again what background work has given up
 //	laurel operator EMAIL  make somebody operator of this installation
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
 package main
@@ -11,6 +12,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -53,9 +55,22 @@ const usage = `usage: laurel COMMAND
   web                                  the web server alone
   work                                 the worker alone
   migrate                              bring the database up to date and end
+  revive                               try again what background work has given up
   operator EMAIL                       make somebody operator of this installation
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
 `
+
+// wrongFlags is nothing where somebody asked for help, and else no more than
+// what has been said already.
+func wrongFlags(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	return errors.New("\"laurel help\" shows how")
+}
+
+// errArguments means that a command got what it cannot use.
+var errArguments = errors.New("the command was given too much or too little; \"laurel help\" shows how")
 
 // errUsage means that the command line makes no sense.
 var errUsage = errors.New("there is no such command; \"laurel help\" lists them")
@@ -75,6 +90,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return operate(ctx, rest, parts{work: true})
 	case "migrate":
 		return operate(ctx, rest, parts{})
+	case "revive":
+		return revive(ctx, rest, out)
 	case "operator":
 		return appoint(ctx, rest, out)
 	case "verify":

@@ -18,7 +18,7 @@ const shutdownPatience = 10 * time.Second
 // and ends.
 func operate(ctx context.Context, args []string, p parts) error {
 	if len(args) > 0 {
-		return errUsage
+		return errArguments
 	}
 	c, err := fromEnv()
 	if err != nil {
@@ -47,8 +47,34 @@ func operate(ctx context.Context, args []string, p parts) error {
 // appoint makes somebody operator of the installation.
 func appoint(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 1 {
-		return errUsage
+		return errArguments
 	}
+	return inHouse(ctx, func(h *house) error {
+		if _, err := h.registry.AppointOperator(ctx, args[0]); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(out, "%s is an operator now, and signs in at %s\n", args[0], h.config.PublicURL)
+		return err
+	})
+}
+
+// revive tries again what background work has given up.
+func revive(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) != 0 {
+		return errArguments
+	}
+	return inHouse(ctx, func(h *house) error {
+		n, err := h.db.RelayRevive(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%d tasks will be tried again\n", n)
+		return err
+	})
+}
+
+// inHouse does one thing in what the environment says, with no door open.
+func inHouse(ctx context.Context, do func(*house) error) error {
 	c, err := fromEnv()
 	if err != nil {
 		return err
@@ -60,11 +86,7 @@ func appoint(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.registry.AppointOperator(ctx, args[0]); err != nil {
-		return errors.Join(err, h.close())
-	}
-	fmt.Fprintf(out, "%s is an operator now, and signs in at %s\n", args[0], c.PublicURL)
-	return h.close()
+	return errors.Join(do(h), h.close())
 }
 
 // sharing says how many processes may use a data folder at a time.
@@ -78,6 +100,7 @@ const (
 // lock makes the folder. Where one process alone may use it, a second one is
 // kept out.
 func lock(folder string, use sharing) (unlock func() error, err error) {
+	syscall.Umask(0o077) // what is made from here on is nobody else's to read
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}

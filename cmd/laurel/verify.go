@@ -35,17 +35,37 @@ func (o origins) Set(s string) error {
 	return nil
 }
 
+// signed is the address under which a badge was signed, of one that is given by
+// the origin that it is mapped to.
+func (o origins) signed(address string) string {
+	for host, origin := range o {
+		if rest, ok := strings.CutPrefix(address, origin+"/"); ok {
+			return "https://" + host + "/" + rest
+		}
+	}
+	return address
+}
+
+// language is that of the environment, as in "de_DE.UTF-8", in the form of the web.
+func language() string {
+	lang, _, _ := strings.Cut(os.Getenv("LANG"), ".")
+	return strings.ReplaceAll(lang, "_", "-")
+}
+
 // verify checks a badge and says a line for each check.
 func verify(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(out)
 	hosts := origins{}
 	flags.Var(hosts, "map", "HOST=URL: ask URL for what is at https://HOST (may be repeated)")
-	if err := flags.Parse(args); err != nil || flags.NArg() != 1 {
-		return errors.Join(errUsage, err)
+	if err := flags.Parse(args); err != nil {
+		return wrongFlags(err)
+	}
+	if flags.NArg() != 1 {
+		return errors.New("verify takes one FILE or URL; \"laurel help\" shows how")
 	}
 	client := outside.New(outside.Options{Map: hosts, Size: maxBadge})
-	file, err := badgeFile(ctx, client, flags.Arg(0))
+	file, err := badgeFile(ctx, client, hosts, flags.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -53,7 +73,7 @@ func verify(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lang := texts.Match(os.Getenv("LANG"))
+	lang := texts.Match(language())
 	report := credential.Badge(ctx, file, client.Fetch, time.Now())
 	for _, c := range report.Checks {
 		mark := "ok  "
@@ -72,9 +92,13 @@ func verify(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-func badgeFile(ctx context.Context, client *outside.Client, where string) ([]byte, error) {
+func badgeFile(ctx context.Context, client *outside.Client, hosts origins, where string) ([]byte, error) {
 	if strings.HasPrefix(where, "https://") || strings.HasPrefix(where, "http://") {
-		return client.FetchBadge(ctx, where)
+		b, err := client.FetchBadge(ctx, hosts.signed(where))
+		if errors.Is(err, outside.ErrAddress) || errors.Is(err, outside.ErrPrivate) {
+			err = fmt.Errorf("%w; for a server on this machine add --map HOST=URL, as in --map localhost=http://localhost:8080", err)
+		}
+		return b, err
 	}
 	f, err := os.Open(where)
 	if err != nil {

@@ -29,7 +29,14 @@ ORDER BY id`+d.skipLocked(), d.moment(), RelayBatch).Conn(conn).Scan(ctx, &event
 			return false, err
 		}
 		for _, e := range events {
-			if err := d.relayEvent(ctx, conn, e, routes(e.Name)); err != nil {
+			to := routes(e.Name)
+			if len(to) == 0 {
+				if err := d.relayLater(ctx, conn, e); err != nil {
+					return false, err
+				}
+				continue
+			}
+			if err := d.relayEvent(ctx, conn, e, to); err != nil {
 				return false, err
 			}
 		}
@@ -51,6 +58,16 @@ func (d *DB) relayEvent(ctx context.Context, conn bun.IConn, e eventRow, routes 
 	return err
 }
 
+// unknownPause is how long an event waits that nobody here knows: a newer version
+// posted it, and is being rolled out.
+const unknownPause = time.Minute
+
+func (d *DB) relayLater(ctx context.Context, conn bun.IConn, e eventRow) error {
+	_, err := d.write.NewRaw(relayMark+"UPDATE events SET due_at = ? WHERE tenant_id = ? AND id = ?",
+		d.moment().Add(unknownPause), e.TenantID, e.ID).Conn(conn).Exec(ctx)
+	return err
+}
+
 func (d *DB) skipLocked() string {
 	if d.write.Dialect().Name() == dialect.PG {
 		return " FOR UPDATE SKIP LOCKED"
@@ -58,15 +75,22 @@ func (d *DB) skipLocked() string {
 	return ""
 }
 
-// RelayDue returns deliveries that are pending and due. Tenants take turns, so
-// that one tenant's thousands delay another's single one by one turn at most.
+// relayWindow is how many deliveries are in the queue at most. It serves in the
+// order of arrival, so whoever comes next waits for no more than these.
+const relayWindow = 64
+
+// RelayDue returns deliveries that are pending and due, as many as the queue has
+// room for. Tenants take turns, so that one tenant's thousands delay another's
+// single one by one turn at most.
 func (d *DB) RelayDue(ctx context.Context) ([]Delivery, error) {
 	var due []Delivery
 	err := d.look(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
 		return false, d.read.NewRaw(relayMark+`SELECT tenant_id, event_id, route, attempts FROM (
   SELECT tenant_id, event_id, route, attempts, ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY due_at, event_id) AS turn
   FROM deliveries WHERE state = 'pending' AND due_at <= ?) AS waiting
-ORDER BY turn, event_id, route LIMIT ?`, d.moment(), RelayBatch).Conn(conn).Scan(ctx, &due)
+ORDER BY turn, event_id, route
+LIMIT (SELECT CASE WHEN COUNT(*) < ? THEN ? - COUNT(*) ELSE 0 END FROM deliveries WHERE state = 'queued')`,
+			d.moment(), relayWindow, relayWindow).Conn(conn).Scan(ctx, &due)
 	})
 	return due, err
 }
@@ -116,6 +140,23 @@ func (d *DB) RelayAgain(ctx context.Context, list ...Delivery) error {
 		}
 		return false, nil
 	})
+}
+
+// RelayRevive makes deliveries that were given up pending again, once what
+// stood in their way is mended, and returns how many.
+func (d *DB) RelayRevive(ctx context.Context) (int, error) {
+	revived := 0
+	err := d.commit(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
+		res, err := d.write.NewRaw(relayMark+"UPDATE deliveries SET state = 'pending', attempts = attempts + 1, due_at = ? WHERE state = 'dead'",
+			d.moment()).Conn(conn).Exec(ctx)
+		if err != nil {
+			return false, err
+		}
+		n, err := res.RowsAffected()
+		revived = int(n)
+		return true, err
+	})
+	return revived, err
 }
 
 // Backlog counts deliveries by state, for operators. Events that are due and

@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 
@@ -37,7 +38,7 @@ func Photo(b []byte) ([]byte, error) {
 	if err != nil || size.Width <= 0 || size.Height <= 0 {
 		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
 	}
-	if int64(size.Width)*int64(size.Height) > maxPixels {
+	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
 		return nil, laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
 	}
 	picture, err := f.decode(bytes.NewReader(b))
@@ -50,6 +51,15 @@ func Photo(b []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// deep is 2 for pictures whose pixels take twice the memory of others.
+func deep(m color.Model) int64 {
+	switch m {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+		return 2
+	}
+	return 1
 }
 
 // format is what is known of one kind of picture.

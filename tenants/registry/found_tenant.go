@@ -15,7 +15,7 @@ func (r *Registry) FoundCity(ctx context.Context, city tenants.Tenant, host, adm
 		return tenants.Tenant{}, err
 	}
 	city.Kind = tenants.City
-	return r.found(ctx, city, host, tenants.Member{Role: tenants.CityAdministrator}, administrator)
+	return r.found(ctx, founding{tenant: city, host: host, role: tenants.CityAdministrator, administrator: administrator})
 }
 
 // FoundOrganisation makes an organisation with a signing key of its own and
@@ -27,46 +27,83 @@ func (r *Registry) FoundOrganisation(
 		return tenants.Tenant{}, err
 	}
 	org.Kind = tenants.Organisation
-	org, err := r.found(ctx, org, "", tenants.Member{Role: tenants.Administrator}, administrator)
-	if err != nil {
-		return org, err
-	}
-	return org, r.db.InBoth(ctx, city, org.ID, func(c, o db.Tx) error { return insertAffiliation(ctx, c, o) })
+	return r.found(ctx, founding{tenant: org, role: tenants.Administrator, administrator: administrator, city: city})
 }
 
-func (r *Registry) found(
-	ctx context.Context, t tenants.Tenant, host string, first tenants.Member, administrator string,
-) (tenants.Tenant, error) {
-	email, err := tenants.Address(administrator)
+// founding is a tenant to be, with what it needs from its first day.
+type founding struct {
+	tenant        tenants.Tenant
+	host          string          // empty: none of its own
+	role          string          // of the first administrator
+	administrator string          // e-mail address
+	city          laurel.TenantID // of an organisation
+}
+
+// found checks everything first, then fills the new tenant, and last makes it
+// known: what ends before that has left rows under a code that nobody will ever
+// draw again, and can be asked for anew.
+func (r *Registry) found(ctx context.Context, f founding) (t tenants.Tenant, err error) {
+	email, err := tenants.Address(f.administrator)
 	if err != nil {
 		return t, err
 	}
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) error {
+		if t, err = tenants.Found(f.tenant, tx.Now()); err != nil {
+			return err
+		}
+		return isFree(ctx, tx, t.Slug, f.host)
+	})
+	if err != nil {
+		return t, err
+	}
+	first := tenants.Member{Role: f.role}
 	if first.Person, err = r.personByEmail(ctx, email, t.Language); err != nil {
 		return t, err
 	}
-	err = r.db.Shared(ctx, func(tx db.SharedTx) error {
-		if t, err = tenants.Found(t, tx.Now()); err != nil {
-			return err
-		}
+	if err := r.furnish(ctx, t, f.city, first); err != nil {
+		return t, err
+	}
+	return t, r.db.Shared(ctx, func(tx db.SharedTx) error {
 		if err := insertTenant(ctx, tx, t); err != nil {
 			return taken(err)
 		}
-		if host == "" {
+		if f.host == "" {
 			return nil
 		}
-		return taken(insertHost(ctx, tx, host, t.ID))
+		return taken(insertHost(ctx, tx, f.host, t.ID))
 	})
-	if err != nil {
-		return t, err
+}
+
+// furnish gives a tenant its first administrator, and an organisation its key
+// and its city.
+func (r *Registry) furnish(ctx context.Context, t tenants.Tenant, city laurel.TenantID, first tenants.Member) error {
+	if t.Kind == tenants.City {
+		return r.db.InTx(ctx, t.ID, func(tx db.Tx) error { return addMember(ctx, tx, first) })
 	}
-	return t, r.db.InTx(ctx, t.ID, func(tx db.Tx) error {
-		if t.Kind == tenants.Organisation {
-			if err := r.makeKey(ctx, tx, "key-1"); err != nil {
-				return err
-			}
+	return r.db.InBoth(ctx, city, t.ID, func(c, o db.Tx) error {
+		if err := r.makeKey(ctx, o, "key-1"); err != nil {
+			return err
 		}
-		return addMember(ctx, tx, first)
+		if err := addMember(ctx, o, first); err != nil {
+			return err
+		}
+		return insertAffiliation(ctx, c, o)
 	})
+}
+
+// isFree refuses a name that is somebody's before anything is written.
+func isFree(ctx context.Context, tx db.SharedTx, slug, host string) error {
+	_, err := tenantWhere(ctx, tx, "slug", slug)
+	if laurel.KindOf(err) == laurel.NotFound && host != "" {
+		_, err = tenantByHost(ctx, tx, host)
+	}
+	switch {
+	case err == nil:
+		return laurel.E(laurel.Conflict, "tenant.taken").At("slug")
+	case laurel.KindOf(err) == laurel.NotFound:
+		return nil
+	}
+	return err
 }
 
 // taken says in words of the trade that a slug or a host name is somebody's.

@@ -59,7 +59,7 @@ func (r *Registry) admit(ctx context.Context, written string, find findPass) (te
 
 // EndSession ends a browser's session; one that is over already is no error.
 func (r *Registry) EndSession(ctx context.Context, session string) error {
-	who, id, _, ok := tenants.ReadPass(session)
+	who, id, secret, ok := tenants.ReadPass(session)
 	if !ok {
 		return nil
 	}
@@ -70,6 +70,9 @@ func (r *Registry) EndSession(ctx context.Context, session string) error {
 		}
 		if err != nil {
 			return err
+		}
+		if !row.pass().Admits(secret, tx.Now()) {
+			return nil
 		}
 		row.EndedAt = tx.Now()
 		return tx.Update(ctx, row)

@@ -31,10 +31,10 @@ const (
 )
 
 const (
-	maxBody  = 64<<10 + 1 // bytes of JSON; the library refuses what reaches the limit
-	maxPhoto = 12<<20 + 1 // bytes of a photo
-	bearer   = "bearer"   // name of the one way to show who one is
-	drawers  = 2          // photos that are decoded at the same time, 200 MB each at worst
+	maxBody  = 256<<10 + 1 // bytes of JSON; the library refuses what reaches the limit
+	maxPhoto = 12<<20 + 1  // bytes of a photo
+	bearer   = "bearer"    // name of the one way to show who one is
+	drawers  = 2           // photos that are decoded at the same time, 200 MB each at worst
 )
 
 // Deps are what the endpoints are made from.

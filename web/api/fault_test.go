@@ -81,13 +81,3 @@ func TestAFaultOfOursIsNotTold(t *testing.T) {
 		}
 	}
 }
-
-func TestTheTimeInAnIDIsRead(t *testing.T) {
-	t.Parallel()
-	if got := madeAt("0123456789-01jdc000000000000000000000"); got.IsZero() {
-		t.Error("no time is read from an id")
-	}
-	if got := madeAt("nonsense"); !got.IsZero() {
-		t.Errorf("from nonsense %v is read", got)
-	}
-}

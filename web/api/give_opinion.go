@@ -5,6 +5,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/workflow/engine"
 )
 
 type opinionIn struct {
@@ -12,6 +13,7 @@ type opinionIn struct {
 	Body struct {
 		Advice  approval.Outcome `json:"advice" doc:"approve, reject or improve."`
 		Comment string           `json:"comment,omitempty" doc:"For the learner; needed unless it is approve."`
+		Attempt int              `json:"attempt,omitempty" doc:"That you looked at; refused with 409 when there is a newer one."`
 	}
 }
 
@@ -25,7 +27,7 @@ type opinionGiven struct {
 func (a *API) GiveOpinion() Endpoint {
 	return endpoint(a, about{id: "giveOpinion", summary: "Say what you think of a submission", tag: "evidence"},
 		func(ctx context.Context, in *opinionIn) (opinionGiven, error) {
-			err := a.Engine.GiveOpinion(ctx, in.ID, in.Body.Advice, in.Body.Comment)
+			err := a.Engine.GiveOpinion(ctx, in.ID, engine.Said{Advice: in.Body.Advice, Comment: in.Body.Comment, Attempt: in.Body.Attempt})
 			return opinionGiven{Submission: in.ID, Advice: in.Body.Advice}, err
 		})
 }

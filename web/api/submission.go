@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"example.org/laurel"
@@ -102,7 +100,7 @@ func shownOf(e workflow.Evidence) shown {
 
 // reason is what an approver said, in the asker's language where it speaks by key.
 func (a *API) reason(ctx context.Context, said string) string {
-	if key, ok := approval.ReasonKey(said); ok {
+	if key, ok := approval.ReasonKey(said); ok && a.Texts.Has(laurel.ActorFrom(ctx).Language, key) {
 		return a.Texts.Say(laurel.ActorFrom(ctx).Language, key, nil)
 	}
 	return said
@@ -113,7 +111,7 @@ func (a *API) reason(ctx context.Context, said string) string {
 func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening {
 	all := []happening{}
 	for _, attempt := range v.Attempts {
-		all = append(all, happening{What: "submitted", Attempt: attempt.Number, At: handedIn(v, attempt.Number)})
+		all = append(all, happening{What: "submitted", Attempt: attempt.Number, At: attempt.At})
 		said := list(attempt.Opinions, func(o workflow.Opinion) happening {
 			return happening{At: o.At, What: "opinion", Attempt: attempt.Number, Role: o.Role, Outcome: o.Advice, Reason: o.Comment}
 		})
@@ -127,29 +125,4 @@ func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening 
 		all = append(all, said...)
 	}
 	return all
-}
-
-// handedIn is when an attempt was handed in. It is kept of the last one alone;
-// of the first the id tells it; of others it is not known.
-func handedIn(v engine.SubmissionView, attempt int) time.Time {
-	switch attempt {
-	case v.Submission.Attempt:
-		return v.Submission.SubmittedAt
-	case 1:
-		return madeAt(v.Submission.ID)
-	}
-	return time.Time{}
-}
-
-// madeAt reads the time out of a UUIDv7 (RFC 9562, section 5.7), to the millisecond.
-func madeAt(id laurel.SubmissionID) time.Time {
-	digits := strings.ReplaceAll(laurel.UUID(id), "-", "")
-	if len(digits) != 32 {
-		return time.Time{}
-	}
-	ms, err := strconv.ParseInt(digits[:12], 16, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

@@ -120,8 +120,8 @@ type memberIn struct {
 }
 
 type memberAdded struct {
-	Person laurel.PersonID `json:"person"`
-	Role   string          `json:"role"`
+	Email string `json:"email"`
+	Role  string `json:"role"`
 }
 
 // AddMember gives a person a role.
@@ -131,8 +131,8 @@ func (a *API) AddMember() Endpoint {
 			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
 				return memberAdded{}, err
 			}
-			p, err := a.Registry.AddMember(ctx, in.ID, in.Body.Email, in.Body.Role)
-			return memberAdded{Person: p, Role: in.Body.Role}, err
+			_, err := a.Registry.AddMember(ctx, in.ID, in.Body.Email, in.Body.Role)
+			return memberAdded{Email: in.Body.Email, Role: in.Body.Role}, err
 		})
 }
 

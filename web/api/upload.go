@@ -43,7 +43,7 @@ func (a *API) UploadEvidence() Endpoint {
 			if _, err := a.Engine.TaskActivity(ctx, in.ID); err != nil {
 				return uploaded{}, err
 			}
-			return a.keep(ctx, in.ID.Tenant(), in.Photo)
+			return a.keep(ctx, in.ID.Tenant(), in.Photo, a.Engine.FileUpload)
 		})
 }
 
@@ -54,11 +54,14 @@ func (a *API) UploadCover() Endpoint {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return uploaded{}, err
 			}
-			return a.keep(ctx, in.ID, in.Photo)
+			return a.keep(ctx, in.ID, in.Photo, a.Engine.FileCover)
 		})
 }
 
-func (a *API) keep(ctx context.Context, t laurel.TenantID, p Photo) (uploaded, error) {
+// filing is one of the engine's requests that note whose a stored file is.
+type filing func(context.Context, laurel.TenantID, engine.Upload) (laurel.UploadID, error)
+
+func (a *API) keep(ctx context.Context, t laurel.TenantID, p Photo, file filing) (uploaded, error) {
 	if !strings.HasPrefix(p.ContentType, "image/") && !strings.HasPrefix(p.ContentType, fiber.MIMEOctetStream) {
 		return uploaded{}, fiber.ErrUnsupportedMediaType
 	}
@@ -70,7 +73,7 @@ func (a *API) keep(ctx context.Context, t laurel.TenantID, p Photo) (uploaded, e
 	if err != nil {
 		return uploaded{}, err
 	}
-	id, err := a.Engine.FileUpload(ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(),
+	id, err := file(ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(),
 		Size: int64(len(picture))})
 	return uploaded{ID: id, MediaType: name.ContentType(), Size: len(picture)}, err
 }

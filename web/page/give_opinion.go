@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
 )
 
 // opinion is what stands in a reviewer's form.
@@ -36,7 +38,11 @@ func (p *Pages) GiveOpinion(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	o := opinion{advice: approval.Outcome(c.FormValue("advice")), comment: strings.ReplaceAll(c.FormValue("comment"), "\r\n", "\n")}
-	if o.err = p.deps.Engine.GiveOpinion(v.ctx, id, o.advice, o.comment); o.err == nil {
+	attempt, err := strconv.Atoi(cmp.Or(c.FormValue("attempt"), "0"))
+	if err != nil {
+		return laurel.E(laurel.Invalid, "error.body").Because(err)
+	}
+	if o.err = p.deps.Engine.GiveOpinion(v.ctx, id, engine.Said{Advice: o.advice, Comment: o.comment, Attempt: attempt}); o.err == nil {
 		p.forget(v.actor.Person)
 		return c.Redirect(v.path, fiber.StatusSeeOther)
 	}
@@ -64,6 +70,7 @@ func (v *view) judged(s standing) g.Node {
 func (v *view) opinionForm(s standing, o opinion) g.Node {
 	advices := []approval.Outcome{approval.Approve, approval.Improve, approval.Reject}
 	return h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/submissions/"+string(s.Submission.ID)+"/opinions")),
+		h.Input(h.Type("hidden"), h.Name("attempt"), h.Value(strconv.Itoa(s.Submission.Attempt))),
 		h.H2(v.text("page.opinion.title")),
 		h.P(v.text("page.opinion.about")),
 		v.fault("opinion-fault", o.err),

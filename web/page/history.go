@@ -39,7 +39,7 @@ func (v *view) attempt(s standing, a engine.Attempt) g.Node {
 	}
 	handedIn := h.Li(h.Class("in"),
 		h.P(h.Strong(v.text("page.history.handed-in")),
-			g.If(a.Number == s.Submission.Attempt, g.Group{g.Text(" · "), v.moment(s.Submission.SubmittedAt)})),
+			g.Text(" · "), v.moment(a.At)),
 		// The newest stands above for who judges it.
 		g.Iff(s.Mine || a.Number < s.Submission.Attempt, func() g.Node { return v.shown(s.Submission.ID, a.Evidence) }))
 	return h.Article(

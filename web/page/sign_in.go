@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -75,15 +76,20 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	if err != nil {
 		return v.showSignIn(c, email, next, err)
 	}
-	err = p.allowLink(v.ctx, address, c.IP())
-	if laurel.KindOf(err) == laurel.Limited {
-		return v.showSignIn(c, email, next, err)
-	}
-	if err != nil {
+	if err := p.allowPlace(v.ctx, place(c.IP())); err != nil {
+		if laurel.KindOf(err) == laurel.Limited {
+			return v.showSignIn(c, email, next, err)
+		}
 		return err
 	}
-	if err := p.deps.Registry.RequestSignIn(v.ctx, address, v.goOn(next)); err != nil {
+	// Over the limit of an address the answer is the same and no letter goes out:
+	// whoever asks for somebody else cannot keep them from signing in.
+	if enough, err := p.hasLinks(v.ctx, address); err != nil {
 		return err
+	} else if !enough {
+		if err := p.deps.Registry.RequestSignIn(v.ctx, address, v.goOn(next)); err != nil {
+			return err
+		}
 	}
 	return v.show(c, sheet{title: v.say("page.sign-in.sent-title"), body: []g.Node{h.Div(h.Class("wrap slim"),
 		icon("letter"),
@@ -95,25 +101,34 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	)}})
 }
 
-// allowLink refuses with laurel.Limited what is asked for too often. The counters
-// hold no address.
-func (p *Pages) allowLink(ctx context.Context, address, place string) error {
-	for _, counter := range []struct {
-		key   string
-		limit int
-	}{
-		{"sign-in-from " + place, linksAPlace},
-		{"sign-in-to " + tenants.Sum(address), linksAnAddress},
-	} {
-		allowed, _, err := p.deps.Live.Allow(ctx, counter.key, counter.limit, linksWindow)
-		if err != nil {
-			return err
-		}
-		if !allowed {
-			return laurel.E(laurel.Limited, "error.limited")
-		}
+// allowPlace refuses with laurel.Limited who asks for too many links.
+func (p *Pages) allowPlace(ctx context.Context, from string) error {
+	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-from "+from, linksAPlace, linksWindow)
+	if err == nil && !allowed {
+		err = laurel.E(laurel.Limited, "error.limited")
 	}
-	return nil
+	return err
+}
+
+// hasLinks reports whether enough letters have gone to an address. The counter
+// holds no address.
+func (p *Pages) hasLinks(ctx context.Context, address string) (bool, error) {
+	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-to "+tenants.Sum(address), linksAnAddress, linksWindow)
+	return !allowed, err
+}
+
+// place is where somebody asks from: an address of IPv4, or the network of one
+// of IPv6, in which a single person has as many addresses as they like.
+func place(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil || a.Unmap().Is4() {
+		return ip
+	}
+	network, err := a.Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return network.String()
 }
 
 // SignInLink answers GET BASE/sign-in/:secret with a button. Programs that look

@@ -22,6 +22,7 @@ type gate interface {
 type approvers interface {
 	Knows(key string) bool
 	Describe(ctx context.Context, key string) (approval.Description, error)
+	Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error)
 }
 
 // Engine is safe for concurrent use.

@@ -98,18 +98,18 @@ func TestPeersApproveOthersAndNeverThemselves(t *testing.T) {
 		p := s.Publish([]workflow.Step{enginetest.Step("peer@1")})
 		sub := s.submit(s.Ben, p, "Look.")
 		s.Work()
-		if err := s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, approval.Approve, ""); laurel.KindOf(err) != laurel.Forbidden {
+		if err := s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, engine.Said{Advice: approval.Approve, Comment: ""}); laurel.KindOf(err) != laurel.Forbidden {
 			s.T.Errorf("a peer about himself: %v, want forbidden", err)
 		}
-		if err := s.Engine.GiveOpinion(s.As(s.Dora), sub.ID, approval.Approve, ""); laurel.KindOf(err) != laurel.NotFound {
+		if err := s.Engine.GiveOpinion(s.As(s.Dora), sub.ID, engine.Said{Advice: approval.Approve, Comment: ""}); laurel.KindOf(err) != laurel.NotFound {
 			s.T.Errorf("a stranger: %v, want not found", err)
 		}
 		other := s.submit(s.Ada, p, "Look, too.")
 		if v := s.state(s.Ben, other.ID); !v.MayJudge {
 			s.T.Error("a peer may not judge another's evidence")
 		}
-		must(s.T, s.Engine.GiveOpinion(s.As(s.Ben), other.ID, approval.Approve, ""))
-		if err := s.Engine.GiveOpinion(s.As(s.Ben), other.ID, approval.Approve, ""); laurel.KindOf(err) != laurel.Conflict {
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Ben), other.ID, engine.Said{Advice: approval.Approve, Comment: ""}))
+		if err := s.Engine.GiveOpinion(s.As(s.Ben), other.ID, engine.Said{Advice: approval.Approve, Comment: ""}); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("a second opinion: %v, want conflict", err)
 		}
 		s.Work()
@@ -128,13 +128,13 @@ func TestAnOrganiserAsksToImprove(t *testing.T) {
 		p := s.Publish([]workflow.Step{enginetest.Step("organiser@1")})
 		sub := s.submit(s.Ada, p, "short")
 		s.Work()
-		if err := s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, approval.Approve, ""); laurel.KindOf(err) != laurel.NotFound {
+		if err := s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, engine.Said{Advice: approval.Approve, Comment: ""}); laurel.KindOf(err) != laurel.NotFound {
 			s.T.Errorf("a member without the role: %v, want not found", err)
 		}
-		if err := s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, approval.Improve, ""); laurel.KindOf(err) != laurel.Invalid {
+		if err := s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Improve, Comment: ""}); laurel.KindOf(err) != laurel.Invalid {
 			s.T.Errorf("without a comment: %v, want invalid", err)
 		}
-		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, approval.Improve, "Tell more."))
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Improve, Comment: "Tell more."}))
 		s.Work()
 		v := s.state(s.Ada, sub.ID)
 		if v.Submission.State != workflow.Returned || !strings.Contains(v.Submission.Reason, "Tell more.") {
@@ -144,7 +144,7 @@ func TestAnOrganiserAsksToImprove(t *testing.T) {
 		if again.ID != sub.ID || again.Attempt != 2 {
 			s.T.Errorf("resubmitted as %s, attempt %d; want the same, attempt 2", again.ID, again.Attempt)
 		}
-		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, approval.Approve, "Good."))
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Approve, Comment: "Good."}))
 		s.Work()
 		v = s.state(s.Ada, sub.ID)
 		if v.Submission.State != workflow.Approved || len(v.Attempts) != 2 || len(v.Decisions) != 2 {
@@ -184,7 +184,7 @@ func TestTwoStepsAreAskedOneAfterTheOther(t *testing.T) {
 		if v := s.state(s.Ada, sub.ID); v.Submission.State != workflow.Open || v.Submission.Step != 1 {
 			s.T.Fatalf("state %s, step %d; want open at the second", v.Submission.State, v.Submission.Step)
 		}
-		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, approval.Approve, ""))
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Approve, Comment: ""}))
 		s.Work()
 		if v := s.state(s.Ada, sub.ID); v.Submission.State != workflow.Approved {
 			s.T.Errorf("state %s, want approved", v.Submission.State)

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -13,11 +15,11 @@ type Order struct {
 	Award       workflow.Award
 	Achievement workflow.Achievement
 	Issued      bool // there is a credential already
-	Listed      bool // its status list is signed already
+	Listed      bool // its status list is signed already, for this site
 }
 
-// Order returns what the credential of an award is to be made from.
-func (e *Engine) Order(ctx context.Context, id laurel.AwardID) (o Order, err error) {
+// Order returns what the credential of an award is to be made from, on a site.
+func (e *Engine) Order(ctx context.Context, id laurel.AwardID, site laurel.Site) (o Order, err error) {
 	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) {
 		if o.Award, err = awardByID(ctx, tx, id); err != nil {
 			return err
@@ -30,7 +32,8 @@ func (e *Engine) Order(ctx context.Context, id laurel.AwardID) (o Order, err err
 			return err
 		}
 		list, err := statusListOf(ctx, tx, o.Award.StatusList)
-		o.Issued, o.Listed = row != nil, list != nil
+		o.Issued = row != nil
+		o.Listed = list != nil && strings.Contains(list.Document, strconv.Quote(site.StatusList(id.Tenant(), o.Award.StatusList)))
 		return err
 	})
 	return o, err

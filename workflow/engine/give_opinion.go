@@ -9,9 +9,16 @@ import (
 	"example.org/laurel/workflow"
 )
 
+// Said is what a reviewer says about a submission.
+type Said struct {
+	Advice  approval.Outcome
+	Comment string
+	Attempt int // that the reviewer looked at; 0 where that is not known
+}
+
 // GiveOpinion files what a reviewer says about a submission and posts it to the
 // approver. Who may not see the submission is told that there is none.
-func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, advice approval.Outcome, comment string) error {
+func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said Said) error {
 	who, err := person(ctx)
 	if err != nil {
 		return err
@@ -27,11 +34,14 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, advice
 		}
 		action, role := sub.Review(flow)
 		if who != sub.Person {
-			if err := e.mayReview(ctx, sub, action); err != nil {
+			if err := e.mayReview(ctx, sub, flow, action); err != nil {
 				return err
 			}
 		}
-		opinion := workflow.Opinion{Person: who, Role: role, Advice: advice, Comment: comment, At: tx.Now()}
+		if err := sub.Seen(said.Attempt); err != nil {
+			return err
+		}
+		opinion := workflow.Opinion{Person: who, Role: role, Advice: said.Advice, Comment: said.Comment, At: tx.Now()}
 		if err := sub.Judge(flow, opinion); err != nil {
 			return err
 		}
@@ -47,16 +57,30 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, advice
 
 // mayReview asks for the permission that the step needs. Who may at least look
 // at the submission is told what is missing; to others it does not exist.
-func (e *Engine) mayReview(ctx context.Context, sub workflow.Submission, action laurel.Action) error {
+func (e *Engine) mayReview(ctx context.Context, sub workflow.Submission, flow workflow.Flow, action laurel.Action) error {
 	looks := e.gate.May(ctx, laurel.ReadSubmission, sub)
 	if action == "" {
-		return hide(looks)
+		return e.mayHaveReviewed(ctx, sub, flow, looks)
 	}
 	err := e.gate.May(ctx, action, sub)
 	if laurel.KindOf(err) == laurel.Forbidden && looks != nil {
 		return hide(err)
 	}
 	return err
+}
+
+// mayHaveReviewed lets through who could give an opinion at any step of the flow,
+// so that a reviewer who comes too late hears so, and not that there is nothing.
+func (e *Engine) mayHaveReviewed(ctx context.Context, sub workflow.Submission, flow workflow.Flow, looks error) error {
+	if looks == nil {
+		return nil
+	}
+	for _, action := range flow.Reviews() {
+		if e.gate.May(ctx, action, sub) == nil {
+			return nil
+		}
+	}
+	return hide(looks)
 }
 
 // hide turns "you may not" into "there is no such thing".

@@ -2,9 +2,12 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"time"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -56,9 +59,27 @@ func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) error {
 				return err
 			}
 			step.Reviewers = about.Reviewers
+			if err := e.try(ctx, *step); err != nil {
+				return refusedAt(err, "tasks["+strconv.Itoa(i)+"].steps["+strconv.Itoa(j)+"].settings")
+			}
 		}
 	}
 	return nil
+}
+
+// try asks the approver about a case with nothing in it: settings that it cannot
+// work with are refused now, and not with every learner's submission.
+func (e *Engine) try(ctx context.Context, s workflow.Step) error {
+	now := time.Now().UTC()
+	_, err := e.approvers.Decide(ctx, s.Approver, approval.Case{Settings: s.Settings, Attempt: 1, SubmittedAt: now, Now: now})
+	return err
+}
+
+func refusedAt(err error, field string) error {
+	if e, ok := errors.AsType[*laurel.Error](err); ok && e.Kind == laurel.Invalid {
+		return e.At(field)
+	}
+	return err
 }
 
 func insertPublication(ctx context.Context, tx db.Tx, p workflow.Publication) error {
@@ -90,6 +111,9 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		if err := e.gate.May(ctx, laurel.ListActivity, laurel.Whole(city)); err != nil {
 			return err
 		}
+		if ok, err := affiliated(ctx, tx, id.Tenant()); err != nil || !ok {
+			return orInvalid(err, "listing.not-affiliated")
+		}
 		return insertListing(ctx, tx, a)
 	})
 }
@@ -114,4 +138,12 @@ func (e *Engine) MakePlaylist(
 		return insertPlaylist(ctx, tx, p)
 	})
 	return p, err
+}
+
+// orInvalid is err, or a refusal where there is none.
+func orInvalid(err error, text string) error {
+	if err != nil {
+		return err
+	}
+	return laurel.E(laurel.Invalid, text)
 }

@@ -83,3 +83,23 @@ func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]strin
 		Where("pi.activity_id = ?", id).Order("p.name"), &names)
 	return names, err
 }
+
+// affiliated reports whether an organisation is active in the transaction's city.
+func affiliated(ctx context.Context, city db.Tx, organisation laurel.TenantID) (bool, error) {
+	return city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", organisation).Where("state = 'active'").Exists(ctx)
+}
+
+type affiliationRow struct {
+	bun.BaseModel `bun:"table:affiliations,alias:af"`
+	db.Owned
+}
+
+// activeIn reports whether the transaction's organisation is active in a city.
+func activeIn(ctx context.Context, organisation db.Tx, city laurel.TenantID) (bool, error) {
+	return organisation.Select((*affiliatedCityRow)(nil)).Where("city_id = ?", city).Where("state = 'active'").Exists(ctx)
+}
+
+type affiliatedCityRow struct {
+	bun.BaseModel `bun:"table:affiliated_cities,alias:ac"`
+	db.Owned
+}

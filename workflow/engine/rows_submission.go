@@ -115,12 +115,21 @@ type evidenceRow struct {
 	Media        string              `bun:"media"`
 	MediaType    string              `bun:"media_type"`
 	Size         int64               `bun:"size"`
+	HandedInAt   time.Time           `bun:"handed_in_at"`
+}
+
+// handedInAt is when an attempt was made.
+func handedInAt(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) (time.Time, error) {
+	var at time.Time
+	err := db.Scan(ctx, tx.Select((*evidenceRow)(nil)).Column("handed_in_at").Where("submission_id = ?", id).
+		Where("attempt = ?", attempt).Order("position").Limit(1), &at)
+	return at.UTC(), err
 }
 
 func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error {
 	for i, e := range s.Evidence {
 		if err := tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Position: i + 1, Kind: e.Kind, Text: e.Text,
-			UploadID: e.Upload, Media: e.Media, MediaType: e.MediaType, Size: e.Size}); err != nil {
+			UploadID: e.Upload, Media: e.Media, MediaType: e.MediaType, Size: e.Size, HandedInAt: s.SubmittedAt}); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -28,6 +30,7 @@ type SubmissionView struct {
 // Attempt is what was handed in at one time, and what was said about it.
 type Attempt struct {
 	Number   int
+	At       time.Time // when it was handed in
 	Evidence []workflow.Evidence
 	Opinions []workflow.Opinion
 }
@@ -52,14 +55,23 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 			return err
 		}
 		v.MayJudge = asked && !spoke(v.Submission, who)
-		if !v.Mine && !v.MayJudge {
-			if err := hide(e.gate.May(ctx, laurel.ReadSubmission, v.Submission)); err != nil && !spoke(v.Submission, who) {
-				return err
-			}
+		if err := e.fill(ctx, tx, &v); err != nil {
+			return err
 		}
-		return e.fill(ctx, tx, &v)
+		if v.Mine || v.MayJudge || v.spoke(who) {
+			return nil
+		}
+		return hide(e.gate.May(ctx, laurel.ReadSubmission, v.Submission))
 	})
 	return v, err
+}
+
+// spoke reports whether somebody has given an opinion at any time: whoever has,
+// may go on looking at what it was about.
+func (v SubmissionView) spoke(who laurel.PersonID) bool {
+	return slices.ContainsFunc(v.Attempts, func(a Attempt) bool {
+		return slices.ContainsFunc(a.Opinions, func(o workflow.Opinion) bool { return o.Person == who })
+	})
 }
 
 // asked reports whether a submission waits for an opinion of who the actor is.
@@ -101,6 +113,9 @@ func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err err
 	for n := 1; n <= v.Submission.Attempt; n++ {
 		a := Attempt{Number: n}
 		if a.Evidence, err = evidenceOf(ctx, tx, v.Submission.ID, n); err != nil {
+			return err
+		}
+		if a.At, err = handedInAt(ctx, tx, v.Submission.ID, n); err != nil {
 			return err
 		}
 		if a.Opinions, err = opinionsIn(ctx, tx, v.Submission.ID, n); err != nil {

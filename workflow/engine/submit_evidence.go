@@ -37,7 +37,11 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			sub, err = improve(ctx, tx, last, task, evidence)
 			return err
 		}
-		if sub, err = task.Accept(who, laurel.ActorFrom(ctx).City, evidence, tx.Now()); err != nil {
+		city, err := earnedIn(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if sub, err = task.Accept(who, city, evidence, tx.Now()); err != nil {
 			return err
 		}
 		if err := insertSubmission(ctx, tx, sub); err != nil {
@@ -66,6 +70,19 @@ func improve(
 		return sub, err
 	}
 	return sub, tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
+}
+
+// earnedIn is the city on whose site the actor is, if the organisation is active
+// there; a badge counts for no other.
+func earnedIn(ctx context.Context, tx db.Tx) (laurel.TenantID, error) {
+	city := laurel.ActorFrom(ctx).City
+	if city == "" {
+		return "", nil
+	}
+	if active, err := activeIn(ctx, tx, city); err != nil || !active {
+		return "", err
+	}
+	return city, nil
 }
 
 // underWay says in words of the trade that the learner was faster than herself.
@@ -106,15 +123,24 @@ type Upload struct {
 }
 
 // FileUpload notes whose a stored file is. It is the uploader's alone until
-// evidence or an activity names it.
+// evidence names it.
 func (e *Engine) FileUpload(ctx context.Context, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
+	return e.fileUpload(ctx, laurel.SubmitEvidence, t, up)
+}
+
+// FileCover is FileUpload for a picture that an activity will name as its cover.
+func (e *Engine) FileCover(ctx context.Context, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
+	return e.fileUpload(ctx, laurel.PublishActivity, t, up)
+}
+
+func (e *Engine) fileUpload(ctx context.Context, a laurel.Action, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
 	who, err := person(ctx)
 	if err != nil {
 		return "", err
 	}
 	var id laurel.UploadID
 	err = e.inTx(ctx, t, func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.SubmitEvidence, laurel.Whole(t)); err != nil {
+		if err := e.gate.May(ctx, a, laurel.Whole(t)); err != nil {
 			return err
 		}
 		id = laurel.NewID[laurel.UploadID](t, tx.Now())

@@ -277,6 +277,7 @@ CREATE TABLE evidence (
   media         TEXT NOT NULL,
   media_type    TEXT NOT NULL,
   size          BIGINT NOT NULL,
+  handed_in_at  TIMESTAMP NOT NULL,
   PRIMARY KEY (tenant_id, submission_id, attempt, position),
   FOREIGN KEY (tenant_id, submission_id) REFERENCES submissions (tenant_id, id)
 );
