@@ -48,7 +48,8 @@ func (s SignIn) Check(now time.Time) error {
 
 // LocalPath returns path if it stays on this site, and "/" if it leads away.
 func LocalPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, "\\") || strings.IndexFunc(path, unicode.IsControl) >= 0 || len(path) > maxNext {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || len(path) > maxNext ||
+		strings.Contains(path, "\\") || strings.IndexFunc(path, unicode.IsControl) >= 0 {
 		return "/"
 	}
 	return path

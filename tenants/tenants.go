@@ -99,7 +99,8 @@ func isWebAddress(s string) bool {
 
 // isLine reports whether s is one line of visible text of 1 to limit characters.
 func isLine(s string, limit int) bool {
-	return strings.IndexFunc(s, isShown) >= 0 && !strings.ContainsAny(s, "\u0085\u2028\u2029") && utf8.ValidString(s) && utf8.RuneCountInString(s) <= limit && strings.IndexFunc(s, unicode.IsControl) < 0
+	return strings.IndexFunc(s, isShown) >= 0 && !strings.ContainsAny(s, "\u0085\u2028\u2029") &&
+		utf8.ValidString(s) && utf8.RuneCountInString(s) <= limit && strings.IndexFunc(s, unicode.IsControl) < 0
 }
 
 func isShown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }

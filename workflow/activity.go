@@ -188,7 +188,8 @@ func (d Draft) check() error {
 		}
 	}
 	for i, l := range d.Links {
-		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(l.URL) > MaxLink || !isText(l.Kind, 0, MaxTag) || !isText(l.Title, 1, MaxTitle) {
+		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(l.URL) > MaxLink || !isText(l.Kind, 0, MaxTag) ||
+			!isText(l.Title, 1, MaxTitle) {
 			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
 		}
 	}

@@ -77,7 +77,7 @@ func command(ctx context.Context, env []string, args ...string) (*exec.Cmd, erro
 // launch starts laurel and returns at once.
 func launch(t testing.TB, data string, env []string, args ...string) *process {
 	t.Helper()
-	cmd, err := command(context.Background(), env, args...)
+	cmd, err := command(context.WithoutCancel(t.Context()), env, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
