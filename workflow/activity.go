@@ -50,6 +50,13 @@ type Link struct {
 	URL   string `json:"url"`
 }
 
+// sound reports whether the link has a title and leads, safely, somewhere.
+func (l Link) sound() bool {
+	u, err := url.Parse(l.URL)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(l.URL) <= MaxLink &&
+		isText(l.Kind, 0, MaxTag) && isText(l.Title, 1, MaxTitle)
+}
+
 // Activity is a learning experience. Publishing it creates its badge.
 type Activity struct {
 	ID          laurel.ActivityID
@@ -188,8 +195,7 @@ func (d Draft) check() error {
 		}
 	}
 	for i, l := range d.Links {
-		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(l.URL) > MaxLink || !isText(l.Kind, 0, MaxTag) ||
-			!isText(l.Title, 1, MaxTitle) {
+		if !l.sound() {
 			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
 		}
 	}
