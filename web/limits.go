@@ -38,6 +38,11 @@ func (s *site) limitBody(c *fiber.Ctx) error {
 			over = laurel.E(laurel.Unauthenticated, "error.sign-in")
 		} else {
 			limit = largeBody
+			release, err := s.holdLarge()
+			if err != nil {
+				return err
+			}
+			defer release()
 		}
 	}
 	packed := c.Get(fiber.HeaderContentEncoding)

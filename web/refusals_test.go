@@ -287,3 +287,19 @@ func TestAWrongTokenIsRefusedAndManyAreSlowedDown(t *testing.T) {
 	}
 	h.ask(http.MethodGet, "/api/v1/me", "", "Authorization", "Bearer "+good).is(http.StatusOK)
 }
+
+func TestWhoWritesWithoutEndIsSlowedDown(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t))
+	var last answer
+	for range 241 {
+		last = h.as(h.Ada, http.MethodPost, "/api/v1/me/tokens", `{"name":""}`)
+	}
+	checkProblem(t, "one write too many", last, http.StatusTooManyRequests, "")
+	if last.header.Get("Retry-After") == "" {
+		t.Error("it does not say when to come back")
+	}
+	if got := h.as(h.Ben, http.MethodPost, "/api/v1/me/tokens", `{"name":"mine"}`).status; got != http.StatusCreated {
+		t.Errorf("somebody else: got %d, want 201", got)
+	}
+}

@@ -74,6 +74,7 @@ type site struct {
 	documents *document.Documents
 	languages map[string]bool
 	cities    *lru.Cache[string, cityFound]
+	large     chan struct{} // a place for each large body in memory
 }
 
 // New returns the application, ready to listen. It starts nothing.
@@ -82,7 +83,7 @@ func New(c Config) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Config: c, languages: map[string]bool{}, cities: cities}
+	s := &site{Config: c, languages: map[string]bool{}, cities: cities, large: make(chan struct{}, largeAtOnce)}
 	for _, lang := range c.Texts.Languages() {
 		s.languages[lang] = true
 	}

@@ -56,6 +56,11 @@ func (tx SharedTx) Update(model any) *bun.UpdateQuery {
 	return tx.db.NewUpdate().Conn(tx.conn).Model(model)
 }
 
+// Delete starts taking rows of a shared table away; it needs a condition.
+func (tx SharedTx) Delete(model any) *bun.DeleteQuery {
+	return tx.db.NewDelete().Conn(tx.conn).Model(model)
+}
+
 // Post files an event of the platform with the change that caused it.
 func (tx SharedTx) Post(ctx context.Context, e laurel.Event) error {
 	platform := tx.outer.tenantTx(tx.conn, tx.db, laurel.Platform)

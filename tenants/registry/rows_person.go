@@ -41,6 +41,12 @@ type signInRow struct {
 	UsedAt        time.Time `bun:"used_at,nullzero"`
 }
 
+// forgetSignIns takes away the links that ended before a moment.
+func forgetSignIns(ctx context.Context, tx db.SharedTx, before time.Time) error {
+	_, err := tx.Delete((*signInRow)(nil)).Where("expires_at < ?", before).Exec(ctx)
+	return err
+}
+
 func insertSignIn(ctx context.Context, tx db.SharedTx, s tenants.SignIn) error {
 	return tx.Insert(ctx, &signInRow{SecretSum: s.SecretSum, Email: s.Email, Language: s.Language, Next: s.Next,
 		MadeAt: s.MadeAt, ExpiresAt: s.ExpiresAt})

@@ -22,11 +22,17 @@ func (r *Registry) RequestSignIn(ctx context.Context, email, next string) error 
 	})
 }
 
+// linksKept is how long a link that has ended is told from one that never was.
+const linksKept = 24 * time.Hour
+
 // MakeSignIn makes the link for a letter and returns its secret. Each call
 // makes another one, so a letter that is sent twice has two good links.
 func (r *Registry) MakeSignIn(ctx context.Context, e tenants.SignInRequested) (secret string, err error) {
 	secret = laurel.NewSecret()
 	return secret, r.db.Shared(ctx, func(tx db.SharedTx) error {
+		if err := forgetSignIns(ctx, tx, tx.Now().Add(-linksKept)); err != nil {
+			return err
+		}
 		return insertSignIn(ctx, tx, tenants.OfferSignIn(e.Email, e.Language, e.Next, secret, tx.Now()))
 	})
 }

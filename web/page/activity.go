@@ -11,6 +11,18 @@ import (
 	"example.org/laurel/workflow/engine"
 )
 
+// mustBeListed keeps an activity off the site of a city that does not offer it.
+func (v *view) mustBeListed(id laurel.ActivityID) error {
+	if v.actor.City == "" {
+		return nil
+	}
+	listed, err := v.deps.Engine.IsListed(v.ctx, v.actor.City, id)
+	if err == nil && !listed {
+		err = fiber.ErrNotFound
+	}
+	return err
+}
+
 // Activity answers GET BASE/activities/:id: what can be learned, and how its
 // badge is earned.
 func (p *Pages) Activity(c *fiber.Ctx) error {
@@ -21,6 +33,9 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	id := laurel.ActivityID(c.Params("id"))
 	if id.Tenant() == "" {
 		return fiber.ErrNotFound
+	}
+	if err := v.mustBeListed(id); err != nil {
+		return err
 	}
 	a, err := p.deps.Engine.Activity(v.ctx, id)
 	if err != nil {

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -65,12 +63,13 @@ func (v *view) genuine(k engine.PublicCredential) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	issuer := v.deps.Front.Site.DID(k.Award.Tenant())
 	keys, err := v.deps.Registry.SigningKeys(v.ctx, k.Award.Tenant())
 	if err != nil {
 		return false, err
 	}
 	for _, key := range keys {
-		if strings.HasSuffix(found.VerificationMethod, "#"+key.ID) && found.Verify(document, key.Public) == nil {
+		if found.VerificationMethod == issuer+"#"+key.ID && found.Verify(document, key.Public) == nil {
 			v.verified.Add(k.Award.ID, true)
 			return true, nil
 		}

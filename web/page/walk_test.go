@@ -1,6 +1,8 @@
 package page_test
 
 import (
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine/enginetest"
 	"image/jpeg"
 	"net/http"
 	"net/url"
@@ -193,4 +195,29 @@ func TestANextThatLeadsAwayIsNotFollowed(t *testing.T) {
 			t.Errorf("next %q leads to %q", next, a.location)
 		}
 	}
+}
+
+func TestAnActivityIsNotShownWhereItIsNotOffered(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	id := h.Publish([]workflow.Step{enginetest.Step("self@1")}).Activity.ID
+	must(t, h.Engine.ListActivity(h.As(h.SignIn("mayor@example.org")), h.City, id))
+	path := "/en/c/campania/activities/" + string(id)
+	h.visitor().get(path).has(t, http.StatusOK)
+	h.visitor().get(strings.Replace(path, "/c/campania", "", 1)).has(t, http.StatusOK)
+	h.visitor().get(strings.Replace(path, "/c/campania", "/c/"+elsewhere(t, h), 1)).has(t, http.StatusNotFound)
+}
+
+// elsewhere founds a second city, in which nobody offers anything yet.
+func elsewhere(t *testing.T, h *house) string {
+	t.Helper()
+	operator, err := h.Registry.AppointOperator(t.Context(), "operator@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	city := tenants.Tenant{Slug: "elsewhere", Name: "Elsewhere", Email: "e@example.org", Language: "en"}
+	if _, err := h.Registry.FoundCity(h.As(operator), city, "", "head@elsewhere.example"); err != nil {
+		t.Fatal(err)
+	}
+	return city.Slug
 }

@@ -134,3 +134,9 @@ func (e *Engine) Catalogue(ctx context.Context, cities []tenants.Tenant) ([]List
 	slices.SortStableFunc(all, func(a, b Listing) int { return b.ListedAt.Compare(a.ListedAt) })
 	return all, nil
 }
+
+// IsListed reports whether an activity stands in the catalogue of a city.
+func (e *Engine) IsListed(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) (listed bool, err error) {
+	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) { listed, err = isListed(ctx, tx, id); return err })
+	return listed, err
+}

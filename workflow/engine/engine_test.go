@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/policies"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
@@ -421,4 +423,99 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestAnOpinionAboutAnOlderAttemptIsRefused(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		p := s.Publish([]workflow.Step{enginetest.Step("organiser@1")})
+		sub := s.submit(s.Ada, p, "first")
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Improve, Comment: "More.", Attempt: 1}))
+		s.Work()
+		s.submit(s.Ada, p, "second")
+		said := engine.Said{Advice: approval.Approve, Attempt: 1}
+		if err := s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, said); laurel.KindOf(err) != laurel.Conflict {
+			s.T.Errorf("about the first attempt: %v, want conflict", err)
+		}
+		said.Attempt = 2
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, said))
+	})
+}
+
+func TestAReviewerGoesOnSeeingWhatTheyJudged(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		p := s.Publish([]workflow.Step{enginetest.Step("peer@1")})
+		sub := s.submit(s.Ada, p, "look")
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, engine.Said{Advice: approval.Approve}))
+		s.Work()
+		if v := s.state(s.Ben, sub.ID); v.MayJudge || v.Submission.State != workflow.Approved {
+			s.T.Errorf("afterwards: %s, may judge %v; want approved and not again", v.Submission.State, v.MayJudge)
+		}
+		err := s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, engine.Said{Advice: approval.Approve})
+		if laurel.KindOf(err) != laurel.Conflict {
+			s.T.Errorf("once more: %v, want conflict", err)
+		}
+	})
+}
+
+func TestSettingsThatTheApproverRefusesAreNotPublished(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		for _, settings := range []string{`{"approvals":1000}`, `{"bogus":1}`, `"text"`, `[1]`, `{"approvals":"x"}`} {
+			d := workflow.Draft{Title: "x", Description: "x", Language: "en", Kind: workflow.Event, Tasks: []workflow.TaskDraft{{
+				Prompt: "x", Asks: []workflow.Ask{{Kind: approval.Text}},
+				Steps: []workflow.Step{{Approver: "peer@1", Settings: json.RawMessage(settings)}},
+			}}}
+			if _, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, d); laurel.KindOf(err) != laurel.Invalid {
+				s.T.Errorf("%s: %v, want invalid", settings, err)
+			}
+		}
+	})
+}
+
+func TestABadgeCountsOnlyForACityOfItsOrganisation(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		other := laurel.NewTenantID()
+		p := s.Publish([]workflow.Step{enginetest.Step("self@1")})
+		ctx := laurel.WithActor(s.T.Context(), laurel.Actor{Person: s.Ada, City: other, Language: "en"})
+		sub, err := s.Engine.SubmitEvidence(ctx, p.Tasks[0].ID, words("x"))
+		must(s.T, err)
+		if sub.City != "" {
+			s.T.Errorf("it counts for %s, where the organisation is not active", sub.City)
+		}
+		if listed, err := s.Engine.IsListed(s.T.Context(), s.City, p.Activity.ID); err != nil || listed {
+			s.T.Errorf("listed before anybody lists it: %v, %v", listed, err)
+		}
+	})
+}
+
+func TestACityListsItsOwnOrganisationsOnly(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		p := s.Publish([]workflow.Step{enginetest.Step("self@1")})
+		operator, err := s.Registry.AppointOperator(s.T.Context(), "operator@example.org")
+		must(s.T, err)
+		elsewhere := tenants.Tenant{Slug: "elsewhere", Name: "Elsewhere", Email: "e@example.org", Language: "en"}
+		city, err := s.Registry.FoundCity(s.As(operator), elsewhere, "", "head@elsewhere.example")
+		must(s.T, err)
+		head := s.SignIn("head@elsewhere.example")
+		if err := s.Engine.ListActivity(s.As(head), city.ID, p.Activity.ID); laurel.KindOf(err) != laurel.Invalid {
+			s.T.Errorf("an organisation that is not active there: %v, want invalid", err)
+		}
+	})
+}
+
+func TestOnlyOrganisersUploadCovers(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		up := engine.Upload{Kind: approval.Photo, Media: "m.jpg", MediaType: "image/jpeg", Size: 5}
+		if _, err := s.Engine.FileCover(s.As(s.Ada), s.Org, up); laurel.KindOf(err) != laurel.Forbidden {
+			s.T.Errorf("a learner: %v, want forbidden", err)
+		}
+		if _, err := s.Engine.FileCover(s.As(s.Cleo), s.Org, up); err != nil {
+			s.T.Errorf("an organiser: %v", err)
+		}
+	})
 }

@@ -34,6 +34,10 @@ func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) error {
 	return err
 }
 
+func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error) {
+	return tx.Select((*listingRow)(nil)).Where("activity_id = ?", id).Exists(ctx)
+}
+
 func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
 	var rows []listingRow
 	if err := db.Scan(ctx, tx.Select(&rows).Order("listed_at DESC", "activity_id DESC").Limit(limit)); err != nil {

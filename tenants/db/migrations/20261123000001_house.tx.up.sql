@@ -34,7 +34,7 @@ CREATE TABLE sign_ins (
   used_at    TIMESTAMP
 );
 --bun:split
-CREATE INDEX sign_ins_email ON sign_ins (email, made_at);
+CREATE INDEX sign_ins_ended ON sign_ins (expires_at);
 --bun:split
 -- Person-owned.
 CREATE TABLE people (
