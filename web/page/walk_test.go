@@ -1,8 +1,6 @@
 package page_test
 
 import (
-	"example.org/laurel/workflow"
-	"example.org/laurel/workflow/engine/enginetest"
 	"image/jpeg"
 	"net/http"
 	"net/url"
@@ -14,6 +12,8 @@ import (
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/web/door"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine/enginetest"
 )
 
 func jpegWidth(t *testing.T, body string) int {
