@@ -62,7 +62,7 @@ func (w *Worker) document(ctx context.Context, o engine.Order) (map[string]any, 
 	return credential.Award{
 		ID:          o.Award.ID,
 		Issuer:      credential.IssuedBy(issuer),
-		Achievement: credential.Describe(o.Achievement),
+		Achievement: credential.Describe(o.Achievement, w.Texts.Tags(o.Achievement.Language, o.Achievement.Tags)),
 		Recipient:   holder.Email, Salt: o.Award.Salt,
 		Subject: "urn:uuid:" + laurel.UUID(o.Award.ID),
 		Awarded: granted, ValidFrom: granted,

@@ -94,7 +94,9 @@ func New(c Config) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.documents, err = document.New(document.Deps{Registry: c.Registry, Engine: c.Engine, Media: c.Media, Site: c.Front.Site})
+	s.documents, err = document.New(document.Deps{
+		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Site: c.Front.Site,
+	})
 	if err != nil {
 		return nil, err
 	}

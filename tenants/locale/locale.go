@@ -87,6 +87,19 @@ func (t *Texts) order() error {
 	return nil
 }
 
+// Tags returns names for tags that are stored by id, in a language; a tag that
+// nobody has translated stays as it is.
+func (t *Texts) Tags(lang string, tags []string) []string {
+	names := make([]string, len(tags))
+	for i, tag := range tags {
+		names[i] = tag
+		if key := "tag." + tag; t.Has(lang, key) {
+			names[i] = t.Say(lang, key, nil)
+		}
+	}
+	return names
+}
+
 // Languages lists the languages, Fallback first, as BCP 47 tags.
 func (t *Texts) Languages() []string { return slices.Clone(t.languages) }
 

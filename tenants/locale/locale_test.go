@@ -227,3 +227,15 @@ func TestADateIsWrittenInTheReadersLanguageAndZone(t *testing.T) {
 		}
 	}
 }
+
+func TestATagIsNamedInTheLanguageAskedFor(t *testing.T) {
+	t.Parallel()
+	texts, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := texts.Tags("de", []string{"information-and-communication-technologies", "assessment process"})
+	if got[0] != "Informations- und Kommunikationstechnologien" || got[1] != "assessment process" {
+		t.Errorf("Tags() = %q", got)
+	}
+}

@@ -48,7 +48,7 @@ func (d *Documents) Achievement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	doc, err := credential.AchievementDocument(d.Site, credential.IssuedBy(issuer), credential.Describe(a))
+	doc, err := credential.AchievementDocument(d.Site, credential.IssuedBy(issuer), credential.Describe(a, d.Texts.Tags(a.Language, a.Tags)))
 	if err != nil {
 		return err
 	}

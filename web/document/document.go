@@ -15,6 +15,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/workflow/engine"
@@ -40,6 +41,7 @@ type Deps struct {
 	Registry *registry.Registry
 	Engine   *engine.Engine
 	Media    *media.Store
+	Texts    *locale.Texts
 	Site     laurel.Site // the origin in unsigned documents
 }
 

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,10 +44,27 @@ func (v *view) goOn(next string) string {
 	return next
 }
 
+// wanted shows the badge for which somebody signs in, where next leads to one of
+// its tasks: whoever scanned a code sees that it was the right one.
+func (v *view) wanted(next string) g.Node {
+	_, id, ok := strings.Cut(next, "/tasks/")
+	if !ok || laurel.TaskID(id).Tenant() == "" {
+		return nil
+	}
+	a, err := v.deps.Engine.TaskActivity(v.ctx, laurel.TaskID(id))
+	if err != nil {
+		return nil // the page does without
+	}
+	return h.Div(h.Class("title"), badge(a.Achievement), h.Div(
+		h.P(h.Class("kicker"), v.text("page.sign-in.for")),
+		h.P(h.Class("wanted"), h.Lang(a.Activity.Language), h.Strong(g.Text(a.Achievement.Name)))))
+}
+
 func (v *view) showSignIn(c *fiber.Ctx, email, next string, err error) error {
 	s := sheet{title: v.say("page.sign-in.title"), body: []g.Node{h.Div(h.Class("wrap slim"),
 		mark(),
 		h.H1(v.text("page.sign-in.title")),
+		v.wanted(next),
 		h.P(h.Class("lead"), v.text("page.sign-in.about")),
 		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/sign-in")),
 			h.Input(h.Type("hidden"), h.Name("next"), h.Value(next)),

@@ -12,10 +12,11 @@ func IssuedBy(t tenants.Tenant) Issuer {
 	return Issuer{Tenant: t.ID, Name: t.Name, URL: t.URL, Description: t.Description, Email: t.Email}
 }
 
-// Describe says of a badge what credentials say.
-func Describe(a workflow.Achievement) Achievement {
+// Describe says of a badge what credentials say. Tags are given by name, in the
+// badge's own language.
+func Describe(a workflow.Achievement, tags []string) Achievement {
 	return Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language,
-		Version: strconv.Itoa(a.Edition), ImageCaption: a.Name, Tags: a.Tags, Kind: kind(a.Kind)}
+		Version: strconv.Itoa(a.Edition), ImageCaption: a.Name, Tags: tags, Kind: kind(a.Kind)}
 }
 
 // kind is the achievementType that fits best (Open Badges 3.0, appendix B).
