@@ -48,6 +48,7 @@ type Worker struct {
 	byName  map[string]route
 	byEvent map[string][]string
 	room    chan struct{} // gets a value when the queue has room again
+	full    bool          // it had none when the relay looked last; the relay's own
 	missed  missed
 }
 

@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	gatherFor  = 10 * time.Millisecond
 	relayEvery = 200 * time.Millisecond // what another process posts is seen at the latest then
 	reapEvery  = 5 * time.Second
 	staleAfter = 15 * time.Second // longer than a process that died is taken for alive
@@ -27,13 +28,27 @@ func (w *Worker) relay(ctx context.Context) error {
 		if more && err == nil {
 			continue
 		}
+		room := w.room
+		if !w.full {
+			room = nil
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		case <-w.DB.Posted():
-		case <-w.room:
+		case <-room:
+			w.gather(ctx)
 		}
+	}
+}
+
+// gather waits until some more tasks have ended, so that the next ones are handed
+// on together.
+func (w *Worker) gather(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(gatherFor):
 	}
 }
 
@@ -46,7 +61,8 @@ func (w *Worker) relayOnce(ctx context.Context) (more bool, err error) {
 	if events > 0 {
 		w.Reach(EventRelayed)
 	}
-	due, err := w.DB.RelayDue(ctx)
+	due, full, err := w.DB.RelayDue(ctx)
+	w.full = full
 	if err != nil || len(due) == 0 {
 		return events == db.RelayBatch, err
 	}

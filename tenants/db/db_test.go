@@ -258,7 +258,7 @@ func TestTenantsTakeTurnsAtTheRelay(t *testing.T) {
 		if n, err := d.RelayEvents(t.Context(), routes); err != nil || n != db.RelayBatch {
 			t.Fatalf("RelayEvents() = %d, %v; want %d", n, err, db.RelayBatch)
 		}
-		due, err := d.RelayDue(t.Context())
+		due, _, err := d.RelayDue(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,20 +277,20 @@ func TestADeliveryIsFinishedOnce(t *testing.T) {
 		if _, err := d.RelayEvents(t.Context(), func(string) []string { return []string{"r"} }); err != nil {
 			t.Fatal(err)
 		}
-		due, err := d.RelayDue(t.Context())
+		due, _, err := d.RelayDue(t.Context())
 		if err != nil || len(due) != 1 {
 			t.Fatalf("RelayDue() = %v, %v; want one", due, err)
 		}
 		if err := d.RelayQueued(t.Context(), due); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := d.RelayDue(t.Context()); err != nil || len(again) != 0 {
+		if again, _, err := d.RelayDue(t.Context()); err != nil || len(again) != 0 {
 			t.Errorf("RelayDue() after it was queued = %v, %v; want none", again, err)
 		}
 		if err := d.RelayAgain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := d.RelayDue(t.Context()); err != nil || len(again) != 1 || again[0].Attempts != 1 {
+		if again, _, err := d.RelayDue(t.Context()); err != nil || len(again) != 1 || again[0].Attempts != 1 {
 			t.Errorf("RelayDue() after the queue was lost = %v, %v; want it again", again, err)
 		}
 		var first, second bool

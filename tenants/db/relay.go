@@ -19,6 +19,9 @@ const RelayBatch = 100
 // RelayEvents makes one delivery for each route of each event that is due, all
 // in one transaction, and returns how many events it took. Tenants take turns.
 func (d *DB) RelayEvents(ctx context.Context, routes func(event string) []string) (int, error) {
+	if waiting, err := d.eventsWait(ctx); err != nil || !waiting {
+		return 0, err
+	}
 	taken := 0
 	err := d.commit(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
 		var events []eventRow
@@ -44,6 +47,16 @@ ORDER BY id`+d.skipLocked(), d.moment(), RelayBatch).Conn(conn).Scan(ctx, &event
 		return false, nil
 	})
 	return taken, err
+}
+
+// eventsWait looks whether there is anything to do, which costs less than to
+// begin doing it.
+func (d *DB) eventsWait(ctx context.Context) (waiting bool, err error) {
+	err = d.look(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
+		return false, d.read.NewRaw(relayMark+"SELECT EXISTS (SELECT 1 FROM events WHERE relayed_at IS NULL AND due_at <= ?)", d.moment()).
+			Conn(conn).Scan(ctx, &waiting)
+	})
+	return waiting, err
 }
 
 func (d *DB) relayEvent(ctx context.Context, conn bun.IConn, e eventRow, routes []string) error {
@@ -80,19 +93,22 @@ func (d *DB) skipLocked() string {
 const relayWindow = 64
 
 // RelayDue returns deliveries that are pending and due, as many as the queue has
-// room for. Tenants take turns, so that one tenant's thousands delay another's
-// single one by one turn at most.
-func (d *DB) RelayDue(ctx context.Context) ([]Delivery, error) {
-	var due []Delivery
-	err := d.look(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
+// room for, and whether that was as many as there is room. Tenants take turns, so
+// that one tenant's thousands delay another's single one by one turn at most.
+func (d *DB) RelayDue(ctx context.Context) (due []Delivery, full bool, err error) {
+	queued, room := 0, 0
+	err = d.look(ctx, scope{relay: true}, func(conn bun.IConn) (bool, error) {
+		if err := d.read.NewRaw(relayMark+"SELECT COUNT(*) FROM deliveries WHERE state = 'queued'").Conn(conn).Scan(ctx, &queued); err != nil {
+			return false, err
+		}
+		room = max(relayWindow-queued, 0)
 		return false, d.read.NewRaw(relayMark+`SELECT tenant_id, event_id, route, attempts FROM (
   SELECT tenant_id, event_id, route, attempts, ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY due_at, event_id) AS turn
   FROM deliveries WHERE state = 'pending' AND due_at <= ?) AS waiting
 ORDER BY turn, event_id, route
-LIMIT (SELECT CASE WHEN COUNT(*) < ? THEN ? - COUNT(*) ELSE 0 END FROM deliveries WHERE state = 'queued')`,
-			d.moment(), relayWindow, relayWindow).Conn(conn).Scan(ctx, &due)
+LIMIT ?`, d.moment(), room).Conn(conn).Scan(ctx, &due)
 	})
-	return due, err
+	return due, len(due) >= room, err
 }
 
 // RelayQueued marks a delivery as queued, if it is still the pending attempt

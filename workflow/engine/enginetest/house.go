@@ -148,7 +148,7 @@ func (s *House) Events(name string) []db.Delivery {
 			break
 		}
 	}
-	due, err := s.DB.RelayDue(s.T.Context())
+	due, _, err := s.DB.RelayDue(s.T.Context())
 	must(s.T, err)
 	for _, d := range due {
 		if d.Route == name {
