@@ -17,14 +17,13 @@ const (
 	ApproveEvidence Action = "evidence.approve"
 	RecordVerdict   Action = "verdict.record"
 	FileCredential  Action = "credential.file"
-	ReadBackstage   Action = "backstage.read"
 )
 
 // Actions lists every action, in the order of the policy matrix.
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, ManageMembers, ListActivity, PublishActivity, SubmitEvidence, ReadSubmission,
-		ReviewAsPeer, ApproveEvidence, RecordVerdict, FileCredential, ReadBackstage,
+		ReviewAsPeer, ApproveEvidence, RecordVerdict, FileCredential,
 	})
 }
 

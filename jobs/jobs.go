@@ -122,8 +122,10 @@ func (w *Worker) makeRoom() {
 	}
 }
 
-// settle writes down how a task ended. A fault that will be the same next time
-// ends it; what is not ready is asked for again, however often.
+// settle writes down how a task ended. What is not ready is asked for again,
+// however often, and so is all that somebody's submission or badge hangs on. Of
+// the rest, a fault that will be the same next time ends it at once, and any
+// other after some attempts.
 func (w *Worker) settle(ctx context.Context, due db.Due, err error) error {
 	ctx = context.WithoutCancel(ctx)
 	return w.DB.InTx(ctx, due.TenantID, func(tx db.Tx) error {

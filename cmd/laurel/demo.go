@@ -50,7 +50,6 @@ type filler struct {
 // place is a tenant together with somebody who runs it.
 type place struct {
 	id    laurel.TenantID
-	slug  string
 	admin laurel.PersonID
 }
 
@@ -114,7 +113,7 @@ func (f *filler) place(ctx context.Context, t tenants.Tenant, admin string, foun
 		if err != nil {
 			return err
 		}
-		p.id, p.slug = there.ID, there.Slug
+		p.id = there.ID
 		p.admin, err = f.who(ctx, admin)
 		return err
 	})

@@ -24,18 +24,14 @@ func (tx Tx) Tenant() laurel.TenantID { return tx.tenant }
 // PersonTx is a transaction on what belongs to one person.
 type PersonTx struct {
 	rows
-	person laurel.PersonID
 }
-
-// Person is the one whose rows the transaction sees.
-func (tx PersonTx) Person() laurel.PersonID { return tx.person }
 
 func (d *DB) tenantTx(conn bun.IConn, db *bun.DB, t laurel.TenantID) Tx {
 	return Tx{rows: d.rows(conn, db, "tenant_id", string(t)), tenant: t}
 }
 
 func (d *DB) personTx(conn bun.IConn, db *bun.DB, p laurel.PersonID) PersonTx {
-	return PersonTx{rows: d.rows(conn, db, "person_id", string(p)), person: p}
+	return PersonTx{rows: d.rows(conn, db, "person_id", string(p))}
 }
 
 // Owned is embedded in every row that belongs to a tenant.
