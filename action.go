@@ -7,23 +7,29 @@ type Action string
 
 // The actions, each asked about one thing in its tenant.
 const (
-	FoundTenant     Action = "tenant.found"
-	ManageMembers   Action = "members.manage"
-	ListActivity    Action = "activity.list"
-	PublishActivity Action = "activity.publish"
-	SubmitEvidence  Action = "evidence.submit"
-	ReadSubmission  Action = "submission.read"
-	ReviewAsPeer    Action = "evidence.review-as-peer"
-	ApproveEvidence Action = "evidence.approve"
-	RecordVerdict   Action = "verdict.record"
-	FileCredential  Action = "credential.file"
+	FoundTenant         Action = "tenant.found"
+	LimitTenant         Action = "tenant.limit"  // its quotas, and whether it may act at all
+	ManageTenant        Action = "tenant.manage" // what it says of itself, its terms, its single sign-on
+	ManageMembers       Action = "members.manage"
+	ManageRoles         Action = "roles.manage"
+	ManageOrganisations Action = "organisations.manage" // who is affiliated with a city
+	ReadAudit           Action = "audit.read"
+	ListActivity        Action = "activity.list"
+	PublishActivity     Action = "activity.publish"
+	SubmitEvidence      Action = "evidence.submit"
+	ReadSubmission      Action = "submission.read"
+	ReviewAsPeer        Action = "evidence.review-as-peer"
+	ApproveEvidence     Action = "evidence.approve"
+	RecordVerdict       Action = "verdict.record"
+	FileCredential      Action = "credential.file"
 )
 
 // Actions lists every action, in the order of the policy matrix.
 func Actions() []Action {
 	return slices.Clone([]Action{
-		FoundTenant, ManageMembers, ListActivity, PublishActivity, SubmitEvidence, ReadSubmission,
-		ReviewAsPeer, ApproveEvidence, RecordVerdict, FileCredential,
+		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
+		ListActivity, PublishActivity, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		RecordVerdict, FileCredential,
 	})
 }
 

@@ -8,7 +8,12 @@ type Actor struct {
 	Person   PersonID // empty for a visitor and for the system
 	City     TenantID // the city on whose site the actor is; empty on the platform's own
 	Language string   // of the interface, as in "de"
-	system   bool
+	// Reach is the one tenant in which the actor may do anything, where a tenant's
+	// own single sign-on opened the session; empty: all.
+	Reach TenantID
+	// Scopes are what an API token was made for; nil where the actor comes without one.
+	Scopes []string
+	system bool
 }
 
 // SystemActor is the actor of background work.

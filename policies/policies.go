@@ -46,8 +46,8 @@ func BuiltIn() []string {
 // reaches beyond the tenant, and what only background work does, is not among them.
 func Grantable() []laurel.Action {
 	return []laurel.Action{
-		laurel.ManageMembers, laurel.ListActivity, laurel.PublishActivity,
-		laurel.ReadSubmission, laurel.ReviewAsPeer, laurel.ApproveEvidence,
+		laurel.ManageTenant, laurel.ManageMembers, laurel.ManageRoles, laurel.ManageOrganisations, laurel.ReadAudit,
+		laurel.ListActivity, laurel.PublishActivity, laurel.ReadSubmission, laurel.ReviewAsPeer, laurel.ApproveEvidence,
 	}
 }
 
@@ -129,7 +129,7 @@ func NewBounded(load Load, version Version, b Bounds) (*Gate, error) {
 func (g *Gate) May(ctx context.Context, a laurel.Action, thing laurel.Thing) error {
 	actor := laurel.ActorFrom(ctx)
 	tenant := thing.Tenant()
-	if !tenant.Valid() {
+	if !tenant.Valid() || actor.Reach != "" && actor.Reach != tenant {
 		return refusal(actor)
 	}
 	rules := g.rooms.rules(tenant)

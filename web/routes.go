@@ -82,6 +82,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
 		app.Get(base+"/reviews", s.page(s.pages.Reviews))
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
+		app.Get(base+"/tenants", s.page(s.pages.Tenants))
+		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		app.Get(base+"/account", s.page(s.pages.Account))
 		app.Post(base+"/account", s.page(s.pages.RenamePerson))
 		app.Post(base+"/account/tokens", s.page(s.pages.MakeToken))

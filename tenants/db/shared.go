@@ -68,6 +68,11 @@ func (tx SharedTx) Post(ctx context.Context, e laurel.Event) error {
 	return platform.Post(ctx, e)
 }
 
+// Record enters a change in the audit trail of the platform.
+func (tx SharedTx) Record(ctx context.Context, c laurel.Change) error {
+	return tx.outer.tenantTx(tx.conn, tx.db, laurel.Platform).Record(ctx, c)
+}
+
 // InBoth runs fn in one transaction that sees two tenants, each through a Tx of
 // its own: what a city and an organisation agree on is written to both sides or
 // to neither.

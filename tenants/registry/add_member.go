@@ -44,6 +44,7 @@ func (r *Registry) AppointOperator(ctx context.Context, email string) (laurel.Pe
 	if err != nil {
 		return "", err
 	}
+	ctx = laurel.WithActor(ctx, laurel.SystemActor())
 	return who, r.db.InTx(ctx, laurel.Platform, func(tx db.Tx) error {
 		return addMember(ctx, tx, tenants.Member{Person: who, Role: tenants.Operator})
 	})
@@ -54,7 +55,19 @@ func addMember(ctx context.Context, tx db.Tx, m tenants.Member) error {
 	if err != nil || !added {
 		return err
 	}
+	if err := tx.Record(ctx, laurel.Change{What: "role.given", Object: "person:" + string(m.Person), About: m.Person, To: given(m)}); err != nil {
+		return err
+	}
 	return tx.Post(ctx, tenants.MemberAdded{Person: m.Person, Role: m.Role})
+}
+
+// given is a role as the audit trail shows it.
+func given(m tenants.Member) map[string]string {
+	shown := map[string]string{"role": m.Role}
+	if m.Object != "" {
+		shown["object"] = m.Object
+	}
+	return shown
 }
 
 // EnterMembership notes with the person what a tenant has given, so that a

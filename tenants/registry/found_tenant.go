@@ -77,11 +77,20 @@ func (r *Registry) found(ctx context.Context, f founding) (t tenants.Tenant, err
 // furnish gives a tenant its first administrator, and an organisation its key
 // and its city.
 func (r *Registry) furnish(ctx context.Context, t tenants.Tenant, city laurel.TenantID, first tenants.Member) error {
+	founded := laurel.Change{What: "tenant.founded", Object: "tenant", To: map[string]string{"name": t.Name, "slug": t.Slug}}
 	if t.Kind == tenants.City {
-		return r.db.InTx(ctx, t.ID, func(tx db.Tx) error { return addMember(ctx, tx, first) })
+		return r.db.InTx(ctx, t.ID, func(tx db.Tx) error {
+			if err := tx.Record(ctx, founded); err != nil {
+				return err
+			}
+			return addMember(ctx, tx, first)
+		})
 	}
 	return r.db.InBoth(ctx, city, t.ID, func(c, o db.Tx) error {
 		if err := r.makeKey(ctx, o, "key-1"); err != nil {
+			return err
+		}
+		if err := o.Record(ctx, founded); err != nil {
 			return err
 		}
 		if err := addMember(ctx, o, first); err != nil {

@@ -31,6 +31,44 @@ func New(d *db.DB, v keys.Vault) *Registry { return &Registry{db: d, vault: v} }
 // Guard sets the gate. It is called once, before anything is asked.
 func (r *Registry) Guard(g gate) { r.gate = g }
 
+// inTx is db.InTx for who may do a in the whole of tenant t.
+func (r *Registry) inTx(ctx context.Context, t laurel.TenantID, a laurel.Action, fn func(db.Tx) error) error {
+	if err := r.may(ctx, a, t); err != nil {
+		return err
+	}
+	return r.db.InTx(ctx, t, fn)
+}
+
+// read is db.Read for who may do a in the whole of tenant t.
+func (r *Registry) read(ctx context.Context, t laurel.TenantID, a laurel.Action, fn func(db.Tx) error) error {
+	if err := r.may(ctx, a, t); err != nil {
+		return err
+	}
+	return r.db.Read(ctx, t, fn)
+}
+
+// Allowed lists what the actor may do in the whole of a tenant.
+func (r *Registry) Allowed(ctx context.Context, t laurel.TenantID) ([]laurel.Action, error) {
+	if !t.Valid() {
+		return nil, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	if err := r.gate.Prepare(ctx, t); err != nil {
+		return nil, err
+	}
+	var allowed []laurel.Action
+	for _, a := range laurel.Actions() {
+		switch err := r.gate.May(ctx, a, laurel.Whole(t)); laurel.KindOf(err) {
+		case laurel.Forbidden, laurel.Unauthenticated:
+		default:
+			if err != nil {
+				return nil, err
+			}
+			allowed = append(allowed, a)
+		}
+	}
+	return allowed, nil
+}
+
 // may asks the gate about a whole tenant, outside any transaction.
 func (r *Registry) may(ctx context.Context, a laurel.Action, t laurel.TenantID) error {
 	if !t.Valid() {

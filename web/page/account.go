@@ -10,6 +10,30 @@ import (
 
 func upper(s string) string { return strings.ToUpper(s) }
 
+// accountPage is one of the pages about the actor's account.
+type accountPage struct {
+	path string // below BASE/account
+	key  string // text key of its name
+}
+
+// accountPages are in the order of the menu.
+func accountPages() []accountPage {
+	return []accountPage{{"", "page.account.title"}}
+}
+
+// showAccountPage answers with one of the pages about the account, below the
+// menu of all of them.
+func (v *view) showAccountPage(c *fiber.Ctx, s sheet) error {
+	var menu g.Node
+	if all := accountPages(); len(all) > 1 {
+		menu = h.Nav(h.Class("filter"), h.Aria("label", v.say("page.account.menu")), h.Ul(g.Map(all, func(a accountPage) g.Node {
+			return h.Li(h.A(v.current("/account"+a.path), href(v.to("/account"+a.path)), v.text(a.key)))
+		})))
+	}
+	s.body = []g.Node{h.Div(h.Class("wrap narrow"), h.H1(g.Text(s.title)), menu, g.Group(s.body))}
+	return v.show(c, s)
+}
+
 // account is what stands on the page about the actor's account.
 type account struct {
 	name      string
@@ -68,13 +92,12 @@ func (p *Pages) MakeToken(c *fiber.Ctx) error {
 }
 
 func (v *view) showAccount(c *fiber.Ctx, a account) error {
-	s := sheet{title: v.say("page.account.title"), body: []g.Node{h.Div(h.Class("wrap narrow"),
-		h.H1(v.text("page.account.title")),
+	s := sheet{title: v.say("page.account.title"), body: []g.Node{
 		h.P(h.Class("lead"), icon("letter"), g.Text(" "+v.person.Email)),
 		v.nameForm(a),
 		v.tokenForm(a),
 		h.Section(h.Class("panel"), h.H2(v.text("page.nav.sign-out")), h.P(v.text("page.account.sign-out-about")), v.signOut("button plain")),
-	)}}
+	}}
 	for _, err := range []error{a.nameErr, a.tokenErr} {
 		if err != nil {
 			s.status = statusOf(err)
@@ -83,7 +106,7 @@ func (v *view) showAccount(c *fiber.Ctx, a account) error {
 	if s.status >= fiber.StatusInternalServerError {
 		return fiber.NewError(s.status)
 	}
-	return v.show(c, s)
+	return v.showAccountPage(c, s)
 }
 
 func (v *view) nameForm(a account) g.Node {

@@ -37,6 +37,7 @@ func (v *view) menu() g.Node {
 			g.If(v.waiting > 0, h.Span(h.Class("count"),
 				h.Span(h.Aria("hidden", "true"), g.Text(strconv.Itoa(v.waiting))),
 				h.Span(h.Class("unseen"), g.Text(v.fill("page.nav.waiting", laurel.Args{"Count": v.waiting}))))))),
+		g.Iff(v.runs, func() g.Node { return v.item("house", "/tenants", "page.nav.tenants") }),
 		v.item("person", "/account", "page.nav.account"),
 		h.Li(h.Class("leave"), v.signOut("plain")),
 	)

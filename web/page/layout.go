@@ -104,9 +104,10 @@ func (v *view) support() string {
 	return v.deps.Support
 }
 
-// hint remembers for a little while how many submissions wait for somebody.
+// hint remembers for a little while what the menu shows of somebody.
 type hint struct {
-	count int
+	count int  // submissions that wait for them
+	runs  bool // whether they have a role anywhere
 	until time.Time
 }
 

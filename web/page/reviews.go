@@ -24,7 +24,7 @@ func (p *Pages) Reviews(c *fiber.Ctx) error {
 	if done, err := v.mustSignIn(c); done {
 		return err
 	}
-	list, err := p.reviews(v.ctx)
+	list, _, err := p.reviews(v.ctx)
 	if err != nil {
 		return err
 	}
@@ -54,13 +54,12 @@ func (v *view) review(r engine.Review) g.Node {
 }
 
 // reviews are those that wait in all organisations where the actor has a role,
-// the oldest first.
-func (p *Pages) reviews(ctx context.Context) ([]engine.Review, error) {
+// the oldest first; runs says whether there is any such place, or a city.
+func (p *Pages) reviews(ctx context.Context) (all []engine.Review, runs bool, err error) {
 	memberships, err := p.deps.Registry.Memberships(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var all []engine.Review
 	var seen []laurel.TenantID
 	for _, m := range memberships {
 		if slices.Contains(seen, m.Tenant) || !slices.Contains(tenants.RolesIn(tenants.Organisation), m.Role) {
@@ -69,24 +68,24 @@ func (p *Pages) reviews(ctx context.Context) ([]engine.Review, error) {
 		seen = append(seen, m.Tenant)
 		list, err := p.deps.Engine.Reviews(ctx, m.Tenant)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		all = append(all, list...)
 	}
 	slices.SortStableFunc(all, func(a, b engine.Review) int { return a.Submission.SubmittedAt.Compare(b.Submission.SubmittedAt) })
-	return all, nil
+	return all, len(memberships) > 0, nil
 }
 
-// waitingFor is how many submissions wait for somebody's opinion; it may lag
-// behind by some seconds.
-func (p *Pages) waitingFor(ctx context.Context, who laurel.PersonID) (int, error) {
+// hint is what the menu shows of somebody; it may lag behind by some seconds.
+func (p *Pages) hint(ctx context.Context, who laurel.PersonID) (hint, error) {
 	now := time.Now()
 	if known, ok := p.waiting.Get(who); ok && known.fresh(now) {
-		return known.count, nil
+		return known, nil
 	}
-	list, err := p.reviews(ctx)
+	list, runs, err := p.reviews(ctx)
+	fresh := hint{count: len(list), runs: runs, until: now.Add(hintLife)}
 	if err == nil {
-		p.waiting.Add(who, hint{count: len(list), until: now.Add(hintLife)})
+		p.waiting.Add(who, fresh)
 	}
-	return len(list), err
+	return fresh, err
 }

@@ -22,6 +22,7 @@ type view struct {
 	city    tenants.Tenant // zero on the platform's own site
 	person  tenants.Person // zero for a visitor
 	waiting int            // submissions that wait for the person's opinion
+	runs    bool           // whether the person has a role anywhere
 }
 
 // view finds out who looks.
@@ -37,7 +38,8 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 		if v.person, err = p.deps.Registry.Person(v.ctx, v.actor.Person); err != nil {
 			return v, err
 		}
-		v.waiting, err = p.waitingFor(v.ctx, v.actor.Person)
+		known, lost := p.hint(v.ctx, v.actor.Person)
+		v.waiting, v.runs, err = known.count, known.runs, lost
 	}
 	return v, err
 }

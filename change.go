@@ -1,0 +1,17 @@
+package laurel
+
+// Change is what somebody has done to a tenant as its administrator. It is
+// recorded in the transaction that does it, and stays in the tenant's audit trail.
+type Change struct {
+	// What has happened, as in "role.given": "noun.past-participle". It is stored,
+	// so it never changes.
+	What string
+	// Object is what it happened to: a Thing's Object, "person:ID", "role:NAME".
+	Object string
+	// About is the person whose values stand in From and To, which can be erased
+	// with that person; empty: nobody's.
+	About PersonID
+	// From and To are what was and what is, as JSON; nil is nothing. Neither ever
+	// holds a secret.
+	From, To any
+}

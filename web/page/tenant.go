@@ -1,0 +1,182 @@
+package page
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+)
+
+// platform is the kind of laurel.Platform, which stands in no table.
+const platform tenants.Kind = "platform"
+
+// section is one of the pages on which a tenant is run.
+type section struct {
+	path  string // below BASE/tenants/:code
+	key   string // text key of its name; key + "-about" says what is done there
+	icon  string
+	needs laurel.Action
+	kinds []tenants.Kind // that have it; empty: all
+}
+
+// sections are in the order of the menu.
+func sections() []section {
+	return []section{}
+}
+
+// desk is a tenant as those see it who run it.
+type desk struct {
+	*view
+	tenant  tenants.Tenant
+	allowed []laurel.Action
+}
+
+// desk is the one of the tenant in BASE/tenants/:code, for who may do needs in
+// the whole of it. Whoever is not signed in is Unauthenticated, and whoever may
+// not is Forbidden: that there is such a tenant is public.
+func (p *Pages) desk(c *fiber.Ctx, needs laurel.Action) (*desk, error) {
+	d, err := p.anyDesk(c)
+	if err == nil && !slices.Contains(d.allowed, needs) {
+		err = laurel.E(laurel.Forbidden, "error.forbidden")
+	}
+	return d, err
+}
+
+// anyDesk is the same for who may do anything there that has a page.
+func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
+	v, err := p.view(c)
+	if err != nil {
+		return nil, err
+	}
+	if !v.signedIn() {
+		return nil, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	d := &desk{view: v, tenant: tenants.Tenant{ID: laurel.Platform, Kind: platform, Name: "Laurel", Language: v.lang}}
+	if id := laurel.TenantID(c.Params("code")); id != laurel.Platform {
+		if !id.Valid() {
+			return nil, laurel.E(laurel.NotFound, "error.not-found")
+		}
+		if d.tenant, err = p.deps.Registry.Tenant(v.ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	if d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID); err != nil {
+		return nil, err
+	}
+	if len(d.sections()) == 0 {
+		return nil, laurel.E(laurel.Forbidden, "error.forbidden")
+	}
+	return d, nil
+}
+
+// sections are those that the actor may open.
+func (d *desk) sections() []section {
+	return slices.DeleteFunc(sections(), func(s section) bool {
+		return !slices.Contains(d.allowed, s.needs) || len(s.kinds) > 0 && !slices.Contains(s.kinds, d.tenant.Kind)
+	})
+}
+
+// at is the address of a path below the tenant's desk, without the site's base.
+func (d *desk) at(path string) string { return "/tenants/" + string(d.tenant.ID) + path }
+
+// show answers with a page of the desk: its title and body below the tenant's
+// name and the menu of its sections.
+func (d *desk) show(c *fiber.Ctx, s sheet) error {
+	s.body = []g.Node{h.Div(h.Class("wrap desk"),
+		h.P(h.Class("kicker"), h.A(href(d.to(d.at(""))), h.Lang(d.tenant.Language), g.Text(d.tenant.Name)), g.Text(" · "), d.text("tenant-kind."+string(d.tenant.Kind))),
+		h.H1(g.Text(s.title)),
+		h.Nav(h.Class("filter"), h.Aria("label", d.say("page.tenant.menu")), h.Ul(g.Map(d.sections(), func(s section) g.Node {
+			return h.Li(h.A(d.current(d.at(s.path)), href(d.to(d.at(s.path))), d.text(s.key)))
+		}))),
+		g.Group(s.body),
+	)}
+	return d.view.show(c, s)
+}
+
+// Tenant answers GET BASE/tenants/:code: what can be done there.
+func (p *Pages) Tenant(c *fiber.Ctx) error {
+	d, err := p.anyDesk(c)
+	if err != nil {
+		return err
+	}
+	return d.show(c, sheet{title: d.say("page.tenant.title"), body: []g.Node{
+		h.Ul(h.Class("cards"), g.Map(d.sections(), func(s section) g.Node {
+			return h.Li(h.Class("card"), h.Div(h.Class("card-in"), icon(s.icon),
+				h.H3(h.A(href(d.to(d.at(s.path))), d.text(s.key))), h.P(h.Class("summary"), d.text(s.key+"-about"))))
+		})),
+	}})
+}
+
+// Tenants answers GET BASE/tenants: where the actor has a role.
+func (p *Pages) Tenants(c *fiber.Ctx) error {
+	v, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	if done, err := v.mustSignIn(c); done {
+		return err
+	}
+	list, err := v.seats()
+	if err != nil {
+		return err
+	}
+	body := empty("house", v.say("page.tenants.nothing"))
+	if len(list) > 0 {
+		body = h.Ul(h.Class("cards"), g.Map(list, v.seat))
+	}
+	return v.show(c, sheet{title: v.say("page.tenants.title"), body: []g.Node{
+		h.Div(h.Class("wrap"), h.H1(v.text("page.tenants.title")), h.P(h.Class("lead"), v.text("page.tenants.about")), body)}})
+}
+
+// seat is a tenant with the roles that the actor has there.
+type seat struct {
+	tenant tenants.Tenant
+	roles  []string
+}
+
+func (v *view) seats() ([]seat, error) {
+	memberships, err := v.deps.Registry.Memberships(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]laurel.TenantID, 0, len(memberships))
+	roles := map[laurel.TenantID][]string{}
+	for _, m := range memberships {
+		if roles[m.Tenant] == nil {
+			ids = append(ids, m.Tenant)
+		}
+		roles[m.Tenant] = append(roles[m.Tenant], m.Role)
+	}
+	byID, err := v.deps.Registry.Tenants(v.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID[laurel.Platform] = tenants.Tenant{ID: laurel.Platform, Kind: platform, Name: "Laurel", Language: v.lang}
+	var list []seat
+	for _, id := range ids {
+		if t, ok := byID[id]; ok {
+			list = append(list, seat{t, roles[id]})
+		}
+	}
+	return list, nil
+}
+
+func (v *view) seat(p seat) g.Node {
+	return h.Li(h.Class("card"), h.Div(h.Class("card-in"),
+		h.P(h.Class("kicker"), v.text("tenant-kind."+string(p.tenant.Kind))),
+		h.H3(h.Lang(p.tenant.Language), h.A(href(v.to("/tenants/"+string(p.tenant.ID))), g.Text(p.tenant.Name))),
+		h.P(h.Class("meta"), g.Map(p.roles, func(role string) g.Node { return h.Span(icon("person"), v.role(role)) })),
+	))
+}
+
+// role is what a role is called; a tenant's own bears the name that it was given.
+func (v *view) role(name string) g.Node {
+	if word, ok := v.known("role-name", name); ok {
+		return g.Text(word)
+	}
+	return g.Text(name)
+}
