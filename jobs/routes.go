@@ -41,6 +41,7 @@ func (w *Worker) routes() []route {
 		on("mail.sign-in", w.mailSignIn),
 		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
+		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),
 		kept(on("decide.opinion", w.decideOpinion)),

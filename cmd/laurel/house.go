@@ -146,10 +146,13 @@ func (h *house) openRooms(ctx context.Context) error {
 
 // rules tells the gate what a tenant adds to the built-in policy.
 func (h *house) rules(ctx context.Context, t laurel.TenantID) (policies.Rules, error) {
-	list, version, err := h.registry.Members(ctx, t)
+	list, own, version, err := h.registry.Policy(ctx, t)
 	r := policies.Rules{Version: version}
 	for _, m := range list {
 		r.Assignments = append(r.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+	}
+	for _, o := range own {
+		r.Roles = append(r.Roles, policies.Role{Name: o.Name, Actions: o.Actions})
 	}
 	return r, err
 }

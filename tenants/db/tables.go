@@ -38,6 +38,7 @@ func tables() []table {
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

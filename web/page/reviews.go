@@ -62,7 +62,7 @@ func (p *Pages) reviews(ctx context.Context) (all []engine.Review, runs bool, er
 	}
 	var seen []laurel.TenantID
 	for _, m := range memberships {
-		if slices.Contains(seen, m.Tenant) || !slices.Contains(tenants.RolesIn(tenants.Organisation), m.Role) {
+		if slices.Contains(seen, m.Tenant) || m.Tenant == laurel.Platform || slices.Contains(tenants.RolesIn(tenants.City), m.Role) {
 			continue
 		}
 		seen = append(seen, m.Tenant)
