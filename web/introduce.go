@@ -70,7 +70,7 @@ func (s *site) page(answer fiber.Handler) fiber.Handler {
 		if !s.languages[c.Params("lang")] {
 			return fiber.ErrNotFound
 		}
-		admit(c)
+		c.SetUserContext(admitted(c.UserContext(), c))
 		return answer(c)
 	}
 }

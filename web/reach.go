@@ -43,12 +43,12 @@ func knocks(ctx context.Context) laurel.PersonID {
 	return laurel.ActorFrom(ctx).Person
 }
 
-// admit gives the person back on a page that is within their reach.
-func admit(c *fiber.Ctx) {
-	guest, ok := c.UserContext().Value(guestKey{}).(laurel.Actor)
-	if ok && within(c, guest.Reach) {
-		c.SetUserContext(laurel.WithActor(c.UserContext(), guest))
+// admitted gives the person back on a page that is within their reach.
+func admitted(ctx context.Context, c *fiber.Ctx) context.Context {
+	if guest, ok := ctx.Value(guestKey{}).(laurel.Actor); ok && within(c, guest.Reach) {
+		return laurel.WithActor(ctx, guest)
 	}
+	return ctx
 }
 
 // within reports whether the page's route, by the pattern and not by what stands

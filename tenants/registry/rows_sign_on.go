@@ -24,7 +24,8 @@ type providerRow struct {
 }
 
 func (r *providerRow) provider() tenants.Provider {
-	return tenants.Provider{Issuer: r.Issuer, ClientID: r.ClientID, Label: r.Label, On: r.State == "on", Since: r.Since.UTC(), Version: r.Version}
+	return tenants.Provider{Issuer: r.Issuer, ClientID: r.ClientID, Label: r.Label, On: r.State == "on",
+		Since: r.Since.UTC(), Version: r.Version}
 }
 
 func (r *providerRow) sealed() ([]byte, error) { return base64.StdEncoding.DecodeString(r.Sealed) }

@@ -37,7 +37,7 @@ func (v *view) showIdentities(c *fiber.Ctx, fault error) error {
 	if err != nil {
 		return err
 	}
-	pending, err := v.pending(c)
+	waits, err := v.waits(c)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (v *view) showIdentities(c *fiber.Ctx, fault error) error {
 		g.Iff(c.Query("done") == "linked", func() g.Node { return v.done("page.identities.linked") }),
 		g.Iff(c.Query("done") == "unlinked", func() g.Node { return v.done("page.identities.unlinked") }),
 		v.faultBeside(fault),
-		pending,
+		g.Iff(waits != "", func() g.Node { return v.pending(waits) }),
 		body,
 	}}
 	if fault != nil {
@@ -59,22 +59,27 @@ func (v *view) showIdentities(c *fiber.Ctx, fault error) error {
 	return v.showAccountPage(c, s)
 }
 
-// pending offers to link the identity with which this browser has come back.
-func (v *view) pending(c *fiber.Ctx) (g.Node, error) {
+// waits is the tenant from whose provider this browser has come back with an
+// identity that can be linked; empty where there is none.
+func (v *view) waits(c *fiber.Ctx) (laurel.TenantID, error) {
 	id, secret := tenants.ReadSignOn(c.Cookies(signOnName))
 	if id == "" {
-		return nil, nil
+		return "", nil
 	}
-	waits, err := v.deps.Registry.PendingSignOn(v.ctx, id, secret)
-	if err != nil || !waits {
-		return nil, err
+	if waits, err := v.deps.Registry.PendingSignOn(v.ctx, id, secret); err != nil || !waits {
+		return "", err
 	}
+	return id, nil
+}
+
+// pending offers to link that identity.
+func (v *view) pending(id laurel.TenantID) g.Node {
 	name := laurel.Args{"Tenant": v.tenantName(id)}
 	return h.Section(h.Class("panel"),
 		h.H2(g.Text(v.fill("page.identities.pending", name))),
 		h.P(g.Text(v.fill("page.identities.pending-about", name))),
 		h.P(h.Class("lead"), icon("letter"), g.Text(" "+v.person.Email)),
-		v.press("/account/sign-on/link", "page.identities.link", "button")), nil
+		v.press("/account/sign-on/link", "page.identities.link", "button"))
 }
 
 func (v *view) identity(i tenants.Identity, t tenants.Tenant) g.Node {

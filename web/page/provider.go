@@ -45,10 +45,14 @@ func (d *desk) showProvider(c *fiber.Ctx, p tenants.Provider, err error) error {
 			h.H2(d.text("page.provider.provider")),
 			hidden("version", strconv.Itoa(p.Version)),
 			d.faultBeside(err, "issuer", "client", "secret", "label"),
-			d.input(field{name: "issuer", label: "page.provider.issuer", hint: "page.provider.issuer-hint", kind: "url", value: p.Issuer, err: err, most: 500, must: true}),
-			d.input(field{name: "client", label: "page.provider.client", hint: "page.provider.client-hint", value: p.ClientID, err: err, most: 255, must: true}),
-			d.input(field{name: "secret", label: "page.provider.secret", hint: secretHint, kind: "password", err: err, most: 1000, fill: "off", must: p.Version == 0}),
-			d.input(field{name: "label", label: "page.provider.label", hint: "page.provider.label-hint", value: p.Label, err: err, most: 60, must: true}),
+			d.input(field{name: "issuer", label: "page.provider.issuer", hint: "page.provider.issuer-hint", kind: "url",
+				value: p.Issuer, err: err, most: 500, must: true}),
+			d.input(field{name: "client", label: "page.provider.client", hint: "page.provider.client-hint",
+				value: p.ClientID, err: err, most: 255, must: true}),
+			d.input(field{name: "secret", label: "page.provider.secret", hint: secretHint, kind: "password",
+				err: err, most: 1000, fill: "new-password", must: p.Version == 0}),
+			d.input(field{name: "label", label: "page.provider.label", hint: "page.provider.label-hint",
+				value: p.Label, err: err, most: 60, must: true}),
 			d.choice(field{name: "state", label: "page.provider.state", hint: "page.provider.state-hint", value: stateOf(p)},
 				[]option{{"on", d.say("page.provider.on")}, {"off", d.say("page.provider.off")}}),
 			d.submit("page.provider.save")),
@@ -98,16 +102,15 @@ func (p *Pages) SaveProvider(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.deps.Registry.SaveProvider(d.ctx, d.tenant.ID, draft, secret)
 	}
-	switch laurel.KindOf(err) {
-	case laurel.Invalid, laurel.Conflict:
-		if laurel.KindOf(err) == laurel.Conflict {
-			draft.Version = saved.Version // who looks again and insists may
-		}
+	switch kind := laurel.KindOf(err); {
+	case err == nil:
+	case kind == laurel.Conflict:
+		draft.Version = saved.Version // who looks again and insists may
+		return d.showProvider(c, draft, err)
+	case kind == laurel.Invalid:
 		return d.showProvider(c, draft, err)
 	default:
-		if err != nil {
-			return err
-		}
+		return err
 	}
 	return c.Redirect(d.to(d.at("/sign-on?done=saved")), fiber.StatusSeeOther)
 }

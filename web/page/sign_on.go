@@ -20,10 +20,11 @@ import (
 // one more tenant where the address names it.
 func (v *view) throughProviders(next string, further laurel.TenantID) g.Node {
 	var buttons g.Group
-	for _, id := range []laurel.TenantID{v.city.ID, further} {
-		if !id.Valid() || id == further && id == v.city.ID && len(buttons) > 0 {
-			continue
-		}
+	ids := []laurel.TenantID{v.city.ID}
+	if further != v.city.ID {
+		ids = append(ids, further)
+	}
+	for _, id := range ids {
 		p, err := v.deps.Registry.Provider(v.ctx, id)
 		if err != nil {
 			continue // the page does without
@@ -168,7 +169,8 @@ func (v *view) showUnlinked(c *fiber.Ctx, id laurel.TenantID) error {
 		h.H1(v.text("page.sign-on.unlinked-title")),
 		h.P(h.Class("lead"), g.Text(v.fill("page.sign-on.unlinked", name))),
 		h.P(v.text("page.sign-on.unlinked-how")),
-		h.P(h.Class("actions"), h.A(h.Class("button"), href(v.signIn(v.to("/account/sign-on"))), icon("letter"), v.text("page.sign-on.by-letter"))),
+		h.P(h.Class("actions"), h.A(h.Class("button"), href(v.signIn(v.to("/account/sign-on"))),
+			icon("letter"), v.text("page.sign-on.by-letter"))),
 	)}})
 }
 
