@@ -22,3 +22,12 @@ func (SignInRequested) EventName() string { return "sign-in.requested" }
 
 // EventName is part of what is stored.
 func (MemberAdded) EventName() string { return "member.added" }
+
+// InvitationMade is posted when an invitation to an address is to be sent, for
+// the first time or again. The link's secret is made when the letter is written.
+type InvitationMade struct {
+	Invitation laurel.InvitationID
+}
+
+// EventName is part of what is stored.
+func (InvitationMade) EventName() string { return "invitation.made" }
