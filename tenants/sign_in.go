@@ -65,6 +65,11 @@ type Pass struct {
 	MadeAt    time.Time
 	ExpiresAt time.Time
 	EndedAt   time.Time
+
+	// Reach is the one tenant in which a session holds that its single sign-on has
+	// opened, and Identity the one that it was opened for; empty: everywhere.
+	Reach    laurel.TenantID
+	Identity string
 }
 
 // OpenSession makes a session of thirty days.

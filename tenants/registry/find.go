@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -92,14 +93,14 @@ func (r *Registry) PolicyVersion(ctx context.Context, t laurel.TenantID) (v int6
 	return v, err
 }
 
-// Memberships lists the actor's roles in all tenants.
+// Memberships lists the actor's roles in all tenants that the actor reaches.
 func (r *Registry) Memberships(ctx context.Context) (list []tenants.Membership, err error) {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
+	who := laurel.ActorFrom(ctx)
+	if who.Person == "" {
 		return nil, nil
 	}
-	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
-	return list, err
+	err = r.db.ReadPerson(ctx, who.Person, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
+	return slices.DeleteFunc(list, func(m tenants.Membership) bool { return who.Reach != "" && m.Tenant != who.Reach }), err
 }
 
 // Person returns somebody's account, for background work.

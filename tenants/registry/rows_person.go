@@ -110,15 +110,19 @@ type sessionRow struct {
 	MadeAt    time.Time `bun:"made_at"`
 	ExpiresAt time.Time `bun:"expires_at"`
 	EndedAt   time.Time `bun:"ended_at,nullzero"`
+
+	Reach    laurel.TenantID `bun:"reach"`
+	Identity string          `bun:"identity"`
 }
 
 func (r sessionRow) pass() tenants.Pass {
 	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Agent, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
+		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt, Reach: r.Reach, Identity: r.Identity}
 }
 
 func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
-	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
+	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt,
+		Reach: p.Reach, Identity: p.Identity})
 }
 
 func sessionByID(ctx context.Context, tx db.PersonTx, id string) (*sessionRow, error) {
