@@ -102,6 +102,7 @@ var homes = []home{
 	{"github.com/hibiken/asynq", []string{"jobs", "cmd/laurel"}, "only jobs knows that queues exist; a request posts an event"},
 	{"github.com/gofiber/fiber", []string{"web", "cmd/laurel"}, "requests and answers of HTTP stay at their door"},
 	{"github.com/casbin/casbin", []string{"policies"}, "who may do what is asked of policies"},
+	{"github.com/go-webauthn/webauthn", []string{"tenants/registry"}, "how passkeys are asked and checked is known where they are kept"},
 	{"github.com/hashicorp/go-plugin", []string{"plugins"}, "only plugins knows that an approver is a process"},
 	{"modernc.org/sqlite", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
 	{"github.com/mattn/go-sqlite3", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
@@ -117,7 +118,10 @@ var exits = map[string][]string{
 	// The tenant comes into being; an organisation's affiliation stands in the city too.
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
 	// Whoever signs in is a person, of no tenant.
-	"tenants/registry/sign_in.go": {"Shared", "ReadShared"},
+	"tenants/registry/sign_in.go":    {"Shared", "ReadShared"},
+	"tenants/registry/enter_code.go": {"Shared"},
+	// Whoever answers with a passkey says only by the answer who it is.
+	"tenants/registry/challenge.go": {"Shared"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.

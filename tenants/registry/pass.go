@@ -8,16 +8,42 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
-// BySession returns who comes with a browser's session. A session that is
-// forged, ended or too old leads to laurel.Unauthenticated.
+// BySession returns who comes with a browser's session to the platform's host. A
+// session that is forged, ended, too old or another host's leads to
+// laurel.Unauthenticated.
 func (r *Registry) BySession(ctx context.Context, session string) (tenants.Person, error) {
+	return r.BySessionOn(ctx, "", session)
+}
+
+// BySessionOn is BySession on a city's own host, of which the name is given as
+// the table of hosts has it; empty is the platform's.
+func (r *Registry) BySessionOn(ctx context.Context, host, session string) (tenants.Person, error) {
 	return r.admit(ctx, session, func(ctx context.Context, tx db.PersonTx, id string) (tenants.Pass, error) {
-		row, err := sessionByID(ctx, tx, id)
-		if err != nil {
-			return tenants.Pass{}, err
-		}
-		return row.pass(), nil
+		return sessionOn(ctx, tx, host, id)
 	})
+}
+
+// sessionOn is a session that admits on a host. One that came from another ends
+// with it, whoever ended that and how.
+func sessionOn(ctx context.Context, tx db.PersonTx, host, id string) (tenants.Pass, error) {
+	row, err := sessionByID(ctx, tx, id)
+	if err != nil {
+		return tenants.Pass{}, err
+	}
+	if row.Host != host {
+		return tenants.Pass{}, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	if row.Parent == "" {
+		return row.pass(), nil
+	}
+	parent, err := sessionByID(ctx, tx, row.Parent)
+	if err != nil {
+		return tenants.Pass{}, err
+	}
+	if !parent.pass().Holds(tx.Now()) {
+		return tenants.Pass{}, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return row.pass(), nil
 }
 
 // ByToken returns who comes with an API token; see BySession.

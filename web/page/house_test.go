@@ -161,7 +161,7 @@ func (b browser) send(req *http.Request) answer {
 	b.h.t.Helper()
 	req.Host = listen
 	if b.session != "" {
-		req.AddCookie(&http.Cookie{Name: door.SessionCookie, Value: b.session})
+		req.AddCookie(&http.Cookie{Name: string(door.SessionCookie), Value: b.session})
 	}
 	res, err := b.h.app.Test(req, -1)
 	must(b.h.t, err)
