@@ -13,17 +13,22 @@ import (
 
 // ceremonies are those of Web Authentication for the host of a site, which is
 // the only origin that they take. The person has to be verified by the device,
-// by a finger or a PIN: who finds a key has not found the account.
+// by a finger or a PIN: who finds a key has not found the account. A site under
+// a number has no passkeys.
 func ceremonies(site laurel.Site) (*webauthn.WebAuthn, error) {
 	host, _, _ := strings.Cut(site.Host(), ":")
 	here := protocol.ResidentKeyRequirementRequired
-	return webauthn.New(&webauthn.Config{
+	w, err := webauthn.New(&webauthn.Config{
 		RPID: host, RPDisplayName: "Laurel", RPOrigins: []string{site.Origin()},
 		AttestationPreference: protocol.PreferNoAttestation,
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
 			ResidentKey: here, RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired,
 		},
 	})
+	if err != nil {
+		return nil, refused(err)
+	}
+	return w, nil
 }
 
 // keyholder is a person with passkeys, as the library asks for one.

@@ -271,3 +271,10 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	must(t, err)
+	return string(b)
+}
