@@ -100,11 +100,24 @@ func tooManyPasskeys() error {
 	return laurel.E(laurel.Conflict, "passkey.too-many").With(laurel.Args{"Max": tenants.MaxPasskeys})
 }
 
+// passkeyOwner is the person whose passkeys the actor may change. A passkey opens
+// the whole account, so a session that reaches one tenant only does not lead to one.
+func passkeyOwner(ctx context.Context) (laurel.PersonID, error) {
+	switch a := laurel.ActorFrom(ctx); {
+	case a.Person == "":
+		return "", laurel.E(laurel.Unauthenticated, "error.sign-in")
+	case a.Reach != "":
+		return "", laurel.E(laurel.Forbidden, "error.forbidden")
+	default:
+		return a.Person, nil
+	}
+}
+
 // keyholder is the actor with all passkeys.
 func (r *Registry) keyholder(ctx context.Context) (k keyholder, err error) {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
-		return k, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	who, err := passkeyOwner(ctx)
+	if err != nil {
+		return k, err
 	}
 	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) error {
 		k, _, err = holder(ctx, tx)

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/go-webauthn/webauthn/protocol/webauthncbor"
@@ -77,7 +78,7 @@ func (d *device) get(options []byte) []byte {
 	d.t.Helper()
 	client, data := d.client("webauthn.get", options), d.data(d.flags)
 	sum := sha256.Sum256(client)
-	digest := sha256.Sum256(append(data[:len(data):len(data)], sum[:]...))
+	digest := sha256.Sum256(slices.Concat(data, sum[:]))
 	signature, err := ecdsa.SignASN1(rand.Reader, d.key, digest[:])
 	must(d.t, err)
 	return d.answer(map[string]any{"clientDataJSON": b64(client), "authenticatorData": b64(data), "signature": b64(signature),

@@ -22,7 +22,10 @@ func offer(t *testing.T, r *registry.Registry, email, browser string) registry.O
 
 func typeIn(t *testing.T, r *registry.Registry, browser, code string) error {
 	t.Helper()
-	_, _, _, err := r.EnterCode(t.Context(), browser, code, "test")
+	session, _, _, err := r.EnterCode(t.Context(), browser, code, "test")
+	if (err == nil) != (session != "") {
+		t.Errorf("with %v the session is %q", err, session)
+	}
 	return err
 }
 
@@ -152,6 +155,10 @@ func TestASessionAdmitsOnItsOwnHostAlone(t *testing.T) {
 			if _, err := r.BySessionOn(t.Context(), x[0], x[1]); laurel.KindOf(err) != laurel.Unauthenticated {
 				t.Errorf("another host's session on %q: %v, want unauthenticated", x[0], err)
 			}
+		}
+		guest := laurel.WithActor(t.Context(), laurel.Actor{Reach: "0123456789"})
+		if _, err := r.Cross(guest, platform, tenants.Crossing{Host: a.Host, State: tenants.Sum(a.State)}); laurel.KindOf(err) != laurel.Forbidden {
+			t.Errorf("from one tenant's single sign-on: %v, want forbidden", err)
 		}
 		if _, err := r.Cross(t.Context(), there, tenants.Crossing{Host: "rome.example", State: tenants.Sum(a.State)}); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("from one city to another: %v, want unauthenticated", err)

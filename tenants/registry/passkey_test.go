@@ -230,6 +230,14 @@ func TestAPasskeyIsAddedOnlyByItsPersonAndOnlyWhole(t *testing.T) {
 				t.Errorf("passkeys: %v, %v; want none", list, err)
 			}
 		}
+		guest := laurel.WithActor(t.Context(), laurel.Actor{Person: ada, Reach: "0123456789"})
+		_, asking := r.AskForPasskey(guest, platform)
+		_, listing := r.Passkeys(guest)
+		for _, err := range []error{asking, listing, r.RemovePasskey(guest, "x"), r.AddPasskey(guest, "Mine", registry.Reply{Site: platform})} {
+			if laurel.KindOf(err) != laurel.Forbidden {
+				t.Errorf("from one tenant's single sign-on: %v, want forbidden", err)
+			}
+		}
 		d := newDevice(t, ada)
 		must(t, add(t, r, ada, d))
 		if err := add(t, r, ada, d); laurel.KindOf(err) != laurel.Conflict {

@@ -3,16 +3,15 @@ package registry
 import (
 	"context"
 
-	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 )
 
 // Passkeys lists the actor's, oldest first.
 func (r *Registry) Passkeys(ctx context.Context) (list []tenants.Passkey, err error) {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
-		return nil, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	who, err := passkeyOwner(ctx)
+	if err != nil {
+		return nil, err
 	}
 	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) error {
 		rows, err := passkeys(ctx, tx)
@@ -27,9 +26,9 @@ func (r *Registry) Passkeys(ctx context.Context) (list []tenants.Passkey, err er
 // RemovePasskey takes one of the actor's passkeys away; one that is gone already
 // is no error. Sessions that it has opened go on.
 func (r *Registry) RemovePasskey(ctx context.Context, id string) error {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
-		return laurel.E(laurel.Unauthenticated, "error.sign-in")
+	who, err := passkeyOwner(ctx)
+	if err != nil {
+		return err
 	}
 	return r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
 		rows, err := passkeys(ctx, tx)

@@ -65,7 +65,9 @@ func insertPasskey(ctx context.Context, tx db.PersonTx, name string, c *webauthn
 // transports are the ways to reach a passkey, of those that the browser has named
 // and that there are.
 func transports(c *webauthn.Credential) string {
-	known := []protocol.AuthenticatorTransport{protocol.USB, protocol.NFC, protocol.BLE, protocol.SmartCard, protocol.Hybrid, protocol.Internal}
+	known := []protocol.AuthenticatorTransport{
+		protocol.USB, protocol.NFC, protocol.BLE, protocol.SmartCard, protocol.Hybrid, protocol.Internal,
+	}
 	var ways []string
 	for _, t := range known {
 		if slices.Contains(c.Transport, t) {

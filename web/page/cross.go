@@ -91,7 +91,7 @@ func (p *Pages) CrossForm(c *fiber.Ctx) error {
 		h.P(h.Class("lead"), g.Text(v.fill("page.cross.about", laurel.Args{"Host": to.Host, "Email": v.person.Email}))),
 		h.Form(h.Method("post"), action(v.to("/cross")),
 			hidden("host", to.Host), hidden("state", to.State), hidden("next", to.Next),
-			h.Button(h.Class("button"), h.Type("submit"), icon("enter"), v.text("page.cross.go"))),
+			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), icon("enter"), v.text("page.cross.go")))),
 		h.P(h.Class("small"), v.text("page.cross.not-you"), g.Text(" "), h.A(href(v.to("/account")), v.text("page.nav.account"))),
 	)}})
 }

@@ -39,7 +39,8 @@ func (v *view) showSent(c *fiber.Ctx, address string, err error) error {
 		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/sign-in/code")),
 			hidden("email", address),
 			v.faultBeside(err, "code"),
-			v.input(field{name: "code", label: "page.sign-in.code", hint: "page.sign-in.code-hint", err: err, most: 30, fill: "one-time-code", must: true}),
+			v.input(field{name: "code", label: "page.sign-in.code", hint: "page.sign-in.code-hint", err: err,
+				most: 30, fill: "one-time-code", must: true}),
 			v.submit("page.nav.sign-in")),
 		h.P(h.Class("small"), v.text("page.sign-in.sent-spam")),
 		g.If(v.deps.Mailbox != nil,
@@ -73,7 +74,7 @@ func (p *Pages) EnterCode(c *fiber.Ctx) error {
 	if !p.onPlatform(c) {
 		return laurel.E(laurel.NotFound, "error.not-found")
 	}
-	address, _ := tenants.Address(c.FormValue("email")) //nolint:errcheck // only to be shown again
+	address, _ := tenants.Address(c.FormValue("email")) // only to be shown again
 	if err := p.allowPlace(v.ctx, "code "+place(c.IP())); err != nil {
 		if laurel.KindOf(err) == laurel.Limited {
 			return v.showSent(c, address, err)

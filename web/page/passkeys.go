@@ -61,7 +61,8 @@ func (v *view) showPasskeys(c *fiber.Ctx, k keyring) error {
 		v.passkeyForm("create", "/account/passkeys", "panel form",
 			h.H2(v.text("page.passkeys.add")),
 			v.faultBeside(k.err, "name"),
-			v.input(field{name: "name", label: "page.passkeys.name", hint: "page.passkeys.name-hint", value: k.name, err: k.err, most: 120, must: true}),
+			v.input(field{name: "name", label: "page.passkeys.name", hint: "page.passkeys.name-hint", value: k.name, err: k.err,
+				most: 120, must: true}),
 			v.submit("page.passkeys.add")),
 	}}
 	if k.err != nil {
@@ -79,7 +80,8 @@ func (v *view) passkeyTable(list []tenants.Passkey) g.Node {
 		}
 		return h.Tr(h.Th(h.Scope("row"), g.Text(k.Name)), h.Td(v.day(k.MadeAt)), h.Td(used),
 			h.Td(h.Form(h.Class("press"), h.Method("post"), action(v.to("/account/passkeys/"+k.ID+"/remove")),
-				h.Button(h.Class("button small danger"), h.Type("submit"), h.Aria("label", v.fill("page.passkeys.remove-one", laurel.Args{"Name": k.Name})),
+				h.Button(h.Class("button small danger"), h.Type("submit"),
+					h.Aria("label", v.fill("page.passkeys.remove-one", laurel.Args{"Name": k.Name})),
 					v.text("page.passkeys.remove")))))
 	}))
 }

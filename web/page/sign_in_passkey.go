@@ -24,8 +24,8 @@ const (
 func (v *view) passkeyForm(way, path, class string, body ...g.Node) g.Node {
 	return h.Form(h.Class(class), h.Method("post"), action(v.to(path)), h.Hidden(""),
 		h.Data("passkey", way), h.Data("ask", v.to(path+"/challenge")),
-		h.Input(h.Type("hidden"), h.Name(passkeyField)),
 		g.Group(body),
+		h.Input(h.Type("hidden"), h.Name(passkeyField)),
 		h.P(h.Class("fault"), h.Hidden(""), h.Role("alert"), v.text("passkey.device")))
 }
 
