@@ -117,6 +117,8 @@ var exits = map[string][]string{
 	"tenants/registry/find.go": {"ReadShared"},
 	// The tenant comes into being; an organisation's affiliation stands in the city too.
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
+	// An invitation is accepted by who has its address, and addresses lead to people.
+	"tenants/registry/invitation.go": {"ReadShared"},
 	// Whoever signs in is a person, of no tenant.
 	"tenants/registry/sign_in.go":    {"Shared", "ReadShared"},
 	"tenants/registry/enter_code.go": {"Shared"},

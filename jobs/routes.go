@@ -41,6 +41,7 @@ func (w *Worker) routes() []route {
 		on("mail.sign-in", w.mailSignIn),
 		on("mail.passkey-added", w.mailPasskeyAdded),
 		on("mail.passkey-removed", w.mailPasskeyRemoved),
+		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),

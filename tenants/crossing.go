@@ -1,7 +1,6 @@
 package tenants
 
 import (
-	"crypto/subtle"
 	"time"
 
 	"example.org/laurel"
@@ -43,8 +42,7 @@ func (c Crossing) Write(secret string) string {
 // Arrive refuses a code that is used up, too old, another browser's or another
 // host's. All of these are one answer: whoever has come honestly begins anew.
 func (c Crossing) Arrive(secret, state, host string, now time.Time) error {
-	same := func(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-	if !c.UsedAt.IsZero() || !now.Before(c.ExpiresAt) || c.Host != host || !same(c.SecretSum, Sum(secret)) || !same(c.State, Sum(state)) {
+	if !c.UsedAt.IsZero() || !now.Before(c.ExpiresAt) || c.Host != host || !sameSum(c.SecretSum, secret) || !sameSum(c.State, state) {
 		return laurel.E(laurel.Conflict, "crossing.over")
 	}
 	return nil

@@ -41,3 +41,12 @@ func (PasskeyRemoved) EventName() string { return "passkey.removed" }
 
 // EventName is part of what is stored.
 func (MemberAdded) EventName() string { return "member.added" }
+
+// InvitationMade is posted when an invitation to an address is to be sent, for
+// the first time or again. The link's secret is made when the letter is written.
+type InvitationMade struct {
+	Invitation laurel.InvitationID
+}
+
+// EventName is part of what is stored.
+func (InvitationMade) EventName() string { return "invitation.made" }

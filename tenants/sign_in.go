@@ -94,8 +94,12 @@ func (p Pass) Holds(now time.Time) bool { return p.EndedAt.IsZero() && now.Befor
 
 // Admits reports whether secret is the pass's, and the pass is still good.
 func (p Pass) Admits(secret string, now time.Time) bool {
-	return p.Holds(now) &&
-		subtle.ConstantTimeCompare([]byte(p.SecretSum), []byte(Sum(secret))) == 1
+	return p.Holds(now) && sameSum(p.SecretSum, secret)
+}
+
+// sameSum reports whether sum is that of secret, in constant time.
+func sameSum(sum, secret string) bool {
+	return subtle.ConstantTimeCompare([]byte(sum), []byte(Sum(secret))) == 1
 }
 
 // Write returns the pass as its holder keeps it: whose, which, and the secret.
