@@ -20,19 +20,10 @@ const platform laurel.Site = "https://badges.example"
 // enrolled is somebody with a passkey.
 func enrolled(t *testing.T, r *registry.Registry, email string) (laurel.PersonID, *device) {
 	t.Helper()
-	who := personOf(t, r, email)
+	who := signedIn(t, r, email)
 	d := newDevice(t, who)
 	must(t, add(t, r, who, d))
 	return who, d
-}
-
-func personOf(t *testing.T, r *registry.Registry, email string) laurel.PersonID {
-	t.Helper()
-	session, _, _, err := r.FollowSignIn(t.Context(), link(t, r, email), "test")
-	must(t, err)
-	p, err := r.BySession(t.Context(), session)
-	must(t, err)
-	return p.ID
 }
 
 func add(t *testing.T, r *registry.Registry, who laurel.PersonID, d *device) error {
@@ -194,7 +185,7 @@ func TestAnAnswerIsGoodOnce(t *testing.T) {
 func TestAPasskeyIsAddedOnlyByItsPersonAndOnlyWhole(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
-		ada, ben := personOf(t, r, "ada@example.org"), personOf(t, r, "ben@example.org")
+		ada, ben := signedIn(t, r, "ada@example.org"), signedIn(t, r, "ben@example.org")
 		if _, err := r.AskForPasskey(t.Context(), platform); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("a visitor asks for a passkey: %v", err)
 		}
