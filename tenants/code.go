@@ -24,7 +24,8 @@ func ReadCode(typed string) (code string, ok bool) {
 	if len(typed) > 100 {
 		return "", false
 	}
-	code = strings.NewReplacer(" ", "", "\t", "", "\u00a0", "", "-", "", "\u2010", "", "\u2011", "", "\u2013", "", "o", "0", "i", "1", "l", "1").
+	code = strings.NewReplacer(" ", "", "\t", "", "\u00a0", "", "-", "", "\u2010", "", "\u2011", "", "\u2013", "",
+		"o", "0", "i", "1", "l", "1").
 		Replace(strings.ToLower(typed))
 	return code, len(code) == codeLength && isCode(code)
 }
