@@ -39,6 +39,8 @@ func kept(r route) route {
 func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
+		on("mail.passkey-added", w.mailPasskeyAdded),
+		on("mail.passkey-removed", w.mailPasskeyRemoved),
 		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("leave.membership", w.leaveMembership)),

@@ -9,6 +9,19 @@ type SignInRequested struct {
 	Language string
 	Next     string
 	City     laurel.TenantID // on whose site it was asked for; empty: the platform's
+	Browser  string          // sum of the secret of the browser that asked, which alone may use the code
+}
+
+// PasskeyAdded is posted when a person has a passkey more.
+type PasskeyAdded struct {
+	Person laurel.PersonID
+	Name   string
+}
+
+// PasskeyRemoved is posted when a person has a passkey less.
+type PasskeyRemoved struct {
+	Person laurel.PersonID
+	Name   string
 }
 
 // MemberAdded is posted when a person gets a role in a tenant.
@@ -19,6 +32,12 @@ type MemberAdded struct {
 
 // EventName is part of what is stored.
 func (SignInRequested) EventName() string { return "sign-in.requested" }
+
+// EventName is part of what is stored.
+func (PasskeyAdded) EventName() string { return "passkey.added" }
+
+// EventName is part of what is stored.
+func (PasskeyRemoved) EventName() string { return "passkey.removed" }
 
 // EventName is part of what is stored.
 func (MemberAdded) EventName() string { return "member.added" }

@@ -95,11 +95,28 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Post(base+"/account/sign-on/link", s.page(s.pages.LinkIdentity))
 		app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
 		app.Get(base+"/sign-on/:code", s.page(s.pages.LeaveForProvider))
-		app.Get(base+"/sign-in", s.page(s.pages.SignIn))
-		app.Post(base+"/sign-in", s.page(s.pages.RequestSignIn))
-		app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
-		app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
-		app.Post(base+"/sign-out", s.page(s.pages.SignOut))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
+		s.entryRoutes(app, base)
 	}
+}
+
+// entryRoutes are the ways in. People sign in on the platform's host; cross and
+// enter lead from there to a city's own.
+func (s *site) entryRoutes(app *fiber.App, base string) {
+	app.Get(base+"/account/passkeys", s.page(s.pages.Passkeys))
+	app.Post(base+"/account/passkeys", s.page(s.pages.AddPasskey))
+	app.Post(base+"/account/passkeys/challenge", s.page(s.pages.AskForPasskey))
+	app.Post(base+"/account/passkeys/:id/remove", s.page(s.pages.RemovePasskey))
+	app.Get(base+"/sign-in", s.page(s.pages.SignIn))
+	app.Post(base+"/sign-in", s.page(s.pages.RequestSignIn))
+	app.Get(base+"/sign-in/code", s.page(s.pages.CodeForm))
+	app.Post(base+"/sign-in/code", s.page(s.pages.EnterCode))
+	app.Post(base+"/sign-in/passkey", s.page(s.pages.SignInByPasskey))
+	app.Post(base+"/sign-in/passkey/challenge", s.page(s.pages.AskPasskey))
+	app.Get(base+"/cross", s.page(s.pages.CrossForm))
+	app.Post(base+"/cross", s.page(s.pages.Cross))
+	app.Get(base+"/enter", s.page(s.pages.Enter))
+	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
+	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
+	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
 }

@@ -20,10 +20,11 @@ type table struct {
 // here; a test compares the list with the database.
 func tables() []table {
 	return []table{
-		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"},
+		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
+		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
 		{name: "portfolio_entries", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},

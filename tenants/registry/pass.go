@@ -8,31 +8,53 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
-// BySession returns who comes with a browser's session. A session that is
-// forged, ended or too old leads to laurel.Unauthenticated, and so does one that
-// holds in one tenant only: who can deal with that calls ByAnySession.
+// BySession returns who comes with a browser's session to the platform's host. A
+// session that is forged, ended, too old or another host's leads to
+// laurel.Unauthenticated, and so does one that holds in one tenant only: who can
+// deal with that calls ByAnySession.
 func (r *Registry) BySession(ctx context.Context, session string) (tenants.Person, error) {
-	p, reach, err := r.ByAnySession(ctx, session)
+	p, reach, err := r.ByAnySession(ctx, "", session)
 	if err == nil && reach != "" {
 		return tenants.Person{}, laurel.E(laurel.Unauthenticated, "error.sign-in")
 	}
 	return p, err
 }
 
-// ByAnySession is BySession for who heeds reach, the one tenant in which the
-// session holds where a tenant's single sign-on has opened it; empty: everywhere.
-func (r *Registry) ByAnySession(ctx context.Context, session string) (p tenants.Person, reach laurel.TenantID, err error) {
+// ByAnySession is BySession on a city's own host, of which the name is given as
+// the table of hosts has it (empty is the platform's), and for who heeds reach,
+// the one tenant in which the session holds where a tenant's single sign-on has
+// opened it; empty: everywhere.
+func (r *Registry) ByAnySession(ctx context.Context, host, session string) (p tenants.Person, reach laurel.TenantID, err error) {
 	p, pass, err := r.admit(ctx, session, func(ctx context.Context, tx db.PersonTx, id string) (tenants.Pass, error) {
-		row, err := sessionByID(ctx, tx, id)
-		if err != nil {
-			return tenants.Pass{}, err
-		}
-		return row.pass(), nil
+		return sessionOn(ctx, tx, host, id)
 	})
 	if err == nil {
 		err = r.stillHolds(ctx, pass)
 	}
 	return p, pass.Reach, err
+}
+
+// sessionOn is a session that admits on a host. One that came from another ends
+// with it, whoever ended that and how.
+func sessionOn(ctx context.Context, tx db.PersonTx, host, id string) (tenants.Pass, error) {
+	row, err := sessionByID(ctx, tx, id)
+	if err != nil {
+		return tenants.Pass{}, err
+	}
+	if row.Host != host {
+		return tenants.Pass{}, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	if row.Parent == "" {
+		return row.pass(), nil
+	}
+	parent, err := sessionByID(ctx, tx, row.Parent)
+	if err != nil {
+		return tenants.Pass{}, err
+	}
+	if !parent.pass().Holds(tx.Now()) {
+		return tenants.Pass{}, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return row.pass(), nil
 }
 
 // ByToken returns who comes with an API token; see BySession.

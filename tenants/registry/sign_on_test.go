@@ -70,7 +70,7 @@ func (h club) linked(p laurel.PersonID, at laurel.TenantID, subject string) (ses
 
 func (h club) reaches(session string) laurel.TenantID {
 	h.t.Helper()
-	_, reach, err := h.r.ByAnySession(h.t.Context(), session)
+	_, reach, err := h.r.ByAnySession(h.t.Context(), "", session)
 	if err != nil && laurel.KindOf(err) != laurel.Unauthenticated {
 		h.t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestALinkedIdentityOpensItsTenantAlone(t *testing.T) {
 	each(t, func(t *testing.T, r *registry.Registry, c *clock) {
 		h := newClub(t, r)
 		session := h.linked(h.head, h.org, "7")
-		p, reach, err := r.ByAnySession(t.Context(), session)
+		p, reach, err := r.ByAnySession(t.Context(), "", session)
 		if err != nil || p.ID != h.head || reach != h.org {
 			t.Errorf("ByAnySession() = %v, %v, %v; want the head in the organisation", p.ID, reach, err)
 		}

@@ -21,6 +21,7 @@ func accountPages() []accountPage {
 	return []accountPage{
 		{"", "page.account.title"},
 		{"/sign-on", "page.identities.title"},
+		{"/passkeys", "page.passkeys.title"},
 	}
 }
 

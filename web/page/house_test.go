@@ -171,7 +171,7 @@ func (b browser) send(req *http.Request) answer {
 	b.h.t.Helper()
 	req.Host = listen
 	if b.session != "" {
-		req.AddCookie(&http.Cookie{Name: door.SessionCookie, Value: b.session})
+		req.AddCookie(&http.Cookie{Name: string(door.SessionCookie), Value: b.session})
 	}
 	res, err := b.h.app.Test(req, -1)
 	must(b.h.t, err)
@@ -280,4 +280,11 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	must(t, err)
+	return string(b)
 }

@@ -1,14 +1,13 @@
 package page
 
 import (
-	"time"
-
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/web/door"
 )
 
 // Identities answers GET BASE/account/sign-on: what tenants' providers call the
@@ -62,7 +61,7 @@ func (v *view) showIdentities(c *fiber.Ctx, fault error) error {
 // waits is the tenant from whose provider this browser has come back with an
 // identity that can be linked; empty where there is none.
 func (v *view) waits(c *fiber.Ctx) (laurel.TenantID, error) {
-	id, secret := tenants.ReadSignOn(c.Cookies(signOnName))
+	id, secret := tenants.ReadSignOn(v.deps.Front.Held(c, door.SignOnCookie))
 	if id == "" {
 		return "", nil
 	}
@@ -102,7 +101,7 @@ func (p *Pages) LinkIdentity(c *fiber.Ctx) error {
 	if done, err := v.mustSignIn(c); done {
 		return err
 	}
-	id, secret := tenants.ReadSignOn(c.Cookies(signOnName))
+	id, secret := tenants.ReadSignOn(v.deps.Front.Held(c, door.SignOnCookie))
 	if id == "" {
 		return v.showIdentities(c, laurel.E(laurel.Conflict, "sign-on.over"))
 	}
@@ -112,7 +111,7 @@ func (p *Pages) LinkIdentity(c *fiber.Ctx) error {
 		}
 		return err
 	}
-	c.Cookie(p.signOnCookie(c, "", time.Unix(1, 0)))
+	p.deps.Front.TakeBack(c, door.SignOnCookie)
 	return c.Redirect(v.to("/account/sign-on?done=linked"), fiber.StatusSeeOther)
 }
 

@@ -34,7 +34,7 @@ func (h *house) places() map[string]string {
 			"/tasks/" + string(self.Tasks[0].ID), "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing"} {
 			places[base+path] = ""
 		}
-		for _, path := range []string{"/portfolio", "/reviews", "/account", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",
+		for _, path := range []string{"/portfolio", "/reviews", "/account", "/account/passkeys", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",
 			strings.TrimPrefix(first.location, "/en/c/campania"), strings.TrimPrefix(second.location, "/en/c/campania")} {
 			places[base+path] = "ada@example.org"
 		}

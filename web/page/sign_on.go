@@ -62,7 +62,7 @@ func (p *Pages) LeaveForProvider(c *fiber.Ctx) error {
 	if err != nil {
 		return v.signOnFault(c, id, err)
 	}
-	c.Cookie(p.signOnCookie(c, tenants.WriteSignOn(id, secret), time.Now().Add(signOnKept)))
+	p.deps.Front.Hand(c, door.SignOnCookie, tenants.WriteSignOn(id, secret), time.Now().Add(signOnKept))
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
@@ -80,16 +80,8 @@ func hostAndPort(origin string) string {
 }
 
 const (
-	signOnName = "laurel_sign_on"
 	signOnKept = 10 * time.Minute
 )
-
-// signOnCookie goes along when a provider sends the browser back, and by nothing
-// else that another site does.
-func (p *Pages) signOnCookie(c *fiber.Ctx, value string, expires time.Time) *fiber.Cookie {
-	return &fiber.Cookie{Name: signOnName, Value: value, Path: "/", Expires: expires,
-		HTTPOnly: true, Secure: p.deps.Front.Secure(c), SameSite: fiber.CookieSameSiteLaxMode}
-}
 
 // ReturnFromProvider answers GET /sign-on/:code/callback, to which a provider sends
 // the browser with its answer.
@@ -100,7 +92,7 @@ func (p *Pages) ReturnFromProvider(c *fiber.Ctx) error {
 	}
 	v.path = v.to("/sign-in") // what stands in the address is of use once
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	id, secret := tenants.ReadSignOn(c.Cookies(signOnName))
+	id, secret := tenants.ReadSignOn(p.deps.Front.Held(c, door.SignOnCookie))
 	if id == "" || id != laurel.TenantID(c.Params("code")) {
 		return v.signOnFault(c, laurel.TenantID(c.Params("code")), laurel.E(laurel.Conflict, "sign-on.over"))
 	}
@@ -114,13 +106,13 @@ func (p *Pages) ReturnFromProvider(c *fiber.Ctx) error {
 	case session == "":
 		return v.showUnlinked(c, id)
 	}
-	c.Cookie(p.signOnCookie(c, "", time.Unix(1, 0)))
+	p.deps.Front.TakeBack(c, door.SignOnCookie)
 	if who, _, _, _ := tenants.ReadPass(session); who == v.actor.Person { // what they have reaches further
 		if err := p.deps.Registry.EndSession(v.ctx, session); err != nil {
 			return err
 		}
 	} else {
-		c.Cookie(p.session(c, session, expires))
+		p.deps.Front.Hand(c, door.SessionCookie, session, expires)
 	}
 	if next == "/" {
 		next = v.to("/")

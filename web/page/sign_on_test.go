@@ -60,7 +60,7 @@ func (w window) post(path string, form url.Values) answer {
 // signIn follows a link from a letter.
 func (w window) signIn(email string) {
 	w.h.t.Helper()
-	w.cookies[door.SessionCookie] = w.h.browser(email).session
+	w.cookies[string(door.SessionCookie)] = w.h.browser(email).session
 }
 
 // leave goes to a tenant's provider, and returns the address to which that sends the browser.
@@ -89,7 +89,7 @@ func (w window) through(at laurel.TenantID, p *signontest.Provider) answer {
 	return w.get(w.leave(at, p))
 }
 
-func (w window) hasSession() bool { return w.cookies[door.SessionCookie] != "" }
+func (w window) hasSession() bool { return w.cookies[string(door.SessionCookie)] != "" }
 
 // provide gives the organisation and the city a provider each.
 func provide(t *testing.T) (h *house, ours, citys *signontest.Provider) {
@@ -204,7 +204,7 @@ func TestAnIdentityIsLinkedOnceAndThenSignsInToItsTenant(t *testing.T) {
 	narrow.get("/en/sign-in?next=%2Fen%2Fportfolio").has(t, http.StatusOK, `name="email"`, "You are signed in through LANE")
 	narrow.post("/en/account/tokens", url.Values{"name": {"x"}}).has(t, http.StatusForbidden, "This needs your e-mail address")
 	narrow.get(task).has(t, http.StatusOK, `name="text"`)
-	if a := (browser{h, narrow.cookies[door.SessionCookie]}).handIn(p.Tasks[0].ID, map[string]string{"text": "Mine."}, photo(t, 40, 30)); !strings.Contains(a.location, "/submissions/") {
+	if a := (browser{h, narrow.cookies[string(door.SessionCookie)]}).handIn(p.Tasks[0].ID, map[string]string{"text": "Mine."}, photo(t, 40, 30)); !strings.Contains(a.location, "/submissions/") {
 		t.Errorf("evidence within the tenant leads to %d %q", a.status, a.location)
 	} else {
 		narrow.get(a.location).has(t, http.StatusOK, "Mine.")
@@ -282,7 +282,7 @@ func TestAnAnswerIsGoodOnceInItsBrowserAndForItsTenant(t *testing.T) {
 	h.link("ben@example.org", h.Org, ours)
 	w := h.window()
 	back := w.leave(h.Org, ours)
-	kept := w.cookies["laurel_sign_on"]
+	kept := w.cookies[string(door.SignOnCookie)]
 	refused := func(name string, w window, address string) {
 		t.Helper()
 		if a := w.get(address); a.status != http.StatusConflict || w.hasSession() {
@@ -301,7 +301,7 @@ func TestAnAnswerIsGoodOnceInItsBrowserAndForItsTenant(t *testing.T) {
 		t.Errorf("in its browser it is answered with %d", a.status)
 	}
 	again := h.window()
-	again.cookies["laurel_sign_on"] = kept
+	again.cookies[string(door.SignOnCookie)] = kept
 	refused("a second time", again, back)
 
 	// A code of one provider, brought to another: neither knows what it is for.
