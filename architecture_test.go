@@ -118,6 +118,10 @@ var exits = map[string][]string{
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
 	// Whoever signs in is a person, of no tenant.
 	"tenants/registry/sign_in.go": {"Shared", "ReadShared"},
+	// Which addresses lead to a person changes together with what the person says of them.
+	"tenants/registry/add_address.go":    {"Shared", "ReadShared", "InAccount"},
+	"tenants/registry/remove_address.go": {"InAccount"},
+	"tenants/registry/merge_accounts.go": {"ReadShared", "InAccount"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.

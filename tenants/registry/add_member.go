@@ -71,7 +71,24 @@ func given(m tenants.Member) map[string]string {
 }
 
 // EnterMembership notes with the person what a tenant has given, so that a
-// person's tenants are one query. It may run twice.
+// person's tenants are one query. It may run twice. Where the account has gone
+// into another meanwhile, what was given goes there, too.
 func (r *Registry) EnterMembership(ctx context.Context, p laurel.PersonID, m tenants.Membership) error {
-	return r.db.InPerson(ctx, p, func(tx db.PersonTx) error { return insertMembership(ctx, tx, m) })
+	var into laurel.PersonID
+	err := r.db.InPerson(ctx, p, func(tx db.PersonTx) error {
+		if err := insertMembership(ctx, tx, m); err != nil {
+			return err
+		}
+		_, account, err := person(ctx, tx)
+		into = account.MergedInto
+		return err
+	})
+	if err != nil || into == "" {
+		return err
+	}
+	account, err := r.Person(ctx, into)
+	if err != nil {
+		return err
+	}
+	return r.MoveRoles(ctx, m.Tenant, p, account.ID)
 }

@@ -96,9 +96,3 @@ func (r *Registry) Memberships(ctx context.Context) (list []tenants.Membership, 
 	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
 	return list, err
 }
-
-// Person returns somebody's account, for background work.
-func (r *Registry) Person(ctx context.Context, id laurel.PersonID) (p tenants.Person, err error) {
-	err = r.db.ReadPerson(ctx, id, func(tx db.PersonTx) (err error) { _, p, err = person(ctx, tx); return err })
-	return p, err
-}
