@@ -9,7 +9,9 @@ import (
 )
 
 // Tokens lists the actor's API tokens that are still good, the newest first.
-func (r *Registry) Tokens(ctx context.Context) ([]tenants.Pass, error) { return r.ownPasses(ctx, goodTokens) }
+func (r *Registry) Tokens(ctx context.Context) ([]tenants.Pass, error) {
+	return r.ownPasses(ctx, goodTokens)
+}
 
 // Sessions lists the browsers in which the actor is signed in, the newest first.
 func (r *Registry) Sessions(ctx context.Context) ([]tenants.Pass, error) {
