@@ -43,9 +43,9 @@ func (v *view) showAddresses(c *fiber.Ctx, typed string, err error) error {
 
 func (v *view) addressRow(email string) g.Node {
 	if email == v.person.Email {
-		return h.Li(h.Class("panel row"), h.H2(g.Text(email)), h.P(h.Class("state approved"), icon("letter"), v.text("page.addresses.main")))
+		return h.Li(h.Class("panel row loose"), h.H2(g.Text(email)), h.P(h.Class("state approved"), icon("letter"), v.text("page.addresses.main")))
 	}
-	return h.Li(h.Class("panel row"), h.H2(g.Text(email)), h.Div(h.Class("actions"),
+	return h.Li(h.Class("panel row loose"), h.H2(g.Text(email)), h.Div(h.Class("actions"),
 		v.press("/account/addresses/prefer", "page.addresses.prefer", "button small plain", hidden("email", email)),
 		v.press("/account/addresses/remove", "page.addresses.remove", "button small danger", hidden("email", email))))
 }

@@ -41,15 +41,15 @@ func (p *Pages) Sessions(c *fiber.Ctx) error {
 func (v *view) sessionRow(s tenants.Pass, own laurel.SessionID) g.Node {
 	seen := g.Node(nil)
 	if !s.SeenAt.IsZero() {
-		seen = h.Span(v.text("page.sessions.seen"), g.Text(" "), v.day(s.SeenAt))
+		seen = v.dated("page.sessions.seen", s.SeenAt)
 	}
 	end := v.press("/account/sessions/"+s.ID, "page.sessions.end", "button small danger")
 	if s.ID == string(own) {
 		end = h.P(h.Class("state approved"), icon("tick"), v.text("page.sessions.this"))
 	}
-	return h.Li(h.Class("panel row"),
+	return h.Li(h.Class("panel row loose"),
 		h.Div(h.H2(g.Text(v.device(s.Name))),
-			h.P(h.Class("meta"), h.Span(v.text("page.sessions.since"), g.Text(" "), v.day(s.MadeAt)), seen)),
+			h.P(h.Class("meta"), v.dated("page.sessions.since", s.MadeAt), seen)),
 		end)
 }
 

@@ -95,18 +95,21 @@ func (v *view) showTokens(c *fiber.Ctx, n newToken) error {
 func (v *view) tokenRow(p tenants.Pass) g.Node {
 	used := g.Node(h.Span(v.text("page.tokens.never")))
 	if !p.SeenAt.IsZero() {
-		used = h.Span(v.text("page.tokens.used"), g.Text(" "), v.day(p.SeenAt))
+		used = v.dated("page.tokens.used", p.SeenAt)
 	}
-	return h.Li(h.Class("panel row"),
+	return h.Li(h.Class("panel row loose"),
 		h.Div(h.H2(g.Text(p.Name)),
 			h.P(h.Class("small"), g.Text(strings.Join(v.scopeNames(p.Scopes), " · "))),
 			h.P(h.Class("meta"),
-				h.Span(v.text("page.tokens.since"), g.Text(" "), v.day(p.MadeAt)),
-				h.Span(v.text("page.tokens.until"), g.Text(" "), v.day(p.ExpiresAt)), used)),
+				v.dated("page.tokens.since", p.MadeAt),
+				v.dated("page.tokens.until", p.ExpiresAt), used)),
 		v.press("/account/tokens/"+p.ID, "page.tokens.revoke", "button small danger"))
 }
 
 func (v *view) scopeNames(scopes []string) []string {
+	if len(scopes) == len(tenants.Scopes()) {
+		return []string{v.say("page.tokens.all")}
+	}
 	names := make([]string, len(scopes))
 	for i, s := range scopes {
 		names[i] = v.scope(s)

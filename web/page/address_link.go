@@ -36,7 +36,7 @@ func (v *view) showAddressLink(c *fiber.Ctx, fault error) error {
 		s.status = statusOf(fault)
 		s.body = append([]g.Node{v.fault("form-fault", fault)}, s.body...)
 	}
-	s.body = []g.Node{h.Div(h.Class("wrap slim"), mark(), h.H1(g.Text(s.title)), g.Group(s.body))}
+	s.body = []g.Node{h.Div(h.Class("wrap narrow"), h.H1(g.Text(s.title)), g.Group(s.body))}
 	return v.show(c, s)
 }
 
@@ -64,7 +64,7 @@ func (v *view) mergerFacts(m tenants.Merger) g.Node {
 		h.H2(v.text("page.merge.moves")),
 		h.Dl(h.Class("facts"),
 			fact("page.merge.addresses", strings.Join(m.Addresses, ", ")),
-			g.Iff(m.Name != "", func() g.Node { return fact("page.account.name", m.Name) }),
+			g.Iff(m.Name != "", func() g.Node { return fact("page.merge.name", m.Name) }),
 			fact("page.merge.badges", strconv.Itoa(m.Badges)),
 			fact("page.merge.roles", strconv.Itoa(m.Roles)),
 			fact("page.merge.sessions", strconv.Itoa(m.Sessions)),
