@@ -29,6 +29,27 @@ func (w *Worker) mailSignIn(ctx context.Context, d db.Due, e tenants.SignInReque
 	return w.Post(ctx, letter)
 }
 
+// mailInvitation writes to who is invited. An invitation that has ended since
+// needs no letter.
+func (w *Worker) mailInvitation(ctx context.Context, d db.Due, e tenants.InvitationMade) error {
+	i, secret, err := w.Registry.SealInvitation(ctx, e.Invitation)
+	if laurel.KindOf(err) == laurel.Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	host, err := w.Registry.Tenant(ctx, d.TenantID)
+	if err != nil {
+		return err
+	}
+	lang := w.Texts.Match(i.Language)
+	letter := mail.Compose(w.Texts, lang, "mail.invitation-"+string(i.Kind), laurel.Args{
+		"Tenant": host.Name, "Link": w.Links.Origin() + "/" + lang + laurel.InvitationPath(i.ID, secret)})
+	letter.To = i.Email
+	return w.Post(ctx, letter)
+}
+
 func (w *Worker) mailReturned(ctx context.Context, d db.Due, e workflow.SubmissionReturned) error {
 	return w.tellLearner(ctx, d, e.Person, e.Submission, "mail.returned")
 }

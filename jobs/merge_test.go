@@ -23,7 +23,7 @@ type twins struct {
 	*office
 	t      *testing.T
 	w      *Worker
-	ctx    context.Context //nolint:containedctx // of background work, as long as the test
+	ctx    context.Context // of background work
 	bea    laurel.PersonID
 	merger tenants.AccountsMerged
 

@@ -43,6 +43,7 @@ func (w *Worker) routes() []route {
 		on("mail.address-added", w.mailAddressAdded),
 		on("mail.address-replaced", w.mailAddressReplaced),
 		on("mail.address-removed", w.mailAddressRemoved),
+		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("merge.accounts", w.mergeAccounts)),
 		kept(on("draw.picture", w.drawPicture)),

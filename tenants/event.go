@@ -71,3 +71,12 @@ func (AddressRemoved) EventName() string { return "address.removed" }
 
 // EventName is part of what is stored.
 func (AccountsMerged) EventName() string { return "accounts.merged" }
+
+// InvitationMade is posted when an invitation to an address is to be sent, for
+// the first time or again. The link's secret is made when the letter is written.
+type InvitationMade struct {
+	Invitation laurel.InvitationID
+}
+
+// EventName is part of what is stored.
+func (InvitationMade) EventName() string { return "invitation.made" }

@@ -2,6 +2,7 @@ package tenants
 
 import (
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -51,6 +52,11 @@ func LocalPath(path string) string {
 		return "/"
 	}
 	return path
+}
+
+// sameSum reports whether sum is that of secret, in constant time.
+func sameSum(sum, secret string) bool {
+	return subtle.ConstantTimeCompare([]byte(sum), []byte(Sum(secret))) == 1
 }
 
 // Sum is what is kept of a secret: its SHA-256 in hexadecimal. The secrets have

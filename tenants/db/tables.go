@@ -39,7 +39,7 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
-		{name: "audit_entries", owner: tenantOwned},
+		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

@@ -14,7 +14,7 @@ func (r *Registry) Addresses(ctx context.Context) (list []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { list, err = addressesOf(ctx, tx, who); return err })
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { list, err = emailsOf(ctx, tx, who); return err })
 	return list, err
 }
 

@@ -35,7 +35,7 @@ func (r *Registry) MergeAccounts(ctx context.Context, secret string) error {
 		if from == "" || from == who {
 			return laurel.E(laurel.Conflict, "address.no-account")
 		}
-		addresses, err := addressesOf(ctx, shared, from)
+		addresses, err := emailsOf(ctx, shared, from)
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (r *Registry) MergeAccounts(ctx context.Context, secret string) error {
 // merger says what of an account moves and what ends.
 func (r *Registry) merger(ctx context.Context, from laurel.PersonID) (tenants.Merger, error) {
 	m := tenants.Merger{From: from}
-	err := r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { m.Addresses, err = addressesOf(ctx, tx, from); return err })
+	err := r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { m.Addresses, err = emailsOf(ctx, tx, from); return err })
 	if err != nil {
 		return m, err
 	}

@@ -53,19 +53,6 @@ func forgetAddressLinks(ctx context.Context, tx db.PersonTx, before time.Time) e
 	return nil
 }
 
-// addressesOf lists whose addresses lead to a person, in order.
-func addressesOf(ctx context.Context, tx db.SharedTx, p laurel.PersonID) ([]string, error) {
-	var rows []emailRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", p).Order("email")); err != nil {
-		return nil, err
-	}
-	list := make([]string, len(rows))
-	for i, r := range rows {
-		list[i] = r.Email
-	}
-	return list, nil
-}
-
 // handOver lets all addresses that lead to from lead to another person, and
 // returns how many. With the same person twice it changes nothing and keeps
 // everybody else from changing them until the transaction ends.

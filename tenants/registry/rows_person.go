@@ -26,6 +26,13 @@ func personOf(ctx context.Context, tx db.SharedTx, email string) (laurel.PersonI
 	return rows[0].PersonID, nil
 }
 
+// emailsOf lists a person's addresses.
+func emailsOf(ctx context.Context, tx db.SharedTx, p laurel.PersonID) ([]string, error) {
+	list := []string{}
+	err := db.Scan(ctx, tx.Select((*emailRow)(nil)).Column("email").Where("person_id = ?", p).Order("email"), &list)
+	return list, err
+}
+
 func insertEmail(ctx context.Context, tx db.SharedTx, email string, p laurel.PersonID) error {
 	return tx.Insert(ctx, &emailRow{Email: email, PersonID: p})
 }

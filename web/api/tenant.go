@@ -83,7 +83,8 @@ type cityIn struct {
 
 // FoundCity makes a city.
 func (a *API) FoundCity() Endpoint {
-	return endpoint(a, about{id: "foundCity", summary: "Make a city", tag: "tenants", scope: tenants.WriteTenants}, func(ctx context.Context, in *cityIn) (tenant, error) {
+	is := about{id: "foundCity", summary: "Make a city", tag: "tenants", scope: tenants.WriteTenants}
+	return endpoint(a, is, func(ctx context.Context, in *cityIn) (tenant, error) {
 		if in.Body.Host != "" && !isHost(in.Body.Host) {
 			return tenant{}, laurel.E(laurel.Invalid, "tenant.host").At("host")
 		}

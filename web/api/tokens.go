@@ -47,7 +47,7 @@ func (a *API) Tokens() Endpoint {
 type tokenIn struct {
 	Body struct {
 		Name   string   `json:"name" doc:"What you call it, so that you know it again."`
-		Scopes []string `json:"scopes,omitempty" doc:"What it may be used for; left out, all that the token which asks may be used for. Never more than that."`
+		Scopes []string `json:"scopes,omitempty" doc:"What it may be used for, never more than the token that asks; left out, all of that."`
 		Days   int      `json:"days,omitempty" doc:"How long it is good for: 30, 90 or 365; left out, the last."`
 	}
 }

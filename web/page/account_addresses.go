@@ -43,7 +43,8 @@ func (v *view) showAddresses(c *fiber.Ctx, typed string, err error) error {
 
 func (v *view) addressRow(email string) g.Node {
 	if email == v.person.Email {
-		return h.Li(h.Class("panel row loose"), h.H2(g.Text(email)), h.P(h.Class("state approved"), icon("letter"), v.text("page.addresses.main")))
+		return h.Li(h.Class("panel row loose"), h.H2(g.Text(email)),
+			h.P(h.Class("state approved"), icon("letter"), v.text("page.addresses.main")))
 	}
 	return h.Li(h.Class("panel row loose"), h.H2(g.Text(email)), h.Div(h.Class("actions"),
 		v.press("/account/addresses/prefer", "page.addresses.prefer", "button small plain", hidden("email", email)),

@@ -93,7 +93,7 @@ func (v *view) showTokens(c *fiber.Ctx, n newToken) error {
 }
 
 func (v *view) tokenRow(p tenants.Pass) g.Node {
-	used := g.Node(h.Span(v.text("page.tokens.never")))
+	used := h.Span(v.text("page.tokens.never"))
 	if !p.SeenAt.IsZero() {
 		used = v.dated("page.tokens.used", p.SeenAt)
 	}
@@ -138,8 +138,10 @@ func (v *view) tokenForm(n newToken) g.Node {
 	}
 	return h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/account/tokens")),
 		h.H2(v.text("page.tokens.make")),
-		v.input(field{name: "name", label: "page.tokens.name", hint: "page.tokens.name-hint", value: n.draft.Name, err: n.err, most: 120, must: true}),
-		v.ticks(field{name: "scopes", label: "page.tokens.scopes", err: n.err}, scopes, func(s string) bool { return slices.Contains(n.draft.Scopes, s) }),
+		v.input(field{name: "name", label: "page.tokens.name", hint: "page.tokens.name-hint", value: n.draft.Name, err: n.err,
+			most: 120, must: true}),
+		v.ticks(field{name: "scopes", label: "page.tokens.scopes", err: n.err}, scopes,
+			func(s string) bool { return slices.Contains(n.draft.Scopes, s) }),
 		v.choice(field{name: "days", label: "page.tokens.days", value: strconv.Itoa(n.draft.Days), err: n.err}, lives),
 		v.faultBeside(n.err, "name", "scopes", "days"),
 		v.submit("page.tokens.make-button"))
