@@ -21,35 +21,9 @@ func (r *Registry) MergeAccounts(ctx context.Context, secret string) error {
 		return err
 	}
 	var from laurel.PersonID
-	err = r.db.InAccount(ctx, who, func(tx db.PersonTx, shared db.SharedTx) error {
-		email, err := useAddressLink(ctx, tx, secret)
-		if err != nil {
-			return err
-		}
-		if own, err := handOver(ctx, shared, who, who); err != nil || own == 0 {
-			return oneOf(err, laurel.E(laurel.Unauthenticated, "error.sign-in"))
-		}
-		if from, err = personOf(ctx, shared, email); err != nil {
-			return err
-		}
-		if from == "" || from == who {
-			return laurel.E(laurel.Conflict, "address.no-account")
-		}
-		addresses, err := emailsOf(ctx, shared, from)
-		if err != nil {
-			return err
-		}
-		if _, err := handOver(ctx, shared, from, who); err != nil {
-			return err
-		}
-		if err := insertMerger(ctx, tx, from); err != nil {
-			return err
-		}
-		if err := shared.Record(ctx, laurel.Change{What: "account.merged", Object: "person:" + string(who), About: who,
-			From: map[string]any{"account": from}, To: map[string]any{"account": who, "addresses": addresses}}); err != nil {
-			return err
-		}
-		return shared.Post(ctx, tenants.AccountsMerged{From: from, To: who})
+	err = r.db.InAccount(ctx, who, func(tx db.PersonTx, shared db.SharedTx) (err error) {
+		from, err = beginMerger(ctx, tx, shared, secret)
+		return err
 	})
 	if err != nil {
 		return err
@@ -59,6 +33,40 @@ func (r *Registry) MergeAccounts(ctx context.Context, secret string) error {
 		return err
 	}
 	return nil
+}
+
+// beginMerger hands over the addresses of the account to which a link's leads, and
+// returns that account.
+func beginMerger(ctx context.Context, tx db.PersonTx, shared db.SharedTx, secret string) (from laurel.PersonID, err error) {
+	who := laurel.ActorFrom(ctx).Person
+	email, err := useAddressLink(ctx, tx, secret)
+	if err != nil {
+		return "", err
+	}
+	if own, err := handOver(ctx, shared, who, who); err != nil || own == 0 {
+		return "", oneOf(err, laurel.E(laurel.Unauthenticated, "error.sign-in"))
+	}
+	if from, err = personOf(ctx, shared, email); err != nil {
+		return "", err
+	}
+	if from == "" || from == who {
+		return "", laurel.E(laurel.Conflict, "address.no-account")
+	}
+	addresses, err := emailsOf(ctx, shared, from)
+	if err != nil {
+		return "", err
+	}
+	if _, err := handOver(ctx, shared, from, who); err != nil {
+		return "", err
+	}
+	if err := insertMerger(ctx, tx, from); err != nil {
+		return "", err
+	}
+	if err := shared.Record(ctx, laurel.Change{What: "account.merged", Object: "person:" + string(who), About: who,
+		From: map[string]any{"account": from}, To: map[string]any{"account": who, "addresses": addresses}}); err != nil {
+		return "", err
+	}
+	return from, shared.Post(ctx, tenants.AccountsMerged{From: from, To: who})
 }
 
 // merger says what of an account moves and what ends.

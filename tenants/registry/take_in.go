@@ -30,20 +30,25 @@ func (r *Registry) RetireAccount(ctx context.Context, from, to laurel.PersonID) 
 				return err
 			}
 		}
-		for _, find := range []func(context.Context, db.PersonTx) ([]passRow, error){goodSessions, goodTokens} {
-			rows, err := find(ctx, tx)
-			if err != nil {
+		return endPasses(ctx, tx)
+	})
+}
+
+// endPasses ends all sessions and tokens of a person.
+func endPasses(ctx context.Context, tx db.PersonTx) error {
+	for _, find := range []func(context.Context, db.PersonTx) ([]passRow, error){goodSessions, goodTokens} {
+		rows, err := find(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			row.end(tx.Now())
+			if err := row.update(ctx, tx); err != nil {
 				return err
 			}
-			for _, row := range rows {
-				row.end(tx.Now())
-				if err := row.update(ctx, tx); err != nil {
-					return err
-				}
-			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Traces lists the tenants in which something of one of the people may lie.

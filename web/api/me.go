@@ -28,7 +28,8 @@ type me struct {
 
 // Me tells the asker who they are here.
 func (a *API) Me() Endpoint {
-	return endpoint(a, about{id: "readMe", summary: "Who I am, and my roles", tag: "me", scope: tenants.ReadMe}, func(ctx context.Context, _ *nothing) (me, error) {
+	is := about{id: "readMe", summary: "Who I am, and my roles", tag: "me", scope: tenants.ReadMe}
+	return endpoint(a, is, func(ctx context.Context, _ *nothing) (me, error) {
 		p, err := a.Registry.Person(ctx, laurel.ActorFrom(ctx).Person)
 		if err != nil {
 			return me{}, err
@@ -68,7 +69,8 @@ type portfolio struct {
 
 // Portfolio lists the asker's awards, of all organisations and cities.
 func (a *API) Portfolio() Endpoint {
-	return endpoint(a, about{id: "readPortfolio", summary: "My badges", tag: "me", scope: tenants.ReadPortfolio}, func(ctx context.Context, _ *nothing) (portfolio, error) {
+	is := about{id: "readPortfolio", summary: "My badges", tag: "me", scope: tenants.ReadPortfolio}
+	return endpoint(a, is, func(ctx context.Context, _ *nothing) (portfolio, error) {
 		entries, err := a.Engine.Portfolio(ctx)
 		if err != nil {
 			return portfolio{}, err
