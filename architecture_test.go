@@ -61,11 +61,15 @@ var arrows = map[string][]string{
 	},
 	"workflow/outside": {},
 
-	"web/page":     {"web/door"},
+	"web/page":     {"web/door", "web/signon"},
 	"web/api":      {"web/door"},
 	"web/document": {"web/door"},
-	"jobs/mail":    {},
-	"jobs/print":   {},
+	"web/signon":   {},
+
+	"web/signon/signontest": {},
+
+	"jobs/mail":  {},
+	"jobs/print": {},
 }
 
 // plain packages hold rules: they import the standard library and each other,
@@ -102,6 +106,8 @@ var homes = []home{
 	{"github.com/hibiken/asynq", []string{"jobs", "cmd/laurel"}, "only jobs knows that queues exist; a request posts an event"},
 	{"github.com/gofiber/fiber", []string{"web", "cmd/laurel"}, "requests and answers of HTTP stay at their door"},
 	{"github.com/casbin/casbin", []string{"policies"}, "who may do what is asked of policies"},
+	{"github.com/coreos/go-oidc", []string{"web/signon"}, "who asks a tenant's provider goes through signon, which asks through the guarded client"},
+	{"golang.org/x/oauth2", []string{"web/signon"}, "who asks a tenant's provider goes through signon, which asks through the guarded client"},
 	{"github.com/hashicorp/go-plugin", []string{"plugins"}, "only plugins knows that an approver is a process"},
 	{"modernc.org/sqlite", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
 	{"github.com/mattn/go-sqlite3", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},

@@ -185,6 +185,7 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
 	_, _, err := o.Registry.InviteMember(o.As(o.SignIn("head@example.org")), o.Org, tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer})
 	must(t, err)
+	must(t, o.Registry.LeaveTenant(o.As(o.Ben), o.Org))
 	ran := map[string]bool{}
 	for {
 		n, err := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })

@@ -142,7 +142,7 @@ func (x *twins) checkBadges() {
 
 func (x *twins) checkRoles() {
 	x.t.Helper()
-	members, _, err := x.Registry.Members(x.ctx, x.Org)
+	members, _, _, err := x.Registry.Policy(x.ctx, x.Org)
 	must(x.t, err)
 	var roles []string
 	for _, m := range members {

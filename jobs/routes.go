@@ -46,6 +46,7 @@ func (w *Worker) routes() []route {
 		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("merge.accounts", w.mergeAccounts)),
+		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),
 		kept(on("decide.opinion", w.decideOpinion)),

@@ -80,3 +80,11 @@ type InvitationMade struct {
 
 // EventName is part of what is stored.
 func (InvitationMade) EventName() string { return "invitation.made" }
+
+// MemberRemoved is posted when a person has lost a role in a tenant.
+type MemberRemoved struct {
+	Person laurel.PersonID
+}
+
+// EventName is part of what is stored.
+func (MemberRemoved) EventName() string { return "member.removed" }

@@ -20,6 +20,11 @@ type Pass struct {
 	ExpiresAt time.Time
 	EndedAt   time.Time
 	SeenAt    time.Time // the first time on the last day on which it was used; zero: never
+
+	// Reach is the one tenant in which a session holds that its single sign-on has
+	// opened, and Identity the one that it was opened for; empty: everywhere.
+	Reach    laurel.TenantID
+	Identity string
 }
 
 // OpenSession makes a session of thirty days.

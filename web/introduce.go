@@ -40,12 +40,12 @@ func (s *site) introduce(c *fiber.Ctx) error {
 	if forPrograms(c) {
 		actor.Person, actor.Scopes, err = s.bearer(c)
 	} else {
-		actor.Person, err = s.holder(c)
+		actor.Person, actor.Reach, err = s.holder(c)
 	}
 	if err != nil {
 		return err
 	}
-	c.SetUserContext(laurel.WithActor(ctx, actor))
+	c.SetUserContext(introduced(ctx, actor))
 	return c.Next()
 }
 
@@ -70,6 +70,7 @@ func (s *site) page(answer fiber.Handler) fiber.Handler {
 		if !s.languages[c.Params("lang")] {
 			return fiber.ErrNotFound
 		}
+		c.SetUserContext(admitted(c.UserContext(), c))
 		return answer(c)
 	}
 }
@@ -129,17 +130,18 @@ func (s *site) find(ctx context.Context, key string, look func(context.Context) 
 	return found.city, nil
 }
 
-// holder is the person whose session the browser holds. One that is over makes a visitor.
-func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, error) {
+// holder is the person whose session the browser holds, and where that holds. One
+// that is over makes a visitor.
+func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, laurel.TenantID, error) {
 	session := c.Cookies(door.SessionCookie)
 	if session == "" {
-		return "", nil
+		return "", "", nil
 	}
-	p, err := s.Registry.BySession(c.UserContext(), session)
+	p, reach, err := s.Registry.ByAnySession(c.UserContext(), session)
 	if laurel.KindOf(err) == laurel.Unauthenticated {
-		return "", nil
+		return "", "", nil
 	}
-	return p.ID, err
+	return p.ID, reach, err
 }
 
 // bearer is the person whose token the program shows (RFC 6750, section 2.1), and

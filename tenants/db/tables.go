@@ -39,7 +39,10 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
+		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
+		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

@@ -9,10 +9,24 @@ import (
 )
 
 // BySession returns who comes with a browser's session. A session that is
-// forged, ended or too old leads to laurel.Unauthenticated.
+// forged, ended or too old leads to laurel.Unauthenticated, and so does one that
+// holds in one tenant only: who can deal with that calls ByAnySession.
 func (r *Registry) BySession(ctx context.Context, session string) (tenants.Person, error) {
-	p, _, err := r.admit(ctx, session, sessionByID)
+	p, reach, err := r.ByAnySession(ctx, session)
+	if err == nil && reach != "" {
+		return tenants.Person{}, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
 	return p, err
+}
+
+// ByAnySession is BySession for who heeds reach, the one tenant in which the
+// session holds where a tenant's single sign-on has opened it; empty: everywhere.
+func (r *Registry) ByAnySession(ctx context.Context, session string) (p tenants.Person, reach laurel.TenantID, err error) {
+	p, pass, err := r.admit(ctx, session, sessionByID)
+	if err == nil {
+		err = r.stillHolds(ctx, pass)
+	}
+	return p, pass.Reach, err
 }
 
 // ByToken returns who comes with an API token, and what the token was made for;

@@ -125,7 +125,7 @@ func countHeld(ctx context.Context, tx db.PersonTx) (int, error) {
 
 // traces lists the tenants in which something of the person's may lie.
 func traces(ctx context.Context, tx db.PersonTx) (ids []laurel.TenantID, err error) {
-	for _, model := range []any{(*membershipRow)(nil), (*presenceRow)(nil), (*heldRow)(nil)} {
+	for _, model := range []any{(*membershipRow)(nil), (*presenceRow)(nil), (*heldRow)(nil), (*identityPlaceRow)(nil)} {
 		var found []laurel.TenantID
 		if err := db.Scan(ctx, tx.Select(model).Column("tenant_id").Distinct().Order("tenant_id"), &found); err != nil {
 			return nil, err

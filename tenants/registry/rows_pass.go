@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 )
@@ -29,11 +30,14 @@ type sessionRow struct {
 	ExpiresAt time.Time `bun:"expires_at"`
 	EndedAt   time.Time `bun:"ended_at,nullzero"`
 	SeenAt    time.Time `bun:"seen_at,nullzero"`
+
+	Reach    laurel.TenantID `bun:"reach"`
+	Identity string          `bun:"identity"`
 }
 
 func (r *sessionRow) pass() tenants.Pass {
 	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Agent, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt, SeenAt: r.SeenAt}
+		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt, SeenAt: r.SeenAt, Reach: r.Reach, Identity: r.Identity}
 }
 
 func (r *sessionRow) see(at time.Time) { r.SeenAt = at }
@@ -43,7 +47,7 @@ func (r *sessionRow) update(ctx context.Context, tx db.PersonTx) error { return 
 
 func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
 	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt,
-		SeenAt: p.SeenAt})
+		SeenAt: p.SeenAt, Reach: p.Reach, Identity: p.Identity})
 }
 
 func sessionByID(ctx context.Context, tx db.PersonTx, id string) (passRow, error) {

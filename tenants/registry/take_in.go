@@ -68,11 +68,14 @@ func (r *Registry) Traces(ctx context.Context, people ...laurel.PersonID) ([]lau
 	return slices.Compact(all), nil
 }
 
-// MoveRoles gives a tenant's roles of one account to another. A role that both
-// have is had once.
+// MoveRoles gives a tenant's roles of one account to another, and the identities
+// of its single sign-on. A role that both have is had once.
 func (r *Registry) MoveRoles(ctx context.Context, t laurel.TenantID, from, to laurel.PersonID) error {
 	asOwner := laurel.WithActor(ctx, laurel.Actor{Person: to}) // whoever put the accounts together did this
 	return r.db.InTx(ctx, t, func(tx db.Tx) error {
+		if err := moveIdentities(ctx, tx, from, to); err != nil {
+			return err
+		}
 		rows, err := membersOf(ctx, tx, from)
 		if err != nil {
 			return err
@@ -107,9 +110,19 @@ func (r *Registry) EndMerger(ctx context.Context, from, to laurel.PersonID) erro
 	if err != nil {
 		return err
 	}
+	var places []laurel.TenantID
+	err = r.db.ReadPerson(ctx, from, func(tx db.PersonTx) (err error) { places, err = identityPlaces(ctx, tx); return err })
+	if err != nil {
+		return err
+	}
 	return r.db.InPerson(ctx, to, func(tx db.PersonTx) error {
 		for _, id := range ids {
 			if err := insertPresence(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		for _, id := range places {
+			if err := insertIdentityPlace(ctx, tx, id); err != nil {
 				return err
 			}
 		}

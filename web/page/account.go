@@ -26,6 +26,7 @@ func accountPages() []accountPage {
 		{"/addresses", "page.addresses.title"},
 		{"/sessions", "page.sessions.title"},
 		{"/tokens", "page.tokens.title"},
+		{"/sign-on", "page.identities.title"},
 	}
 }
 

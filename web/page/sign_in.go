@@ -65,6 +65,7 @@ func (v *view) showSignIn(c *fiber.Ctx, email, next string, err error) error {
 		mark(),
 		h.H1(v.text("page.sign-in.title")),
 		v.wanted(next),
+		g.Iff(v.reachesNot(), func() g.Node { return h.P(h.Class("notice"), g.Text(v.beyondReach())) }),
 		h.P(h.Class("lead"), v.text("page.sign-in.about")),
 		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/sign-in")),
 			h.Input(h.Type("hidden"), h.Name("next"), h.Value(next)),
@@ -75,6 +76,7 @@ func (v *view) showSignIn(c *fiber.Ctx, email, next string, err error) error {
 				v.fault("email-fault", err)),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), icon("letter"), v.text("page.sign-in.send")))),
 		h.P(h.Class("small"), v.text("page.sign-in.new")),
+		v.throughProviders(next, laurel.TenantID(c.Query("tenant"))),
 	)}}
 	if err != nil {
 		s.status = statusOf(err)
