@@ -26,6 +26,8 @@ func tables() []table {
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
 		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
 		{name: "portfolio_entries", owner: personOwned},
+		{name: "address_links", owner: personOwned}, {name: "mergers", owner: personOwned},
+		{name: "presences", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
 		{name: "affiliations", owner: tenantOwned}, {name: "affiliated_cities", owner: tenantOwned},
