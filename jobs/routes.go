@@ -42,6 +42,7 @@ func (w *Worker) routes() []route {
 		on("mail.passkey-added", w.mailPasskeyAdded),
 		on("mail.passkey-removed", w.mailPasskeyRemoved),
 		on("mail.invitation", w.mailInvitation),
+		on("mail.join", w.mailJoin),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
