@@ -46,6 +46,7 @@ func (w *Worker) routes() []route {
 		on("mail.address-replaced", w.mailAddressReplaced),
 		on("mail.address-removed", w.mailAddressRemoved),
 		on("mail.invitation", w.mailInvitation),
+		on("mail.join", w.mailJoin),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("merge.accounts", w.mergeAccounts)),
 		kept(on("leave.membership", w.leaveMembership)),

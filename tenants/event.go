@@ -107,3 +107,11 @@ type MemberRemoved struct {
 
 // EventName is part of what is stored.
 func (MemberRemoved) EventName() string { return "member.removed" }
+
+// JoinDecided is posted when somebody's request to join is approved or declined.
+type JoinDecided struct {
+	Person laurel.PersonID
+}
+
+// EventName is part of what is stored.
+func (JoinDecided) EventName() string { return "join.decided" }

@@ -43,7 +43,7 @@ func tables() []table {
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
 		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
-		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned}, {name: "join_settings", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }
