@@ -75,10 +75,12 @@ type rows struct {
 	owner  string
 	now    time.Time
 	posted *bool
+
+	recorded *bool // whether a change was, so that one event asks to seal them all
 }
 
 func (d *DB) rows(conn bun.IConn, db *bun.DB, column, owner string) rows {
-	return rows{db: db, conn: conn, column: column, owner: owner, now: d.moment(), posted: new(bool)}
+	return rows{db: db, conn: conn, column: column, owner: owner, now: d.moment(), posted: new(bool), recorded: new(bool)}
 }
 
 // Now is the time of the transaction, the same for all its rows.
