@@ -40,6 +40,7 @@ func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
 		kept(on("enter.membership", w.enterMembership)),
+		kept(on("seal.audit", w.sealAudit)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),
 		kept(on("decide.opinion", w.decideOpinion)),

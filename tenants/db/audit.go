@@ -59,12 +59,14 @@ func (tx Tx) Record(ctx context.Context, c laurel.Change) error {
 	if err != nil {
 		return err
 	}
-	r := AuditRow{ID: string(laurel.NewID[laurel.EventID](tx.tenant, tx.now)), At: tx.now, What: c.What, Object: c.Object,
+	// Ids of one millisecond are in no order, and entries of one transaction are.
+	moment := tx.now.Add(time.Duration(*tx.recorded) * time.Millisecond)
+	r := AuditRow{ID: string(laurel.NewID[laurel.EventID](tx.tenant, moment)), At: tx.now, What: c.What, Object: c.Object,
 		Actor: laurel.ActorFrom(ctx).Subject(), ActorSalt: laurel.NewSecret(), About: c.About, Values: string(values), Salt: laurel.NewSecret()}
 	r.ActorSum, r.Sum = laurel.Commitment(r.ActorSalt, r.Actor), laurel.Commitment(r.Salt, r.Values)
-	if err := tx.Insert(ctx, &r); err != nil || *tx.recorded {
+	*tx.recorded++
+	if err := tx.Insert(ctx, &r); err != nil || *tx.recorded > 1 { // one event is enough to seal them all
 		return err
 	}
-	*tx.recorded = true
 	return tx.PostAt(ctx, ChangeRecorded{}, tx.now.Add(sealedAfter))
 }
