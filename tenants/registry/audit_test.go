@@ -284,3 +284,5 @@ func TestOnlyWhoMayReadsATrail(t *testing.T) {
 		}
 	})
 }
+
+func auditOf(what string) registry.AuditFilter { return registry.AuditFilter{What: what} }
