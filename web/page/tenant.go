@@ -25,7 +25,11 @@ type section struct {
 
 // sections are in the order of the menu.
 func sections() []section {
-	return []section{}
+	return []section{
+		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant, kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/limits", key: "page.limits.title", icon: "shapes", needs: laurel.LimitTenant, kinds: []tenants.Kind{platform}},
+		{path: "/audit", key: "page.audit.title", icon: "list", needs: laurel.ReadAudit},
+	}
 }
 
 // desk is a tenant as those see it who run it.
