@@ -40,8 +40,7 @@ func (v *view) usage(list []tenants.Quota) g.Node {
 		if q.Most != tenants.Unlimited {
 			most = v.amount(q.Name, q.Most)
 		}
-		rows[i] = h.Tr(h.Th(h.Scope("row"), v.text("quota-name."+q.Name)), h.Td(h.Class("number"), g.Text(v.amount(q.Name, q.Used))),
-			h.Td(h.Class("number"), g.Text(most)))
+		rows[i] = h.Tr(h.Th(h.Scope("row"), v.text("quota-name."+q.Name)), h.Td(g.Text(v.amount(q.Name, q.Used))), h.Td(g.Text(most)))
 	}
 	return table(v.say("page.quotas.title"), heads, rows)
 }
@@ -161,8 +160,8 @@ func (d *desk) limitForms(l limits) []g.Node {
 			d.submit("page.limits.show")),
 		d.faultBeside(l.err, "of", "most"),
 		g.Iff(len(l.list) > 0, func() g.Node {
-			return h.Section(h.H2(h.Lang(l.tenant.Language), g.Text(l.tenant.Name)), d.usage(l.list),
-				g.Group(g.Map(l.list, func(q tenants.Quota) g.Node { return d.limitForm(l, q) })))
+			return g.Group{h.H2(h.Lang(l.tenant.Language), g.Text(l.tenant.Name)), d.usage(l.list),
+				h.Div(h.Class("pair"), g.Map(l.list, func(q tenants.Quota) g.Node { return d.limitForm(l, q) }))}
 		}),
 	}
 }
