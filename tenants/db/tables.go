@@ -21,10 +21,11 @@ type table struct {
 // here; a test compares the list with the database.
 func tables() []table {
 	return []table{
-		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"},
+		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
+		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
 		{name: "portfolio_entries", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
@@ -40,6 +41,10 @@ func tables() []table {
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
 		{name: "audit_entries", owner: tenantOwned, lasting: true}, {name: "audit_seals", owner: tenantOwned, lasting: true},
 		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},
+		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
+		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
+		{name: "invitations", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }
