@@ -52,25 +52,35 @@ func each(t *testing.T, test func(t *testing.T, r *registry.Registry, c *clock))
 
 func guarded(t *testing.T, d *db.DB) *registry.Registry {
 	t.Helper()
+	r := unguarded(t, d)
+	gate, err := policies.New(rulesOf(r), r.PolicyVersion)
+	must(t, err)
+	r.Guard(gate)
+	return r
+}
+
+func unguarded(t testing.TB, d *db.DB) *registry.Registry {
+	t.Helper()
 	secret, err := keys.ParseSecret(strings.Repeat("ab", 32))
 	must(t, err)
 	vault, err := keys.NewVault(secret)
 	must(t, err)
-	r := registry.New(d, vault)
-	gate, err := policies.New(func(ctx context.Context, id laurel.TenantID) (policies.Rules, error) {
+	return registry.New(d, vault)
+}
+
+// rulesOf tells a gate who has which role.
+func rulesOf(r *registry.Registry) policies.Load {
+	return func(ctx context.Context, id laurel.TenantID) (policies.Rules, error) {
 		list, version, err := r.Members(ctx, id)
 		rules := policies.Rules{Version: version}
 		for _, m := range list {
 			rules.Assignments = append(rules.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
 		}
 		return rules, err
-	}, r.PolicyVersion)
-	must(t, err)
-	r.Guard(gate)
-	return r
+	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
