@@ -53,22 +53,31 @@ const visitor = laurel.PersonID("")
 
 func open(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	texts, err := locale.Load()
-	must(t, err)
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)
 	wire, err := live.Open("")
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
 	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
-	logger := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	h.app, err = web.New(web.Config{
-		Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
-		Front: door.Front{Site: public, Listen: listen},
-		Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
-	})
-	must(t, err)
+	h.app = h.door(wire)
 	return h
+}
+
+// door opens a door to the house. Whoever comes from a proxy may say from where
+// they came to it.
+func (h *house) door(wire *live.Wire, proxies ...string) *fiber.App {
+	h.t.Helper()
+	texts, err := locale.Load()
+	must(h.t, err)
+	app, err := web.New(web.Config{
+		Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: texts, Live: wire,
+		Logger:  slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Front:   door.Front{Site: public, Listen: listen},
+		Ready:   func(ctx context.Context) error { return errors.Join(h.unready, h.DB.Ping(ctx)) },
+		Proxies: proxies, ClientHeader: client,
+	})
+	must(h.t, err)
+	return app
 }
 
 // work lets a worker run until the test ends.

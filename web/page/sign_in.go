@@ -1,8 +1,6 @@
 package page
 
 import (
-	"context"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -15,13 +13,11 @@ import (
 	"example.org/laurel/web/door"
 )
 
-// How often a link may be asked for within a window, for one address and from
-// one place. A class of learners may sit behind one address of the network.
-const (
-	linksAnAddress = 5
-	linksAPlace    = 60
-	linksWindow    = 15 * time.Minute
-)
+// linksHere is how often a link to one address may be asked for from one place;
+// from how many places it may be asked for together, linksAnywhere says.
+func linksHere() door.Measure { return door.Measure{Limit: 5, Window: 15 * time.Minute} }
+
+func linksAnywhere() door.Measure { return door.Measure{Limit: 10, Window: 15 * time.Minute} }
 
 // SignIn answers GET BASE/sign-in, with ?next= as the path to go on with.
 func (p *Pages) SignIn(c *fiber.Ctx) error {
@@ -94,20 +90,20 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	if err != nil {
 		return v.showSignIn(c, email, next, err)
 	}
-	if err := p.allowPlace(v.ctx, place(c.IP())); err != nil {
-		if laurel.KindOf(err) == laurel.Limited {
-			return v.showSignIn(c, email, next, err)
-		}
-		return err
+	// Who asks again and again is told so. That others have asked for the same
+	// address is not: over its limit the answer is the same and no letter goes out,
+	// so whoever asks for somebody else learns nothing.
+	// The counters hold no address.
+	to := tenants.Sum(address)
+	if err := p.deps.Meter.Count(c, "sign-in-to "+to+" from "+door.Place(c), linksHere()); err != nil {
+		return v.showSignIn(c, email, next, err)
 	}
-	// Over the limit of an address the answer is the same and no letter goes out:
-	// whoever asks for somebody else cannot keep them from signing in.
-	if enough, err := p.hasLinks(v.ctx, address); err != nil {
-		return err
-	} else if !enough {
+	if p.deps.Meter.Count(c, "sign-in-to "+to, linksAnywhere()) == nil {
 		if err := p.deps.Registry.RequestSignIn(v.ctx, address, v.goOn(next)); err != nil {
 			return err
 		}
+	} else {
+		c.Response().Header.Del(fiber.HeaderRetryAfter)
 	}
 	return v.show(c, sheet{title: v.say("page.sign-in.sent-title"), body: []g.Node{h.Div(h.Class("wrap slim"),
 		icon("letter"),
@@ -117,36 +113,6 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 		g.If(p.deps.Mailbox != nil,
 			h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/mailbox?lang="+v.lang), v.text("page.mailbox.open")))),
 	)}})
-}
-
-// allowPlace refuses with laurel.Limited who asks for too many links.
-func (p *Pages) allowPlace(ctx context.Context, from string) error {
-	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-from "+from, linksAPlace, linksWindow)
-	if err == nil && !allowed {
-		err = laurel.E(laurel.Limited, "error.limited")
-	}
-	return err
-}
-
-// hasLinks reports whether enough letters have gone to an address. The counter
-// holds no address.
-func (p *Pages) hasLinks(ctx context.Context, address string) (bool, error) {
-	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-to "+tenants.Sum(address), linksAnAddress, linksWindow)
-	return !allowed, err
-}
-
-// place is where somebody asks from: an address of IPv4, or the network of one
-// of IPv6, in which a single person has as many addresses as they like.
-func place(ip string) string {
-	a, err := netip.ParseAddr(ip)
-	if err != nil || a.Unmap().Is4() {
-		return ip
-	}
-	network, err := a.Prefix(64)
-	if err != nil {
-		return ip
-	}
-	return network.String()
 }
 
 // SignInLink answers GET BASE/sign-in/:secret with a button. Programs that look
