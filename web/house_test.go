@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -12,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,6 +47,7 @@ type house struct {
 	media *media.Store
 	log   *journal
 
+	letters *letters
 	unready error // what the readiness probe says
 }
 
@@ -58,7 +61,7 @@ func open(t *testing.T, d *db.DB) *house {
 	wire, err := live.Open("")
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
-	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
+	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}, letters: &letters{}}
 	h.app = h.door(wire)
 	return h
 }
@@ -89,7 +92,7 @@ func (h *house) work() {
 	texts, err := locale.Load()
 	must(h.t, err)
 	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, Texts: texts,
-		Site: public, Links: public, Post: func(context.Context, mail.Letter) error { return nil }, Queue: queue, Logger: quiet})
+		Site: public, Links: public, Post: h.letters.add, Queue: queue, Logger: quiet})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- worker.Run(ctx) }()
@@ -244,6 +247,31 @@ func (j *journal) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.b.String()
+}
+
+// letters are those that went out.
+type letters struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (l *letters) add(_ context.Context, m mail.Letter) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, fmt.Sprintf("%+v", m))
+	return nil
+}
+
+func (l *letters) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.list)
+}
+
+func (l *letters) since(mark int) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.list[mark:])
 }
 
 func must(t testing.TB, err error) {
