@@ -98,7 +98,7 @@ func (n *neighbours) knock(who actor, tries []try) {
 		}
 		headers := []string{"Content-Type", x.mediaType, "Authorization", "Bearer " + token}
 		if !strings.HasPrefix(x.route, "/api/") {
-			headers = []string{"Content-Type", x.mediaType, "Cookie", door.SessionCookie + "=" + session}
+			headers = []string{"Content-Type", x.mediaType, "Cookie", string(door.SessionCookie) + "=" + session}
 		}
 		if who.person == visitor {
 			headers = headers[:2]

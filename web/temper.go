@@ -23,7 +23,7 @@ func (s *site) temper(c *fiber.Ctx) error {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()
 	}
-	who := string(laurel.ActorFrom(c.UserContext()).Person)
+	who := string(knocks(c.UserContext()))
 	if who == "" {
 		who = "from " + door.Place(c)
 	}

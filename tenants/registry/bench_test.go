@@ -27,7 +27,7 @@ func BenchmarkAColdTenant(b *testing.B) {
 	ctx := laurel.WithActor(b.Context(), laurel.Actor{Person: head})
 	b.Run("limit", func(b *testing.B) {
 		for b.Loop() {
-			_, _, err := r.Members(ctx, org)
+			_, _, _, err := r.Policy(ctx, org)
 			must(b, err)
 		}
 	})

@@ -25,7 +25,10 @@ type section struct {
 
 // sections are in the order of the menu.
 func sections() []section {
-	return []section{}
+	return []section{
+		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+	}
 }
 
 // desk is a tenant as those see it who run it.
