@@ -27,6 +27,8 @@ func parameters() map[string]kind {
 		"c/:slug":                   one(func(s side) string { return s.citySlug }),
 		"t/:code":                   tenant,
 		"tenants/:code":             tenant,
+		"sign-on/:code":             tenant,
+		"passkeys/:id":              word("00000000000000000000000000"),
 		"tenants/:id":               tenant,
 		"cities/:id":                one(func(s side) string { return s.city }),
 		"organisations/:id":         one(func(s side) string { return s.org }),
@@ -51,14 +53,27 @@ func parameters() map[string]kind {
 // forms are the fields of what pages post, by the route below BASE: those that
 // name a thing by its kind, and all others with a word that fits.
 func forms() map[string]map[string]kind {
+	tenants := func(s side) []string { return []string{s.org, s.city} }
 	uploads := func(s side) []string { return []string{s.upload} }
 	return map[string]map[string]kind{
-		"/tasks/:id":                {"text": word("words"), "keep": uploads},
-		"/submissions/:id/opinions": {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
-		"/account":                  {"name": word("Somebody")},
-		"/account/tokens":           {"name": word("laptop")},
-		"/sign-in":                  {"email": word("somebody@example.org"), "next": word("/en/portfolio")},
-		"/sign-in/:secret":          {},
+		"/tasks/:id":                   {"text": word("words"), "keep": uploads},
+		"/submissions/:id/opinions":    {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
+		"/account":                     {"name": word("Somebody")},
+		"/account/tokens":              {"name": word("laptop")},
+		"/sign-in":                     {"email": word("somebody@example.org"), "next": word("/en/portfolio")},
+		"/sign-in/:secret":             {},
+		"/sign-in/code":                {"email": word("somebody@example.org"), "code": word("123456")},
+		"/sign-in/passkey":             {"next": word("/en/portfolio")},
+		"/sign-in/passkey/challenge":   {},
+		"/cross":                       {},
+		"/account/passkeys":            {"name": word("Key")},
+		"/account/passkeys/challenge":  {},
+		"/account/passkeys/:id/remove": {},
+		"/account/sign-on/link":        {"tenant": tenants},
+		"/account/sign-on/unlink":      {"tenant": tenants, "identity": word("x")},
+		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
+			"version": word("0"), "secret": word("s")},
+		"/tenants/:code/sign-on/remove": {"version": word("0")},
 	}
 }
 
@@ -123,6 +138,8 @@ func forEverybody() map[string]string {
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
+		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",
+		"BASE/sign-on/:code":               "the way to a tenant's provider, where it has one",
 		"BASE/sign-in":                     "everybody signs in",
 		"/api/v1/activities/:id":           "a published activity",
 		"/api/v1/tenants/:id":              "the public side of a tenant",
@@ -137,6 +154,11 @@ func everybodys() map[string]string {
 		"POST /api/v1/tasks/:id/submissions": "the same",
 		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",
 	}
+}
+
+// harmless are routes that take anything and say that all is done, and why.
+func harmless() map[string]string {
+	return map[string]string{"POST BASE/account/sign-on/unlink": "it ends a link of one's own, and one that is not there is ended"}
 }
 
 // untried are routes that take nothing of anybody and would only end the test, and why.
