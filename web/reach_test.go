@@ -73,7 +73,7 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 	must(t, err)
 	_, err = h.Registry.AddMember(h.As(mayor), h.City, "tess@example.org", tenants.CityAdministrator)
 	must(t, err)
-	must(t, h.Registry.RenamePerson(h.As(tess), "Tess of the Harbour"))
+	must(t, h.Registry.ChangePerson(h.As(tess), tenants.Person{Name: "Tess of the Harbour"}))
 	p := h.Publish([]workflow.Step{enginetest.Step("organiser@1")})
 	const words = "only for the organiser's eyes"
 	sub, err := h.Engine.SubmitEvidence(h.As(tess), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: words}})
