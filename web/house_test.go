@@ -83,6 +83,16 @@ func (h *house) door(wire *live.Wire, proxies ...string) *fiber.App {
 	return app
 }
 
+// countAnew opens another door, whose counters have counted nothing yet: for a
+// test that asks more often than anybody may.
+func (h *house) countAnew() {
+	h.t.Helper()
+	wire, err := live.Open("")
+	must(h.t, err)
+	h.t.Cleanup(func() { must(h.t, wire.Close()) })
+	h.app = h.door(wire)
+}
+
 // work lets a worker run until the test ends.
 func (h *house) work() {
 	h.t.Helper()

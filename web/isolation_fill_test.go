@@ -81,7 +81,7 @@ func (n *neighbours) neighbour() side {
 	n.learner = n.SignIn(email("learner"))
 	n.people = []laurel.PersonID{mayor, head, organiser, n.learner}
 	for i, p := range n.people {
-		must(n.t, n.Registry.RenamePerson(n.As(p), secretWord+"person"+string(rune('a'+i))))
+		must(n.t, n.Registry.ChangePerson(n.As(p), tenants.Person{Name: secretWord + "person" + string(rune('a'+i))}))
 	}
 	return n.fill(filling{city: city.ID, org: org.ID, organiser: organiser, mayor: mayor, learner: n.learner, word: openWord, private: secretWord})
 }

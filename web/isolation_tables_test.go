@@ -28,6 +28,9 @@ func parameters() map[string]kind {
 		"t/:code":                   tenant,
 		"tenants/:code":             tenant,
 		"sign-on/:code":             tenant,
+		"tokens/:id":                word("00000000000000000000000000"),
+		"sessions/:id":              word("00000000000000000000000000"),
+		"addresses/:secret":         word("00000000000000000000000000000000"),
 		"passkeys/:id":              word("00000000000000000000000000"),
 		"tenants/:id":               tenant,
 		"cities/:id":                one(func(s side) string { return s.city }),
@@ -56,21 +59,29 @@ func forms() map[string]map[string]kind {
 	tenants := func(s side) []string { return []string{s.org, s.city} }
 	uploads := func(s side) []string { return []string{s.upload} }
 	return map[string]map[string]kind{
-		"/tasks/:id":                   {"text": word("words"), "keep": uploads},
-		"/submissions/:id/opinions":    {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
-		"/account":                     {"name": word("Somebody")},
-		"/account/tokens":              {"name": word("laptop")},
-		"/sign-in":                     {"email": word("somebody@example.org"), "next": word("/en/portfolio")},
-		"/sign-in/:secret":             {},
-		"/sign-in/code":                {"email": word("somebody@example.org"), "code": word("123456")},
-		"/sign-in/passkey":             {"next": word("/en/portfolio")},
-		"/sign-in/passkey/challenge":   {},
-		"/cross":                       {},
-		"/account/passkeys":            {"name": word("Key")},
-		"/account/passkeys/challenge":  {},
-		"/account/passkeys/:id/remove": {},
-		"/account/sign-on/link":        {"tenant": tenants},
-		"/account/sign-on/unlink":      {"tenant": tenants, "identity": word("x")},
+		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
+		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
+		"/account":                         {"name": word("Somebody")},
+		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
+		"/account/tokens/:id":              {},
+		"/account/sessions/:id":            {},
+		"/account/sessions/others":         {},
+		"/account/addresses":               {"email": word("more@example.org")},
+		"/account/addresses/prefer":        {"email": word("more@example.org")},
+		"/account/addresses/remove":        {"email": word("more@example.org")},
+		"/account/addresses/:secret":       {},
+		"/account/addresses/:secret/merge": {},
+		"/sign-in":                         {"email": word("somebody@example.org"), "next": word("/en/portfolio")},
+		"/sign-in/:secret":                 {},
+		"/sign-in/code":                    {"email": word("somebody@example.org"), "code": word("123456")},
+		"/sign-in/passkey":                 {"next": word("/en/portfolio")},
+		"/sign-in/passkey/challenge":       {},
+		"/cross":                           {},
+		"/account/passkeys":                {"name": word("Key")},
+		"/account/passkeys/challenge":      {},
+		"/account/passkeys/:id/remove":     {},
+		"/account/sign-on/link":            {"tenant": tenants},
+		"/account/sign-on/unlink":          {"tenant": tenants, "identity": word("x")},
 		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
 			"version": word("0"), "secret": word("s")},
 		"/tenants/:code/sign-on/remove": {"version": word("0")},
@@ -95,6 +106,7 @@ func fields() map[string]kind {
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
+		"scopes[]":     word(`"read"`), "days": word("30"),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
@@ -163,7 +175,10 @@ func harmless() map[string]string {
 
 // untried are routes that take nothing of anybody and would only end the test, and why.
 func untried() map[string]string {
-	return map[string]string{"POST BASE/sign-out": "it ends the session that the next request needs"}
+	return map[string]string{
+		"POST BASE/sign-out":                "it ends the session that the next request needs",
+		"POST BASE/account/sessions/others": "it ends the session of the next of the same person",
+	}
 }
 
 // queries are asked of every page, whether it knows them or not.

@@ -116,15 +116,23 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 		return v.showSignIn(c, email, next, err)
 	}
 	browser := p.askedBy(c)
-	if p.deps.Meter.Count(c, "sign-in-to "+to, linksAnywhere()) == nil {
+	if p.mayWriteTo(c, address) {
 		wish := registry.Wish{Email: address, Next: v.goOn(next), Browser: browser}
 		if err := p.deps.Registry.RequestSignIn(v.ctx, wish); err != nil {
 			return err
 		}
-	} else {
-		c.Response().Header.Del(fiber.HeaderRetryAfter)
 	}
 	return v.showSent(c, address, nil)
+}
+
+// mayWriteTo counts a letter to an address. The answer to who asks for it does
+// not tell whether one goes out. The counter holds no address.
+func (p *Pages) mayWriteTo(c *fiber.Ctx, address string) bool {
+	if p.deps.Meter.Count(c, "sign-in-to "+tenants.Sum(address), linksAnywhere()) == nil {
+		return true
+	}
+	c.Response().Header.Del(fiber.HeaderRetryAfter)
+	return false
 }
 
 // allowPlace refuses with laurel.Limited who tries too often from one place.
