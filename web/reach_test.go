@@ -73,7 +73,7 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 	must(t, err)
 	_, err = h.Registry.AddMember(h.As(mayor), h.City, "tess@example.org", tenants.CityAdministrator)
 	must(t, err)
-	must(t, h.Registry.RenamePerson(h.As(tess), "Tess of the Harbour"))
+	must(t, h.Registry.ChangePerson(h.As(tess), tenants.Person{Name: "Tess of the Harbour"}))
 	p := h.Publish([]workflow.Step{enginetest.Step("organiser@1")})
 	const words = "only for the organiser's eyes"
 	sub, err := h.Engine.SubmitEvidence(h.As(tess), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: words}})
@@ -96,6 +96,7 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 			route.Method != http.MethodPatch && route.Method != http.MethodDelete || strings.HasSuffix(route.Path, "/sign-out") {
 			continue
 		}
+		h.countAnew()
 		for _, path := range addresses(strings.ReplaceAll(route.Path, "{", ":"), things) {
 			got := ask(route.Method, path, narrow)
 			for _, private := range []string{words, "Tess of the Harbour", "tess@example.org"} {
@@ -106,7 +107,8 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 			as := ask(route.Method, path, "")
 			beyond := got.status == http.StatusForbidden && (as.status == http.StatusUnauthorized || as.status == http.StatusSeeOther)
 			own := strings.HasSuffix(path, "/tenants") || strings.HasSuffix(path, "/reviews") // lists of what is reached
-			if got.status != as.status && !beyond && !own {
+			limited := got.status == http.StatusTooManyRequests                               // whoever tries so many links is kept out
+			if got.status != as.status && !beyond && !own && !limited {
 				t.Errorf("%s %s: got %d, a visitor gets %d", route.Method, path, got.status, as.status)
 			}
 			if beyond {

@@ -38,7 +38,7 @@ type auditPage struct {
 
 // Audit lists what was done to a tenant.
 func (a *API) Audit() Endpoint {
-	return endpoint(a, about{id: "readAudit", summary: "Who changed what in a tenant, and when", tag: "tenants"},
+	return endpoint(a, about{id: "readAudit", summary: "Who changed what in a tenant, and when", tag: "tenants", scope: tenants.ReadTenants},
 		func(ctx context.Context, in *auditIn) (auditPage, error) {
 			f := registry.AuditFilter{What: in.What, Actor: in.Actor, From: in.From, Until: in.Until, Before: in.Before}
 			found, more, err := a.Registry.Audit(ctx, in.ID, f, in.Limit)

@@ -20,7 +20,7 @@ type quotas struct {
 
 // Quotas tells what a tenant has and may have.
 func (a *API) Quotas() Endpoint {
-	return endpoint(a, about{id: "readQuotas", summary: "What a tenant has, and may have", tag: "tenants"},
+	return endpoint(a, about{id: "readQuotas", summary: "What a tenant has, and may have", tag: "tenants", scope: tenants.ReadTenants},
 		func(ctx context.Context, in *tenantIn) (quotas, error) { return a.quotas(ctx, in.ID) })
 }
 
@@ -40,7 +40,7 @@ type quotaIn struct {
 
 // LimitTenant sets what a tenant may have.
 func (a *API) LimitTenant() Endpoint {
-	return endpoint(a, about{id: "limitTenant", summary: "Set how much a tenant may have", tag: "tenants"},
+	return endpoint(a, about{id: "limitTenant", summary: "Set how much a tenant may have", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *quotaIn) (quotas, error) {
 			q := tenants.Quota{Name: in.Body.Name, Most: in.Body.Most, Version: in.Body.Version}
 			if err := a.Registry.LimitTenant(ctx, in.ID, q); err != nil {
