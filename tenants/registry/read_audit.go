@@ -56,8 +56,8 @@ func (r *Registry) AuditKnown(ctx context.Context, t laurel.TenantID) (whats, ac
 // ExportAudit hands out the whole trail: its seals one by one with their entries,
 // and last the entries that are in none yet.
 func (r *Registry) ExportAudit(
-	ctx context.Context, t laurel.TenantID, seal func(tenants.AuditSeal, []tenants.AuditEntry) error,
-	unsealed func([]tenants.AuditEntry) error,
+	ctx context.Context, t laurel.TenantID,
+	seal func(tenants.AuditSeal, []tenants.AuditEntry) error, unsealed func([]tenants.AuditEntry) error,
 ) error {
 	if err := r.may(ctx, laurel.ReadAudit, t); err != nil {
 		return err

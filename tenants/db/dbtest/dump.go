@@ -101,7 +101,8 @@ func rows(t testing.TB, pool *sql.DB, b *strings.Builder, o owner, table string)
 	t.Helper()
 	var lines []string
 	inScope(t, pool, o, func(tx *sql.Tx) error {
-		found, err := tx.QueryContext(t.Context(), fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, o.column, o.id)) //nolint:unqueryvet // all there is
+		all := fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, o.column, o.id) //nolint:unqueryvet // all there is
+		found, err := tx.QueryContext(t.Context(), all)
 		if err != nil {
 			return err
 		}
