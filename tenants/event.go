@@ -17,8 +17,17 @@ type MemberAdded struct {
 	Role   string
 }
 
+// CityFounded is posted by the platform when a city is made.
+type CityFounded struct {
+	City          laurel.TenantID
+	Administrator laurel.PersonID // the first one
+}
+
 // EventName is part of what is stored.
 func (SignInRequested) EventName() string { return "sign-in.requested" }
 
 // EventName is part of what is stored.
 func (MemberAdded) EventName() string { return "member.added" }
+
+// EventName is part of what is stored.
+func (CityFounded) EventName() string { return "city.founded" }

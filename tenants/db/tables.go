@@ -24,7 +24,7 @@ func tables() []table {
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
-		{name: "portfolio_entries", owner: personOwned},
+		{name: "portfolio_entries", owner: personOwned}, {name: "acceptances", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
 		{name: "affiliations", owner: tenantOwned}, {name: "affiliated_cities", owner: tenantOwned},
@@ -37,7 +37,7 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
-		{name: "audit_entries", owner: tenantOwned},
+		{name: "audit_entries", owner: tenantOwned}, {name: "terms", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }
