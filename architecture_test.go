@@ -225,3 +225,21 @@ func strangeFolders(entries []fs.DirEntry) []string {
 	}
 	return strange
 }
+
+// TestAddressesOfCitiesAreBuiltInOnePlace holds every file but address.go and
+// the table of routes to Place and CityPath.
+func TestAddressesOfCitiesAreBuiltInOnePlace(t *testing.T) {
+	t.Parallel()
+	for _, s := range readHouse(t, os.DirFS(".")) {
+		if strings.HasSuffix(s.file, "_test.go") || s.file == "address.go" || s.file == "web/routes.go" || strings.HasPrefix(s.file, "cmd/") {
+			continue
+		}
+		text, err := os.ReadFile(s.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), `"/c/`) {
+			t.Errorf("%s writes the address of a city by hand\n\tlaurel.Place and laurel.CityPath build it.", s.file)
+		}
+	}
+}

@@ -39,6 +39,7 @@ func kept(r route) route {
 func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
+		on("mail.founded", w.mailFounded),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),

@@ -13,7 +13,7 @@ func reserved() []string {
 	return []string{
 		"account", "admin", "administrator", "api", "app", "assets", "blog", "c", "cities", "city", "claim", "contact", "covers", "docs",
 		"favicon", "ftp", "health", "healthz", "help", "home", "laurel", "localhost", "login", "logos", "logout", "mail", "mailbox", "metrics",
-		"new", "official", "operator", "platform", "portfolio", "privacy", "readyz", "reviews", "root", "security", "settings", "sign-in", "sign-out",
+		"official", "operator", "platform", "portfolio", "privacy", "readyz", "reviews", "root", "security", "settings", "sign-in", "sign-out",
 		"smtp", "static", "status", "support", "system", "t", "tenant", "tenants", "terms", "verify", "webmail", "well-known", "www",
 	}
 }

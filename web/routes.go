@@ -12,7 +12,7 @@ func (s *site) routes(app *fiber.App) {
 	app.Get("/healthz", s.alive)
 	app.Get("/readyz", s.ready)
 	app.Get("/static/:file", s.pages.Static)
-	app.Use(s.introduce, s.temper, s.limitBody, s.hurry)
+	app.Use(s.introduce, s.temper, s.limitBody, s.hurry, s.agree)
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)
@@ -38,6 +38,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
 	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
 	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
+	s.api.Serve("POST /tenants/{id}/settings", s.api.DescribeTenant())
 	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
 	s.api.Serve("POST /organisations/{id}/uploads", s.api.UploadCover())
 	s.api.Serve("POST /organisations/{id}/activities", s.api.PublishActivity())
@@ -61,7 +62,9 @@ func (s *site) documentRoutes(app *fiber.App) {
 
 func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/", s.pages.Front)
+	app.Get("/c/:slug", s.pages.Front)
 	app.Get("/covers/:id/:file", s.pages.Cover)
+	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
@@ -84,6 +87,13 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
+		app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+		app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
+		app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
+		app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
+		app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
+		app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
+		app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
 		app.Get(base+"/account", s.page(s.pages.Account))
 		app.Post(base+"/account", s.page(s.pages.RenamePerson))
 		app.Post(base+"/account/tokens", s.page(s.pages.MakeToken))
@@ -93,5 +103,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 		app.Post(base+"/sign-out", s.page(s.pages.SignOut))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
+		app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
+		app.Get(base+"/terms/accept", s.page(s.pages.Accept))
+		app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
 	}
 }

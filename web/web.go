@@ -7,6 +7,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -73,6 +74,7 @@ type site struct {
 	api       *api.API
 	documents *document.Documents
 	languages map[string]bool
+	platform  string // host name of the platform itself, which is no city's
 	cities    *lru.Cache[string, cityFound]
 	large     chan struct{} // a place for each large body in memory
 }
@@ -84,6 +86,7 @@ func New(c Config) (*fiber.App, error) {
 		return nil, err
 	}
 	s := &site{Config: c, languages: map[string]bool{}, cities: cities, large: make(chan struct{}, largeAtOnce)}
+	s.platform, _, _ = strings.Cut(c.Front.Site.Host(), ":")
 	for _, lang := range c.Texts.Languages() {
 		s.languages[lang] = true
 	}

@@ -130,7 +130,7 @@ func TestEveryColourOfWordsCanBeReadOnItsGround(t *testing.T) {
 	light, dark, _ := strings.Cut(string(css), "prefers-color-scheme: dark")
 	dark, _, _ = strings.Cut(dark, "\n}")
 	for scheme, text := range map[string]string{"light": light, "dark": dark} {
-		colours := map[string]rgb{"on-brand": {255, 255, 255}}
+		colours := map[string]tenants.RGB{"on-brand": tenants.White()}
 		for _, m := range regexp.MustCompile(`--([a-z0-9-]+): #([0-9a-f]{6})\b`).FindAllStringSubmatch(text, -1) {
 			colours[m[1]] = parse(t, m[2])
 		}
@@ -149,7 +149,7 @@ func TestEveryColourOfWordsCanBeReadOnItsGround(t *testing.T) {
 			if !ok || !also {
 				t.Fatalf("%s: no colour %s or %s", scheme, pair.words, pair.ground)
 			}
-			if got := contrast(words, ground); got < pair.least {
+			if got := tenants.Contrast(words, ground); got < pair.least {
 				t.Errorf("%s: %s on %s has a contrast of %.2f, want %.1f", scheme, pair.words, pair.ground, got, pair.least)
 			}
 		}
