@@ -91,6 +91,23 @@ func LogoPath(t TenantID, name string) string { return "/logos/" + string(t) + "
 // ClaimPath is the path behind a QR code; the door adds the language.
 func ClaimPath(id ClaimID) string { return "/claim/" + string(id) }
 
+// SignOnPath is where a tenant's provider sends a browser back to. Each tenant has
+// its own, so that what one provider answers is never taken for another's (RFC
+// 9700, section 4.4.2).
+func SignOnPath(t TenantID) string { return "/sign-on/" + string(t) + "/callback" }
+
+// InvitationPath is the path behind an invitation's link; the door adds the language.
+func InvitationPath(id InvitationID, secret string) string {
+	return "/invitations/" + string(id) + "." + secret
+}
+
+// ReadInvitation takes the last part of an invitation's path apart.
+func ReadInvitation(part string) (id InvitationID, secret string, ok bool) {
+	written, secret, ok := strings.Cut(part, ".")
+	id = InvitationID(written)
+	return id, secret, ok && id.Tenant() != ""
+}
+
 func owned[T ~string](id T, kind string) string {
 	code, uuid, _ := strings.Cut(string(id), "-")
 	return "/t/" + code + "/" + kind + "/" + uuid

@@ -26,6 +26,7 @@ type (
 	UploadID      string
 	AwardID       string
 	ClaimID       string
+	InvitationID  string
 	EventID       string
 )
 
@@ -142,3 +143,6 @@ func (id AwardID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation whose code it is.
 func (id ClaimID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is the one that invites.
+func (id InvitationID) Tenant() TenantID { return TenantOf(id) }

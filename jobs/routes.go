@@ -40,7 +40,11 @@ func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
 		on("mail.founded", w.mailFounded),
+		on("mail.passkey-added", w.mailPasskeyAdded),
+		on("mail.passkey-removed", w.mailPasskeyRemoved),
+		on("mail.invitation", w.mailInvitation),
 		kept(on("enter.membership", w.enterMembership)),
+		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),
 		kept(on("decide.opinion", w.decideOpinion)),

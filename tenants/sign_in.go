@@ -18,10 +18,13 @@ const (
 	maxNext     = 500
 )
 
-// SignIn is a one-time link that was sent to an address. Its secret is only in
-// the letter.
+// SignIn is a one-time link that was sent to an address, and beside it a code for
+// the browser that asked. Both secrets are only in the letter, and using one
+// uses up both.
 type SignIn struct {
 	SecretSum string
+	CodeSum   string
+	Browser   string // the sum of the secret that the browser holds which asked; empty: none, and then no code fits
 	Email     string
 	Language  string
 	Next      string // path to go on with
@@ -30,7 +33,8 @@ type SignIn struct {
 	UsedAt    time.Time
 }
 
-// OfferSignIn makes a link that is good for half an hour and one use.
+// OfferSignIn makes a link that is good for half an hour and one use; WithCode
+// puts a code beside it.
 func OfferSignIn(email, language, next, secret string, now time.Time) SignIn {
 	return SignIn{SecretSum: Sum(secret), Email: email, Language: language, Next: LocalPath(next), MadeAt: now, ExpiresAt: now.Add(linkLife)}
 }
@@ -65,6 +69,13 @@ type Pass struct {
 	MadeAt    time.Time
 	ExpiresAt time.Time
 	EndedAt   time.Time
+
+	// Reach is the one tenant in which a session holds that its single sign-on has
+	// opened, and Identity the one that it was opened for; empty: everywhere.
+	Reach    laurel.TenantID
+	Identity string
+	Host     string // the city's own on which a session admits; empty: the platform's
+	Parent   string // the session on the platform's host that it came from and ends with; empty: none
 }
 
 // OpenSession makes a session of thirty days.
@@ -83,10 +94,17 @@ func MakeToken(p laurel.PersonID, name, secret string, now time.Time) (Pass, err
 		SecretSum: Sum(secret), MadeAt: now, ExpiresAt: now.Add(tokenLife)}, nil
 }
 
+// Holds reports whether the pass is neither ended nor too old.
+func (p Pass) Holds(now time.Time) bool { return p.EndedAt.IsZero() && now.Before(p.ExpiresAt) }
+
 // Admits reports whether secret is the pass's, and the pass is still good.
 func (p Pass) Admits(secret string, now time.Time) bool {
-	return p.EndedAt.IsZero() && now.Before(p.ExpiresAt) &&
-		subtle.ConstantTimeCompare([]byte(p.SecretSum), []byte(Sum(secret))) == 1
+	return p.Holds(now) && sameSum(p.SecretSum, secret)
+}
+
+// sameSum reports whether sum is that of secret, in constant time.
+func sameSum(sum, secret string) bool {
+	return subtle.ConstantTimeCompare([]byte(sum), []byte(Sum(secret))) == 1
 }
 
 // Write returns the pass as its holder keeps it: whose, which, and the secret.

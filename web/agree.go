@@ -12,30 +12,46 @@ import (
 
 // needsNoWord matches the pages on which something is changed without the site's
 // terms: to sign in and out, and to accept them.
-var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/[^/]+)?|sign-out|terms/accept)/?$`)
+var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/.+)?|sign-out|cross|enter|terms/accept)/?$`)
 
 // agree leads who wants to change something to the terms that hold on the site,
-// if there are new ones, and keeps programs from changing anything until then.
-// What was typed is still there when the reader goes back in the browser.
-func (s *site) agree(c *fiber.Ctx) error {
-	actor := laurel.ActorFrom(c.UserContext())
-	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead || c.Method() == fiber.MethodOptions ||
-		actor.Person == "" || needsNoWord.MatchString(c.Path()) {
-		return c.Next()
+// if there are new ones, and reports whether it did. What was typed is still there
+// when the reader goes back in the browser. Every page is asked, once it is known
+// who comes.
+func (s *site) agree(c *fiber.Ctx) (led bool, err error) {
+	if needsNoWord.MatchString(c.Path()) {
+		return false, nil
 	}
-	missing, err := s.Registry.MissingTerms(c.UserContext())
+	missing, err := s.lacksTerms(c)
+	if err != nil || !missing {
+		return false, err
+	}
+	return true, c.Redirect(s.accepting(c)+"?"+url.Values{"next": {s.before(c)}}.Encode(), fiber.StatusSeeOther)
+}
+
+// programsAgree keeps programs from changing anything until their owner has
+// accepted the terms.
+func (s *site) programsAgree(c *fiber.Ctx) error {
+	missing, err := s.lacksTerms(c)
 	if err != nil {
 		return err
 	}
-	if len(missing) == 0 {
-		return c.Next()
+	if missing {
+		return laurel.E(laurel.Forbidden, "terms.missing").With(laurel.Args{"Link": s.Front.Origin(c) + s.accepting(c)})
 	}
-	accept := s.pages.Base(c) + "/terms/accept"
-	if forPrograms(c) {
-		return laurel.E(laurel.Forbidden, "terms.missing").With(laurel.Args{"Link": s.Front.Origin(c) + accept})
-	}
-	return c.Redirect(accept+"?"+url.Values{"next": {s.before(c)}}.Encode(), fiber.StatusSeeOther)
+	return c.Next()
 }
+
+func (s *site) lacksTerms(c *fiber.Ctx) (bool, error) {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return false, nil
+	}
+	missing, err := s.Registry.MissingTerms(c.UserContext())
+	return len(missing) > 0, err
+}
+
+func (s *site) accepting(c *fiber.Ctx) string { return s.pages.Base(c) + "/terms/accept" }
 
 // before is the path of the page from which something was sent; where the browser
 // does not say, the site's first.

@@ -43,12 +43,12 @@ func (s *site) introduce(c *fiber.Ctx) error {
 	if forPrograms(c) {
 		actor.Person, err = s.bearer(c)
 	} else {
-		actor.Person, err = s.holder(c)
+		actor.Person, actor.Reach, err = s.holder(c)
 	}
 	if err != nil {
 		return err
 	}
-	c.SetUserContext(laurel.WithActor(ctx, actor))
+	c.SetUserContext(introduced(ctx, actor))
 	return c.Next()
 }
 
@@ -82,6 +82,10 @@ func (s *site) page(answer fiber.Handler) fiber.Handler {
 		if !s.languages[lang] {
 			return fiber.ErrNotFound
 		}
+		c.SetUserContext(admitted(c.UserContext(), c))
+		if led, err := s.agree(c); led || err != nil {
+			return err
+		}
 		among, _ := c.Locals(cityLanguages).([]string)
 		if len(among) == 0 || slices.Contains(among, lang) || c.Method() != fiber.MethodGet {
 			return answer(c)
@@ -99,31 +103,40 @@ type cityFound struct {
 	until     time.Time
 }
 
-// city is the one on whose site the request came: by the path on the platform's
-// host, or by a host of the city's own. On a city's own host no other city is.
+// city is the one on whose site the request came: by a host of the city's own, or
+// by the path on the platform's host. On a city's own host no other city is.
 func (s *site) city(c *fiber.Ctx) (cityFound, error) {
-	var byHost cityFound
-	if host, _, _ := strings.Cut(strings.ToLower(c.Hostname()), ":"); hostName.MatchString(host) && host != s.platform {
-		var err error
-		byHost, err = s.find(c.UserContext(), "host "+host, func(ctx context.Context) (tenants.Tenant, error) {
-			return s.Registry.CityByHost(ctx, host)
-		})
-		if err != nil {
-			return byHost, err
-		}
+	own, err := s.cityOfHost(c)
+	if err != nil {
+		return own, err
 	}
 	slug, ok := s.slugInPath(c)
 	if !ok {
-		return byHost, nil
+		return own, nil
 	}
-	byPath, err := s.cityInPath(c.UserContext(), slug)
-	if err == nil && byHost.id != "" && byHost.id != byPath.id {
+	named, err := s.cityInPath(c.UserContext(), slug)
+	if err == nil && own.id != "" && own.id != named.id {
 		err = laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return byPath, err
+	return named, err
 }
 
-// slugInPath is what stands behind the "c" of "/LANG/c/SLUG" or "/c/SLUG".
+// cityOfHost is the city whose own host the request came to, which is noted.
+func (s *site) cityOfHost(c *fiber.Ctx) (cityFound, error) {
+	host, _, _ := strings.Cut(strings.ToLower(c.Hostname()), ":")
+	if !hostName.MatchString(host) || s.Front.IsPlatform(host) {
+		return cityFound{}, nil
+	}
+	city, err := s.find(c.UserContext(), "host "+host, func(ctx context.Context) (tenants.Tenant, error) {
+		return s.Registry.CityByHost(ctx, host)
+	})
+	if city.id != "" {
+		door.SetCityHost(c, host)
+	}
+	return city, err
+}
+
+// slugInPath is what stands behind the "c" in the path of a city's site.
 func (s *site) slugInPath(c *fiber.Ctx) (slug string, ok bool) {
 	first, rest := segments(c)
 	if s.languages[first] {
@@ -164,17 +177,18 @@ func (s *site) find(ctx context.Context, key string, look func(context.Context) 
 	return found, nil
 }
 
-// holder is the person whose session the browser holds. One that is over makes a visitor.
-func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, error) {
-	session := c.Cookies(door.SessionCookie)
+// holder is the person whose session the browser holds, and where that holds. One
+// that is over makes a visitor.
+func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, laurel.TenantID, error) {
+	session := s.Front.Held(c, door.SessionCookie)
 	if session == "" {
-		return "", nil
+		return "", "", nil
 	}
-	p, err := s.Registry.BySession(c.UserContext(), session)
+	p, reach, err := s.Registry.ByAnySession(c.UserContext(), door.CityHost(c), session)
 	if laurel.KindOf(err) == laurel.Unauthenticated {
-		return "", nil
+		return "", "", nil
 	}
-	return p.ID, err
+	return p.ID, reach, err
 }
 
 // bearer is the person whose token the program shows (RFC 6750, section 2.1).

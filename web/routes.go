@@ -12,7 +12,7 @@ func (s *site) routes(app *fiber.App) {
 	app.Get("/healthz", s.alive)
 	app.Get("/readyz", s.ready)
 	app.Get("/static/:file", s.pages.Static)
-	app.Use(s.introduce, s.temper, s.limitBody, s.hurry, s.agree)
+	app.Use(s.introduce, s.temper, s.limitBody, s.hurry)
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)
@@ -20,6 +20,7 @@ func (s *site) routes(app *fiber.App) {
 }
 
 func (s *site) apiRoutes(app *fiber.App) {
+	app.Use(api.Root, s.programsAgree)
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
@@ -66,6 +67,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/covers/:id/:file", s.pages.Cover)
 	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
+	app.Get("/sign-on/:code/callback", s.pages.ReturnFromProvider)
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
 	app.Get("/t/:code/achievements/:uuid", s.pages.Achievement)
@@ -94,17 +96,41 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
 		app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
 		app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
+		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
+		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
+		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
 		app.Get(base+"/account", s.page(s.pages.Account))
 		app.Post(base+"/account", s.page(s.pages.RenamePerson))
 		app.Post(base+"/account/tokens", s.page(s.pages.MakeToken))
-		app.Get(base+"/sign-in", s.page(s.pages.SignIn))
-		app.Post(base+"/sign-in", s.page(s.pages.RequestSignIn))
-		app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
-		app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
-		app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+		app.Get(base+"/account/sign-on", s.page(s.pages.Identities))
+		app.Post(base+"/account/sign-on/link", s.page(s.pages.LinkIdentity))
+		app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
+		app.Get(base+"/sign-on/:code", s.page(s.pages.LeaveForProvider))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
 		app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
 		app.Get(base+"/terms/accept", s.page(s.pages.Accept))
 		app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
+		s.entryRoutes(app, base)
 	}
+}
+
+// entryRoutes are the ways in. People sign in on the platform's host; cross and
+// enter lead from there to a city's own.
+func (s *site) entryRoutes(app *fiber.App, base string) {
+	app.Get(base+"/account/passkeys", s.page(s.pages.Passkeys))
+	app.Post(base+"/account/passkeys", s.page(s.pages.AddPasskey))
+	app.Post(base+"/account/passkeys/challenge", s.page(s.pages.AskForPasskey))
+	app.Post(base+"/account/passkeys/:id/remove", s.page(s.pages.RemovePasskey))
+	app.Get(base+"/sign-in", s.page(s.pages.SignIn))
+	app.Post(base+"/sign-in", s.page(s.pages.RequestSignIn))
+	app.Get(base+"/sign-in/code", s.page(s.pages.CodeForm))
+	app.Post(base+"/sign-in/code", s.page(s.pages.EnterCode))
+	app.Post(base+"/sign-in/passkey", s.page(s.pages.SignInByPasskey))
+	app.Post(base+"/sign-in/passkey/challenge", s.page(s.pages.AskPasskey))
+	app.Get(base+"/cross", s.page(s.pages.CrossForm))
+	app.Post(base+"/cross", s.page(s.pages.Cross))
+	app.Get(base+"/enter", s.page(s.pages.Enter))
+	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
+	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
+	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
 }

@@ -26,10 +26,11 @@ type Submission struct {
 	Task        laurel.TaskID
 	Achievement laurel.AchievementID
 	Person      laurel.PersonID
-	City        laurel.TenantID // on whose site it was handed in; empty: the platform's
-	Flow        laurel.FlowID   // the one in force when it began
-	Attempt     int             // from 1; each improvement makes the next
-	Step        int             // of the flow, from 0
+	City        laurel.TenantID   // on whose site it was handed in; empty: the platform's
+	Activity    laurel.ActivityID // of the badge; empty where it was not asked for
+	Flow        laurel.FlowID     // the one in force when it began
+	Attempt     int               // from 1; each improvement makes the next
+	Step        int               // of the flow, from 0
 	State       State
 	Reason      string // of the last verdict
 	SubmittedAt time.Time
@@ -39,8 +40,9 @@ type Submission struct {
 	Opinions []Opinion  // of this attempt at this step
 }
 
-// Object names the submission for policies.
-func (s Submission) Object() string { return "submission:" + string(s.ID) }
+// Object names the activity for policies: whoever has a role on one activity has
+// it on what is handed in for its badge.
+func (s Submission) Object() string { return Activity{ID: s.Activity}.Object() }
 
 // Tenant is the organisation that judges it.
 func (s Submission) Tenant() laurel.TenantID { return s.ID.Tenant() }

@@ -16,6 +16,8 @@ import (
 type gate interface {
 	Prepare(context.Context, laurel.TenantID) error
 	May(context.Context, laurel.Action, laurel.Thing) error
+	// Grants lists what a built-in role allows.
+	Grants(role string) []laurel.Action
 }
 
 // Registry is safe for concurrent use.
@@ -55,10 +57,7 @@ func (r *Registry) read(ctx context.Context, t laurel.TenantID, a laurel.Action,
 
 // Allowed lists what the actor may do in the whole of a tenant.
 func (r *Registry) Allowed(ctx context.Context, t laurel.TenantID) ([]laurel.Action, error) {
-	if !t.Valid() {
-		return nil, laurel.E(laurel.NotFound, "error.not-found")
-	}
-	if err := r.gate.Prepare(ctx, t); err != nil {
+	if err := r.prepare(ctx, t); err != nil {
 		return nil, err
 	}
 	var allowed []laurel.Action
@@ -77,11 +76,17 @@ func (r *Registry) Allowed(ctx context.Context, t laurel.TenantID) ([]laurel.Act
 
 // may asks the gate about a whole tenant, outside any transaction.
 func (r *Registry) may(ctx context.Context, a laurel.Action, t laurel.TenantID) error {
-	if !t.Valid() {
-		return laurel.E(laurel.NotFound, "error.not-found")
-	}
-	if err := r.gate.Prepare(ctx, t); err != nil {
+	if err := r.prepare(ctx, t); err != nil {
 		return err
 	}
 	return r.gate.May(ctx, a, laurel.Whole(t))
+}
+
+// prepare makes the gate ready for a tenant, so that it can be asked inside a
+// transaction without any I/O.
+func (r *Registry) prepare(ctx context.Context, t laurel.TenantID) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return r.gate.Prepare(ctx, t)
 }

@@ -18,7 +18,11 @@ type accountPage struct {
 
 // accountPages are in the order of the menu.
 func accountPages() []accountPage {
-	return []accountPage{{"", "page.account.title"}}
+	return []accountPage{
+		{"", "page.account.title"},
+		{"/sign-on", "page.identities.title"},
+		{"/passkeys", "page.passkeys.title"},
+	}
 }
 
 // showAccountPage answers with one of the pages about the account, below the

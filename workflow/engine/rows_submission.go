@@ -27,11 +27,19 @@ type submissionRow struct {
 	Reason        string               `bun:"reason"`
 	SubmittedAt   time.Time            `bun:"submitted_at"`
 	DecidedAt     time.Time            `bun:"decided_at,nullzero"`
+	ActivityID    laurel.ActivityID    `bun:"activity_id,scanonly"` // from the badge; only where withActivity asked
+}
+
+// withActivity also reads to which activity submissions belong: a role may hold
+// on that alone.
+func withActivity(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
+	return q.ColumnExpr("s.*").ColumnExpr("ac.activity_id").
+		Join("JOIN ? ON ac.id = s.achievement_id", tx.Table("achievements", "ac"))
 }
 
 func (r submissionRow) submission() workflow.Submission {
-	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Person: r.PersonID, City: r.CityID, Flow: r.FlowID,
-		Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
+	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Activity: r.ActivityID, Person: r.PersonID,
+		City: r.CityID, Flow: r.FlowID, Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
 }
 
 func (r *submissionRow) take(s workflow.Submission) {
@@ -56,7 +64,7 @@ func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflo
 // submissionByID loads a submission with the evidence and opinions of its turn.
 func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*submissionRow, workflow.Submission, error) {
 	var r submissionRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+	if err := db.Scan(ctx, withActivity(tx, tx.Select(&r)).Where("s.id = ?", id)); err != nil {
 		return nil, workflow.Submission{}, err
 	}
 	s := r.submission()
@@ -80,7 +88,7 @@ func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who lau
 
 func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
 	var rows []submissionRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("state = ?", workflow.Open).Order("submitted_at", "id").Limit(limit))
+	err := db.Scan(ctx, withActivity(tx, tx.Select(&rows)).Where("s.state = ?", workflow.Open).Order("s.submitted_at", "s.id").Limit(limit))
 	if err != nil {
 		return nil, err
 	}

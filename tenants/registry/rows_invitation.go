@@ -1,0 +1,79 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+// maxInvitations is how many of a tenant's are listed, the newest.
+const maxInvitations = 1000
+
+type invitationRow struct {
+	bun.BaseModel `bun:"table:invitations,alias:iv"`
+	db.Owned
+	ID        laurel.InvitationID     `bun:"id,pk"`
+	Kind      tenants.InvitationKind  `bun:"kind"`
+	Email     string                  `bun:"email"`
+	Role      string                  `bun:"role"`
+	Object    string                  `bun:"object"`
+	Language  string                  `bun:"language"`
+	SecretSum string                  `bun:"secret_sum"`
+	MadeBy    laurel.PersonID         `bun:"made_by"`
+	MadeAt    time.Time               `bun:"made_at"`
+	SentAt    time.Time               `bun:"sent_at,nullzero"`
+	ExpiresAt time.Time               `bun:"expires_at"`
+	State     tenants.InvitationState `bun:"state"`
+	Uses      int                     `bun:"uses"`
+	Most      int                     `bun:"most"`
+}
+
+func (r invitationRow) invitation() tenants.Invitation {
+	return tenants.Invitation{ID: r.ID, Kind: r.Kind, Email: r.Email, Role: r.Role, Object: r.Object, Language: r.Language,
+		SecretSum: r.SecretSum, MadeBy: r.MadeBy, MadeAt: r.MadeAt.UTC(), SentAt: r.SentAt, ExpiresAt: r.ExpiresAt.UTC(),
+		State: r.State, Uses: r.Uses, Most: r.Most}
+}
+
+func (r *invitationRow) take(i tenants.Invitation) {
+	r.ID, r.Kind, r.Email, r.Role, r.Object, r.Language = i.ID, i.Kind, i.Email, i.Role, i.Object, i.Language
+	r.SecretSum, r.MadeBy, r.MadeAt, r.SentAt, r.ExpiresAt = i.SecretSum, i.MadeBy, i.MadeAt, i.SentAt, i.ExpiresAt
+	r.State, r.Uses, r.Most = i.State, i.Uses, i.Most
+}
+
+func insertInvitation(ctx context.Context, tx db.Tx, i tenants.Invitation) error {
+	var r invitationRow
+	r.take(i)
+	return tx.Insert(ctx, &r)
+}
+
+func invitationByID(ctx context.Context, tx db.Tx, id laurel.InvitationID) (*invitationRow, tenants.Invitation, error) {
+	var r invitationRow
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+		return nil, tenants.Invitation{}, err
+	}
+	return &r, r.invitation(), nil
+}
+
+// updateInvitation writes i back into the row that it came from.
+func updateInvitation(ctx context.Context, tx db.Tx, row *invitationRow, i tenants.Invitation) error {
+	row.take(i)
+	return tx.Update(ctx, row)
+}
+
+// invitationsOf lists the invitations of one kind, the newest first.
+func invitationsOf(ctx context.Context, tx db.Tx, kind tenants.InvitationKind, limit int64) ([]tenants.Invitation, error) {
+	var rows []invitationRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("kind = ?", kind).Order("id DESC").Limit(limit)); err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Invitation, len(rows))
+	for i, r := range rows {
+		list[i] = r.invitation()
+	}
+	return list, nil
+}
