@@ -135,6 +135,10 @@ var exits = map[string][]string{
 	"tenants/registry/enter_code.go": {"Shared"},
 	// Whoever answers with a passkey says only by the answer who it is.
 	"tenants/registry/challenge.go": {"Shared"},
+	// Which addresses lead to a person changes together with what the person says of them.
+	"tenants/registry/add_address.go":    {"Shared", "ReadShared", "InAccount"},
+	"tenants/registry/remove_address.go": {"InAccount"},
+	"tenants/registry/merge_accounts.go": {"ReadShared", "InAccount"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.
@@ -142,6 +146,7 @@ var exits = map[string][]string{
 	// Runs each task twice, between the relay and the queue.
 	"jobs/jobs_test.go":    {"RelayEvents", "RelayDue", "RelayRevive"},
 	"jobs/letters_test.go": {"RelayEvents", "RelayDue"},
+	"jobs/merge_test.go":   {"RelayEvents", "RelayDue"},
 	// An operator tries again what background work has given up, of all tenants.
 	"cmd/laurel/serve.go": {"RelayRevive"},
 	// Without jobs, the test carries events itself.

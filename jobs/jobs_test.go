@@ -187,6 +187,10 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	_, _, err := o.Registry.InviteMember(o.As(o.SignIn("head@example.org")), o.Org, tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer})
 	must(t, err)
 	must(t, o.Registry.LeaveTenant(o.As(o.Ben), o.Org))
+	head := o.As(o.SignIn("head@example.org"))
+	must(t, o.Registry.SetDoor(head, o.Org, tenants.Open))
+	must(t, o.Registry.AskToJoin(o.As(o.Dora), o.Org, "May I?"))
+	must(t, o.Registry.DeclineJoin(head, o.Org, o.Dora, "We are full."))
 	ran := map[string]bool{}
 	for {
 		n, err := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
@@ -202,7 +206,9 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 		}
 	}
 	for _, r := range w.routes() {
-		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "decide.opinion", "decide.term", "decide.step", "mail.returned", "mail.rejected"}, r.name)
+		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
+			"mail.address-replaced", "mail.address-removed", "merge.accounts", "enter.presence.opinion", "decide.opinion", "decide.term",
+			"decide.step", "mail.returned", "mail.rejected"}, r.name)
 		if !ran[r.name] && !unasked {
 			t.Errorf("%s was never run", r.name)
 		}
@@ -212,6 +218,9 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	}
 	if n := len(ids(o.post.to("ada@example.org"))); n != 1 {
 		t.Errorf("%d different letters, want 1", n)
+	}
+	if list := o.post.to("dora@example.org"); len(ids(list)) != 1 || !strings.Contains(list[0].Text, "We are full.") {
+		t.Errorf("who was declined got %+v, want one letter with the reason", list)
 	}
 }
 

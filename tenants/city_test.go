@@ -61,7 +61,7 @@ func TestAHostIsKeptInOneForm(t *testing.T) {
 		"127.0.0.1": "tenant.host", "[::1]": "tenant.host", "campania": "tenant.host", "campania.example:8080": "tenant.host",
 		"https://campania.example": "tenant.host", "a b.example": "tenant.host", "campania.example/x": "tenant.host", "-a.example": "tenant.host",
 		"1.2.3": "tenant.host", "a.0x7f": "tenant.host", strings.Repeat("a", 64) + ".example": "tenant.host",
-		"badges.example.org": "tenant.host-reserved", "example.org": "tenant.host-reserved", "a.localhost": "tenant.host-reserved", "printer.local": "tenant.host-reserved",
+		"badges.example.org": "tenant.host-reserved", "example.org": "tenant.host-reserved", "a.internal": "tenant.host-reserved", "printer.local": "tenant.host-reserved",
 	} {
 		if got, err := in.CheckHosts([]string{written}); textOf(err) != want || fieldOf(err) != "hosts" {
 			t.Errorf("CheckHosts(%q) = %q, %v, want %q", written, got, err, want)

@@ -52,7 +52,7 @@ func (c Crossing) Arrive(secret, state, host string, now time.Time) error {
 // alone, and no longer than the one it came from.
 func (c Crossing) Open(from Pass, agent, secret string, now time.Time) Pass {
 	p := OpenSession(c.Person, agent, secret, now)
-	p.Host, p.Parent = c.Host, from.ID
+	p.Host, p.Parent, p.Reach, p.Identity = c.Host, from.ID, from.Reach, from.Identity
 	if from.ExpiresAt.Before(p.ExpiresAt) {
 		p.ExpiresAt = from.ExpiresAt
 	}

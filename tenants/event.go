@@ -51,6 +51,55 @@ func (MemberAdded) EventName() string { return "member.added" }
 // EventName is part of what is stored.
 func (CityFounded) EventName() string { return "city.founded" }
 
+// AddressClaimed is posted when somebody says that an address is theirs. What the
+// letter to it says is decided when it is written, so that who claims it learns
+// nothing about whose it is.
+type AddressClaimed struct {
+	Person   laurel.PersonID
+	Email    string
+	Language string
+}
+
+// AddressAdded is posted when an address has become a person's.
+type AddressAdded struct {
+	Person laurel.PersonID
+	Email  string
+}
+
+// AddressReplaced is posted when letters go to another address than before.
+type AddressReplaced struct {
+	Person laurel.PersonID
+	Old    string
+	New    string
+}
+
+// AddressRemoved is posted when an address has ceased to be a person's.
+type AddressRemoved struct {
+	Person laurel.PersonID
+	Email  string
+}
+
+// AccountsMerged is posted when somebody has put two accounts of theirs together.
+type AccountsMerged struct {
+	From laurel.PersonID // goes into To, and is no account any more
+	To   laurel.PersonID
+}
+
+// EventName is part of what is stored.
+func (AddressClaimed) EventName() string { return "address.claimed" }
+
+// EventName is part of what is stored.
+func (AddressAdded) EventName() string { return "address.added" }
+
+// EventName is part of what is stored.
+func (AddressReplaced) EventName() string { return "address.replaced" }
+
+// EventName is part of what is stored.
+func (AddressRemoved) EventName() string { return "address.removed" }
+
+// EventName is part of what is stored.
+func (AccountsMerged) EventName() string { return "accounts.merged" }
+
 // InvitationMade is posted when an invitation to an address is to be sent, for
 // the first time or again. The link's secret is made when the letter is written.
 type InvitationMade struct {
@@ -67,3 +116,11 @@ type MemberRemoved struct {
 
 // EventName is part of what is stored.
 func (MemberRemoved) EventName() string { return "member.removed" }
+
+// JoinDecided is posted when somebody's request to join is approved or declined.
+type JoinDecided struct {
+	Person laurel.PersonID
+}
+
+// EventName is part of what is stored.
+func (JoinDecided) EventName() string { return "join.decided" }

@@ -68,9 +68,10 @@ func isNumber(host string) bool {
 }
 
 // isReservedHost: names that lead nowhere on the open network (RFC 6761, RFC
-// 7686, RFC 8375). Those for examples are left out: demos and tests live there.
+// 7686, RFC 8375). Those for examples and for one's own machine are left out: there
+// one tries things.
 func isReservedHost(host string) bool {
-	for _, suffix := range []string{".localhost", ".local", ".internal", ".invalid", ".onion", ".arpa", ".localdomain", ".lan", ".home", ".corp"} {
+	for _, suffix := range []string{".local", ".internal", ".invalid", ".onion", ".arpa", ".localdomain", ".lan", ".home", ".corp"} {
 		if strings.HasSuffix(host, suffix) {
 			return true
 		}

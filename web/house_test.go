@@ -57,18 +57,25 @@ func open(t *testing.T, d *db.DB) *house {
 	must(t, err)
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)
-	wire, err := live.Open("")
-	must(t, err)
-	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
+	t.Cleanup(func() { must(t, files.Close()) })
 	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
+	h.openDoor(texts)
+	return h
+}
+
+// openDoor opens the door anew; nobody has written anything there yet.
+func (h *house) openDoor(texts *locale.Texts) {
+	h.t.Helper()
+	wire, err := live.Open("")
+	must(h.t, err)
+	h.t.Cleanup(func() { must(h.t, wire.Close()) })
 	logger := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h.app, err = web.New(web.Config{
-		Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
+		Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: texts, Live: wire, Logger: logger,
 		Front: door.Front{Site: public, Listen: listen},
-		Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
+		Ready: func(ctx context.Context) error { return errors.Join(h.unready, h.DB.Ping(ctx)) },
 	})
-	must(t, err)
-	return h
+	must(h.t, err)
 }
 
 // work lets a worker run until the test ends.

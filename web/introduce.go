@@ -41,7 +41,7 @@ func (s *site) introduce(c *fiber.Ctx) error {
 	actor.City, actor.Language = city.id, s.language(c, city.languages)
 	c.Locals(cityLanguages, city.languages)
 	if forPrograms(c) {
-		actor.Person, err = s.bearer(c)
+		actor.Person, actor.Scopes, err = s.bearer(c)
 	} else {
 		actor.Person, actor.Reach, err = s.holder(c)
 	}
@@ -191,21 +191,21 @@ func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, laurel.TenantID, error) {
 	return p.ID, reach, err
 }
 
-// bearer is the person whose token the program shows (RFC 6750, section 2.1).
-// Unlike an old session, a wrong token is an error: who shows one wants to be somebody.
-func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, error) {
+// bearer is the person whose token the program shows (RFC 6750, section 2.1), and
+// what the token was made for. Unlike an old session, a wrong token is an error: who shows one wants to be somebody.
+func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, []string, error) {
 	written := c.Get(fiber.HeaderAuthorization)
 	if written == "" {
-		return "", nil
+		return "", nil, nil
 	}
 	err := error(laurel.E(laurel.Unauthenticated, "error.token"))
 	if scheme, token, _ := strings.Cut(written, " "); strings.EqualFold(scheme, "Bearer") {
-		p, wrong := s.Registry.ByToken(c.UserContext(), strings.TrimSpace(token))
+		p, scopes, wrong := s.Registry.ByToken(c.UserContext(), strings.TrimSpace(token))
 		if wrong == nil {
-			return p.ID, nil
+			return p.ID, scopes, nil
 		}
 		if laurel.KindOf(wrong) != laurel.Unauthenticated {
-			return "", wrong
+			return "", nil, wrong
 		}
 	}
 	allowed, wait, counting := s.Live.Allow(c.UserContext(), "wrong-token "+c.IP(), wrongTokens, time.Minute)
@@ -216,5 +216,5 @@ func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, error) {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		err = laurel.E(laurel.Limited, "error.limited")
 	}
-	return "", err
+	return "", nil, err
 }

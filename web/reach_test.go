@@ -13,6 +13,7 @@ import (
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
+	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web/door"
 	"example.org/laurel/workflow"
@@ -73,7 +74,7 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 	must(t, err)
 	_, err = h.Registry.AddMember(h.As(mayor), h.City, "tess@example.org", tenants.CityAdministrator)
 	must(t, err)
-	must(t, h.Registry.RenamePerson(h.As(tess), "Tess of the Harbour"))
+	must(t, h.Registry.ChangePerson(h.As(tess), tenants.Person{Name: "Tess of the Harbour"}))
 	p := h.Publish([]workflow.Step{enginetest.Step("organiser@1")})
 	const words = "only for the organiser's eyes"
 	sub, err := h.Engine.SubmitEvidence(h.As(tess), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: words}})
@@ -90,8 +91,13 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 		return h.ask(method, path, "", "Cookie", string(door.SessionCookie)+"="+session, "Content-Type", "application/x-www-form-urlencoded")
 	}
 	h.posted()
+	texts, err := locale.Load()
+	must(t, err)
 	opened, closed := 0, 0
-	for _, route := range h.app.GetRoutes(true) {
+	for i, route := range h.app.GetRoutes(true) {
+		if i%20 == 0 {
+			h.openDoor(texts) // a person may write only so often in a minute
+		}
 		if route.Method != http.MethodGet && route.Method != http.MethodPost && route.Method != http.MethodPut &&
 			route.Method != http.MethodPatch && route.Method != http.MethodDelete || strings.HasSuffix(route.Path, "/sign-out") {
 			continue

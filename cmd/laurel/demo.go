@@ -224,7 +224,7 @@ func (f *filler) people(ctx context.Context) {
 				return err
 			}
 			asWho := as(ctx, who, "")
-			if err := f.registry.RenamePerson(asWho, p.Name); err != nil {
+			if err := f.registry.ChangePerson(asWho, tenants.Person{Name: p.Name}); err != nil {
 				return err
 			}
 			p.Token, err = f.registry.MakeToken(asWho, "demo")

@@ -24,8 +24,11 @@ func tables() []table {
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
-		{name: "portfolio_entries", owner: personOwned}, {name: "acceptances", owner: personOwned},
+		{name: "acceptances", owner: personOwned},
 		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
+		{name: "portfolio_entries", owner: personOwned},
+		{name: "address_links", owner: personOwned}, {name: "mergers", owner: personOwned},
+		{name: "presences", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
 		{name: "affiliations", owner: tenantOwned}, {name: "affiliated_cities", owner: tenantOwned},
@@ -42,7 +45,7 @@ func tables() []table {
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
 		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
-		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned}, {name: "join_settings", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

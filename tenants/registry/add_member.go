@@ -147,7 +147,8 @@ func given(m tenants.Member) map[string]string {
 // EnterMemberships notes with a person which roles they have in a tenant, so that
 // a person's tenants are one query. It goes by what the tenant says and not by
 // what has happened: late news of earlier changes do no harm. It may run twice,
-// and at the same time.
+// and at the same time. Where the account has gone into another meanwhile, what was
+// given goes there, too.
 func (r *Registry) EnterMemberships(ctx context.Context, p laurel.PersonID, t laurel.TenantID) error {
 	for range mirrorTries {
 		roles, err := r.rolesHeld(ctx, p, t)
@@ -158,14 +159,27 @@ func (r *Registry) EnterMemberships(ctx context.Context, p laurel.PersonID, t la
 			return err
 		}
 		// Somebody with older news may have written in between, or the tenant changed.
-		if now, err := r.rolesHeld(ctx, p, t); err != nil || slices.Equal(now, roles) {
+		now, err := r.rolesHeld(ctx, p, t)
+		if err != nil {
 			return err
+		}
+		if slices.Equal(now, roles) {
+			return r.passOn(ctx, p, t)
 		}
 	}
 	return laurel.E(laurel.Unready, "error.unready")
 }
 
 const mirrorTries = 5
+
+// passOn moves what an account has been given in a tenant since it went into another.
+func (r *Registry) passOn(ctx context.Context, p laurel.PersonID, t laurel.TenantID) error {
+	account, err := r.Person(ctx, p)
+	if err != nil || account.ID == p {
+		return err
+	}
+	return r.MoveRoles(ctx, t, p, account.ID)
+}
 
 // rolesHeld lists the roles of a person in a tenant, each once.
 func (r *Registry) rolesHeld(ctx context.Context, p laurel.PersonID, t laurel.TenantID) (roles []string, err error) {

@@ -25,13 +25,13 @@ func (r *Registry) Cross(ctx context.Context, session string, to tenants.Crossin
 	var c tenants.Crossing
 	err = r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
 		from, err := sessionOn(ctx, tx, "", id)
-		if laurel.KindOf(err) == laurel.NotFound || err == nil && !from.Admits(key, tx.Now()) {
+		if laurel.KindOf(err) == laurel.NotFound || err == nil && !from.pass().Admits(key, tx.Now()) {
 			return laurel.E(laurel.Unauthenticated, "error.sign-in").Because(err)
 		}
 		if err != nil {
 			return err
 		}
-		if c, err = tenants.Cross(from, to, secret, tx.Now()); err != nil {
+		if c, err = tenants.Cross(from.pass(), to, secret, tx.Now()); err != nil {
 			return err
 		}
 		if err := forgetCrossings(ctx, tx); err != nil {
@@ -74,14 +74,14 @@ func (r *Registry) Arrive(ctx context.Context, a Arrival) (session, next string,
 		if err != nil {
 			return err
 		}
-		if !from.Holds(tx.Now()) {
+		if !from.pass().Good(tx.Now()) {
 			return over
 		}
 		row.UsedAt = tx.Now()
 		if err := tx.Update(ctx, row); err != nil { // somebody else's update in between is a conflict
 			return err
 		}
-		pass, next = c.Open(from, a.Agent, key, tx.Now()), c.Next
+		pass, next = c.Open(from.pass(), a.Agent, key, tx.Now()), c.Next
 		return insertSession(ctx, tx, pass)
 	})
 	if kind := laurel.KindOf(err); kind == laurel.NotFound || kind == laurel.Conflict {

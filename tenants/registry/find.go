@@ -142,9 +142,3 @@ func (r *Registry) Memberships(ctx context.Context) (list []tenants.Membership, 
 	err = r.db.ReadPerson(ctx, who.Person, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
 	return slices.DeleteFunc(list, func(m tenants.Membership) bool { return who.Reach != "" && m.Tenant != who.Reach }), err
 }
-
-// Person returns somebody's account, for background work.
-func (r *Registry) Person(ctx context.Context, id laurel.PersonID) (p tenants.Person, err error) {
-	err = r.db.ReadPerson(ctx, id, func(tx db.PersonTx) (err error) { _, p, err = person(ctx, tx); return err })
-	return p, err
-}

@@ -190,7 +190,7 @@ func TestASessionAdmitsUntilItEnds(t *testing.T) {
 				t.Errorf("%s: %v, want unauthenticated", name, err)
 			}
 		}
-		if _, err := r.ByToken(t.Context(), session); laurel.KindOf(err) != laurel.Unauthenticated {
+		if _, _, err := r.ByToken(t.Context(), session); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("a session as a token: %v, want unauthenticated", err)
 		}
 		other, _, _, err := r.FollowSignIn(t.Context(), link(t, r, "ada@example.org"), "test")
@@ -222,11 +222,11 @@ func TestATokenAdmitsItsPerson(t *testing.T) {
 		}
 		token, err := r.MakeToken(as(t, ada.ID), "script")
 		must(t, err)
-		if p, err := r.ByToken(t.Context(), token); err != nil || p.ID != ada.ID {
+		if p, _, err := r.ByToken(t.Context(), token); err != nil || p.ID != ada.ID {
 			t.Errorf("ByToken() = %v, %v; want ada", p.ID, err)
 		}
 		c.move(366 * 24 * time.Hour)
-		if _, err := r.ByToken(t.Context(), token); laurel.KindOf(err) != laurel.Unauthenticated {
+		if _, _, err := r.ByToken(t.Context(), token); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("after a year: %v, want unauthenticated", err)
 		}
 	})

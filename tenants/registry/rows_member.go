@@ -56,6 +56,25 @@ func membersIn(rows []memberRow) []tenants.Member {
 	return list
 }
 
+// membersOf lists the roles of one person.
+func membersOf(ctx context.Context, tx db.Tx, p laurel.PersonID) ([]memberRow, error) {
+	var rows []memberRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", p).Order("role", "object"))
+	return rows, err
+}
+
+// moveMember gives a role to somebody else, who may have it already.
+func moveMember(ctx context.Context, tx db.Tx, row *memberRow, to laurel.PersonID) error {
+	if err := tx.Delete(ctx, row); err != nil {
+		return err
+	}
+	row.PersonID = to
+	if _, err := tx.InsertMissing(ctx, row); err != nil {
+		return err
+	}
+	return raisePolicy(ctx, tx)
+}
+
 // policyVersion is zero where nobody has a role yet.
 func policyVersion(ctx context.Context, tx db.Tx) (int64, error) {
 	var rows []policyVersionRow

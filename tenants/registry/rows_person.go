@@ -117,6 +117,8 @@ type personRow struct {
 	Email    string    `bun:"email"`
 	Language string    `bun:"language"`
 	JoinedAt time.Time `bun:"joined_at"`
+
+	MergedInto laurel.PersonID `bun:"merged_into"`
 }
 
 func insertPerson(ctx context.Context, tx db.PersonTx, p tenants.Person) error {
@@ -129,68 +131,6 @@ func person(ctx context.Context, tx db.PersonTx) (*personRow, tenants.Person, er
 	if err := db.Scan(ctx, tx.Select(&r)); err != nil {
 		return nil, tenants.Person{}, err
 	}
-	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC()}, nil
-}
-
-type sessionRow struct {
-	bun.BaseModel `bun:"table:sessions,alias:se"`
-	db.Personal
-	ID        string    `bun:"id,pk"`
-	SecretSum string    `bun:"secret_sum"`
-	Agent     string    `bun:"agent"`
-	MadeAt    time.Time `bun:"made_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
-	EndedAt   time.Time `bun:"ended_at,nullzero"`
-	Host      string    `bun:"host"`
-	Parent    string    `bun:"parent"`
-
-	Reach    laurel.TenantID `bun:"reach"`
-	Identity string          `bun:"identity"`
-}
-
-func (r sessionRow) pass() tenants.Pass {
-	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Agent, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt, Host: r.Host, Parent: r.Parent,
-		Reach: r.Reach, Identity: r.Identity}
-}
-
-func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
-	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt,
-		Host: p.Host, Parent: p.Parent, Reach: p.Reach, Identity: p.Identity})
-}
-
-func sessionByID(ctx context.Context, tx db.PersonTx, id string) (*sessionRow, error) {
-	var r sessionRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return nil, err
-	}
-	return &r, nil
-}
-
-type tokenRow struct {
-	bun.BaseModel `bun:"table:api_tokens,alias:at"`
-	db.Personal
-	ID        string    `bun:"id,pk"`
-	Name      string    `bun:"name"`
-	SecretSum string    `bun:"secret_sum"`
-	MadeAt    time.Time `bun:"made_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
-	EndedAt   time.Time `bun:"ended_at,nullzero"`
-}
-
-func (r tokenRow) pass() tenants.Pass {
-	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Name, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
-}
-
-func insertToken(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
-	return tx.Insert(ctx, &tokenRow{ID: p.ID, Name: p.Name, SecretSum: p.SecretSum, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
-}
-
-func tokenByID(ctx context.Context, tx db.PersonTx, id string) (*tokenRow, error) {
-	var r tokenRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return nil, err
-	}
-	return &r, nil
+	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC(),
+		MergedInto: r.MergedInto}, nil
 }

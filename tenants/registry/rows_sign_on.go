@@ -171,3 +171,18 @@ func identityPlaces(ctx context.Context, tx db.PersonTx) ([]laurel.TenantID, err
 	}
 	return list, nil
 }
+
+// moveIdentities lets the identities that lead to one person lead to another.
+func moveIdentities(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
+	var rows []identityRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("sum")); err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].PersonID = to
+		if err := tx.Update(ctx, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

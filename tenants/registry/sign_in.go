@@ -145,7 +145,17 @@ func (r *Registry) personByEmail(ctx context.Context, email, language string) (l
 	if err != nil {
 		return "", err
 	}
-	return who, r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
-		return insertPerson(ctx, tx, tenants.Person{Email: email, Language: language})
+	var account tenants.Person
+	err = r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		if err := insertPerson(ctx, tx, tenants.Person{Email: email, Language: language}); err != nil {
+			return err
+		}
+		_, account, err = person(ctx, tx)
+		return err
 	})
+	if err == nil && account.MergedInto != "" { // since the address was looked up
+		account, err = r.Person(ctx, account.MergedInto)
+		who = account.ID
+	}
+	return who, err
 }

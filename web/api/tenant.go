@@ -131,7 +131,8 @@ type cityIn struct {
 
 // FoundCity makes a city.
 func (a *API) FoundCity() Endpoint {
-	return endpoint(a, about{id: "foundCity", summary: "Make a city", tag: "tenants"}, func(ctx context.Context, in *cityIn) (tenant, error) {
+	is := about{id: "foundCity", summary: "Make a city", tag: "tenants", scope: tenants.WriteTenants}
+	return endpoint(a, is, func(ctx context.Context, in *cityIn) (tenant, error) {
 		city := in.Body.tenant()
 		in.Body.fill(&city)
 		t, err := a.Registry.OpenCity(ctx, registry.NewCity{City: city, Hosts: append([]string{in.Body.Host}, in.Body.Hosts...),
@@ -163,7 +164,7 @@ type settingsIn struct {
 // DescribeTenant writes what a tenant is to say of itself. What is left out is
 // taken away.
 func (a *API) DescribeTenant() Endpoint {
-	return endpoint(a, about{id: "describeTenant", summary: "Change what a tenant says of itself", tag: "tenants"},
+	return endpoint(a, about{id: "describeTenant", summary: "Change what a tenant says of itself", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *settingsIn) (tenant, error) {
 			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
 				return tenant{}, err
@@ -190,7 +191,7 @@ type organisationIn struct {
 
 // FoundOrganisation makes an organisation in a city.
 func (a *API) FoundOrganisation() Endpoint {
-	return endpoint(a, about{id: "foundOrganisation", summary: "Make an organisation in a city", tag: "tenants"},
+	return endpoint(a, about{id: "foundOrganisation", summary: "Make an organisation in a city", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *organisationIn) (tenant, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.City); err != nil {
 				return tenant{}, err
@@ -218,7 +219,7 @@ type memberAdded struct {
 
 // AddMember gives a person a role.
 func (a *API) AddMember() Endpoint {
-	return endpoint(a, about{id: "addMember", summary: "Give somebody a role", tag: "tenants"},
+	return endpoint(a, about{id: "addMember", summary: "Give somebody a role", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *memberIn) (memberAdded, error) {
 			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
 				return memberAdded{}, err

@@ -229,10 +229,10 @@ func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	if a := ada.post("/en/c/campania/terms/accept", word); a.status != http.StatusSeeOther || a.location != "/en/c/campania/account" {
 		t.Errorf("got %d to %q", a.status, a.location)
 	}
-	if a := saved(ada, "Ada"); !strings.Contains(a.location, "saved=") {
+	if a := saved(ada, "Ada"); !strings.Contains(a.location, "done=saved") {
 		t.Errorf("after accepting: %d to %q", a.status, a.location)
 	}
-	if a := ada.post("/en/account", url.Values{"name": {"Ada L."}}); !strings.Contains(a.location, "saved=") {
+	if a := ada.post("/en/account", url.Values{"name": {"Ada L."}}); !strings.Contains(a.location, "done=saved") {
 		t.Errorf("on another site: %d to %q", a.status, a.location)
 	}
 	words.Set("last", "0")
