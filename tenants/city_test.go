@@ -51,7 +51,7 @@ func TestAHostIsKeptInOneForm(t *testing.T) {
 	t.Parallel()
 	in := Installation{Host: "badges.example.org"}
 	for written, want := range map[string]string{
-		"Città.Example": "xn--citt-3na.example", " campania.example. ": "campania.example", "a.badges.example.org": "a.badges.example.org",
+		"Città.Example": "xn--citt-3na.example", "a.badges.example.org": "a.badges.example.org",
 	} {
 		if got, err := in.CheckHosts([]string{written}); err != nil || !slices.Equal(got, []string{want}) {
 			t.Errorf("CheckHosts(%q) = %q, %v, want %q", written, got, err, want)
@@ -66,6 +66,9 @@ func TestAHostIsKeptInOneForm(t *testing.T) {
 		if got, err := in.CheckHosts([]string{written}); textOf(err) != want || fieldOf(err) != "hosts" {
 			t.Errorf("CheckHosts(%q) = %q, %v, want %q", written, got, err, want)
 		}
+	}
+	if got, err := in.CheckHosts([]string{" campania.example. "}); err != nil || !slices.Equal(got, []string{"campania.example"}) {
+		t.Errorf("with blanks and a dot: %q, %v", got, err)
 	}
 	if got, err := in.CheckHosts([]string{"", "b.example", "B.example", "a.example"}); err != nil || !slices.Equal(got, []string{"b.example", "a.example"}) {
 		t.Errorf("got %q, %v", got, err)

@@ -70,9 +70,9 @@ func (t Tenant) Draft(kind TermsKind, texts map[string]string, last int) (Terms,
 // In returns the text in a language; where there is none, in the fallback, and
 // else in the first by name.
 func (t Terms) In(language, fallback string) (text, lang string) {
-	for _, lang := range []string{language, fallback} {
-		if text := t.Texts[lang]; text != "" {
-			return text, lang
+	for _, wanted := range []string{language, fallback} {
+		if t.Texts[wanted] != "" {
+			return t.Texts[wanted], wanted
 		}
 	}
 	for l := range t.Texts {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"regexp"
 
@@ -18,11 +19,11 @@ var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/.+)?|s
 // if there are new ones, and reports whether it did. What was typed is still there
 // when the reader goes back in the browser. Every page is asked, once it is known
 // who comes.
-func (s *site) agree(c *fiber.Ctx) (led bool, err error) {
+func (s *site) agree(ctx context.Context, c *fiber.Ctx) (led bool, err error) {
 	if needsNoWord.MatchString(c.Path()) {
 		return false, nil
 	}
-	missing, err := s.lacksTerms(c)
+	missing, err := s.lacksTerms(ctx, c.Method())
 	if err != nil || !missing {
 		return false, err
 	}
@@ -32,7 +33,7 @@ func (s *site) agree(c *fiber.Ctx) (led bool, err error) {
 // programsAgree keeps programs from changing anything until their owner has
 // accepted the terms.
 func (s *site) programsAgree(c *fiber.Ctx) error {
-	missing, err := s.lacksTerms(c)
+	missing, err := s.lacksTerms(c.UserContext(), c.Method())
 	if err != nil {
 		return err
 	}
@@ -42,12 +43,12 @@ func (s *site) programsAgree(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-func (s *site) lacksTerms(c *fiber.Ctx) (bool, error) {
-	switch c.Method() {
+func (s *site) lacksTerms(ctx context.Context, method string) (bool, error) {
+	switch method {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return false, nil
 	}
-	missing, err := s.Registry.MissingTerms(c.UserContext())
+	missing, err := s.Registry.MissingTerms(ctx)
 	return len(missing) > 0, err
 }
 

@@ -83,7 +83,7 @@ func (s *site) page(answer fiber.Handler) fiber.Handler {
 			return fiber.ErrNotFound
 		}
 		c.SetUserContext(admitted(c.UserContext(), c))
-		if led, err := s.agree(c); led || err != nil {
+		if led, err := s.agree(c.UserContext(), c); led || err != nil {
 			return err
 		}
 		among, _ := c.Locals(cityLanguages).([]string)

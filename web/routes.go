@@ -91,22 +91,12 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
-		app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
-		app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
-		app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
-		app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
-		app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
-		app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
-		app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
-		s.accountRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
 		app.Get(base+"/sign-on/:code", s.page(s.pages.LeaveForProvider))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
-		app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
-		app.Get(base+"/terms/accept", s.page(s.pages.Accept))
-		app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
+		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
 }
@@ -152,4 +142,19 @@ func (s *site) accountRoutes(app *fiber.App, base string) {
 	app.Get(base+"/account/sign-on", s.page(s.pages.Identities))
 	app.Post(base+"/account/sign-on/link", s.page(s.pages.LinkIdentity))
 	app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
+}
+
+// siteRoutes are what a tenant says of itself and of its terms.
+func (s *site) siteRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+	app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
+	app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
+	app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
+	app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
+	app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
+	app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
+	s.accountRoutes(app, base)
+	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
+	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
+	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
 }

@@ -107,7 +107,8 @@ func city(ctx context.Context, args []string, out io.Writer) error {
 		for _, host := range hosts {
 			addresses = append(addresses, "https://"+host)
 		}
-		_, wrong := fmt.Fprintf(out, "%s is ready at %s\n%s gets a letter once the worker runs\n", made.Name, strings.Join(addresses, " and "), f.admin)
+		_, wrong := fmt.Fprintf(out, "%s is ready at %s\n%s gets a letter once the worker runs\n",
+			made.Name, strings.Join(addresses, " and "), f.admin)
 		return errors.Join(err, wrong)
 	})
 }

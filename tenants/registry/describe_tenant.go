@@ -58,7 +58,9 @@ type changing struct {
 	was    tenants.Tenant
 }
 
-func (r *Registry) change(ctx context.Context, id laurel.TenantID, to func(changing) (tenants.Tenant, error)) (now tenants.Tenant, err error) {
+func (r *Registry) change(
+	ctx context.Context, id laurel.TenantID, to func(changing) (tenants.Tenant, error),
+) (now tenants.Tenant, err error) {
 	if err := r.may(ctx, laurel.ManageTenant, id); err != nil {
 		return now, err
 	}

@@ -45,7 +45,8 @@ func fileTerms(ctx context.Context, tx db.Tx, t tenants.Terms) error {
 	if err := insertTerms(ctx, tx, t); err != nil {
 		return err
 	}
-	change := laurel.Change{What: "terms.published", Object: "terms:" + string(t.Kind), To: map[string]any{"number": t.Number, "texts": t.Texts}}
+	change := laurel.Change{What: "terms.published", Object: "terms:" + string(t.Kind),
+		To: map[string]any{"number": t.Number, "texts": t.Texts}}
 	if t.Number > 1 {
 		change.From = map[string]any{"number": t.Number - 1}
 	}

@@ -109,7 +109,7 @@ type CityDraft struct {
 	Accent    string          `json:"accent,omitempty" doc:"Of links, as in \"#7a1f1f\"."`
 	Welcome   string          `json:"welcome,omitempty" doc:"Markdown."`
 	Bounds    *tenants.Bounds `json:"bounds,omitempty" doc:"Where it lies, in degrees."`
-	Hosts     []string        `json:"hosts,omitempty" doc:"Under which it answers besides its path on the platform's, the preferred one first."`
+	Hosts     []string        `json:"hosts,omitempty" doc:"Under which it answers besides its path, the preferred one first."`
 }
 
 func (d CityDraft) fill(t *tenants.Tenant) {
@@ -164,7 +164,8 @@ type settingsIn struct {
 // DescribeTenant writes what a tenant is to say of itself. What is left out is
 // taken away.
 func (a *API) DescribeTenant() Endpoint {
-	return endpoint(a, about{id: "describeTenant", summary: "Change what a tenant says of itself", tag: "tenants", scope: tenants.WriteTenants},
+	is := about{id: "describeTenant", summary: "Change what a tenant says of itself", tag: "tenants", scope: tenants.WriteTenants}
+	return endpoint(a, is,
 		func(ctx context.Context, in *settingsIn) (tenant, error) {
 			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
 				return tenant{}, err

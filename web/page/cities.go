@@ -45,7 +45,9 @@ func (p *Pages) FoundCity(c *fiber.Ctx) error {
 	if err == nil {
 		n := registry.NewCity{City: city, Hosts: w.hosts(), Administrator: w.values["administrator"], Terms: map[tenants.TermsKind]string{
 			tenants.TermsOfUse: w.values["terms"], tenants.Privacy: w.values["privacy"]}}
-		n.Logo = func(_ context.Context, id laurel.TenantID) (string, error) { return p.keepLogo(c, id) }
+		n.Logo = func(_ context.Context, id laurel.TenantID) (string, error) {
+			return p.keepLogo(c, id) //nolint:contextcheck // the request's own context is in c
+		}
 		city, err = p.deps.Registry.OpenCity(d.ctx, n)
 	}
 	if err != nil {
@@ -107,7 +109,10 @@ func (d *desk) cityTable(cities []registry.HostedCity) g.Node {
 	if len(cities) == 0 {
 		return empty("globe", d.say("page.home.no-cities"))
 	}
-	heads := []string{d.say("page.settings.name"), d.say("page.cities.state"), d.say("page.cities.address"), d.say("page.settings.languages"), d.say("page.issuer.since")}
+	heads := []string{
+		d.say("page.settings.name"), d.say("page.cities.state"), d.say("page.cities.address"),
+		d.say("page.settings.languages"), d.say("page.issuer.since"),
+	}
 	rows := make([]g.Node, len(cities))
 	for i, city := range cities {
 		languages := city.Languages

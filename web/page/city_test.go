@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -82,10 +83,7 @@ func TestAnOperatorFoundsACityWithOneForm(t *testing.T) {
 		"colour": "#7a1f1f", "accent": "#1d4e89", "welcome": "**Sveiki** <script>", "hosts": "riga.example", "administrator": "rita@riga.example",
 		"terms": "Seien Sie freundlich.", "privacy": ""}
 	for field, wrong := range map[string]string{"slug": "campan1a", "hosts": "127.0.0.1", "colour": "#ffee00", "timeZone": "Nowhere/At_all", "administrator": "x", "south": "x"} {
-		bad := map[string]string{}
-		for name, value := range form {
-			bad[name] = value
-		}
+		bad := maps.Clone(form)
 		bad[field] = wrong
 		a := operator.upload(citiesDesk, bad, nil)
 		if a.status != http.StatusUnprocessableEntity && a.status != http.StatusConflict {

@@ -107,11 +107,12 @@ func (d *desk) termsForm(kind tenants.TermsKind, list []tenants.Terms, w draft) 
 		names = append(names, "text-"+lang)
 	}
 	return h.Form(h.Class("panel form"), h.ID(string(kind)), h.Method("post"), action(d.to(d.at("/texts/"+string(kind)))),
+		hidden("last", strconv.Itoa(w.last)),
 		h.H2(d.text("page."+string(kind)+".title")),
 		g.Iff(newest.Number > 0, func() g.Node {
-			return h.P(h.Class("small"), g.Text(d.fill("page.terms.version", laurel.Args{"Number": newest.Number})), g.Text(" "), d.day(newest.PublishedAt))
+			number := d.fill("page.terms.version", laurel.Args{"Number": newest.Number})
+			return h.P(h.Class("small"), g.Text(number), g.Text(" "), d.day(newest.PublishedAt))
 		}),
-		hidden("last", strconv.Itoa(w.last)),
 		d.faultBeside(w.err, names...), beside,
 		g.Map(d.termsLanguages(), func(lang string) g.Node {
 			return g.Group{d.termsField(lang, kind, w), g.Iff(w.preview && w.texts[lang] != "", func() g.Node {

@@ -84,8 +84,8 @@ func (d *desk) showSettings(c *fiber.Ctx, s settings) error {
 
 func (d *desk) settingsForm(w wording) g.Node {
 	return h.Form(h.Class("panel form"), h.Method("post"), action(d.to(d.at("/settings"))),
-		h.H2(d.text("page.settings.about")),
 		hidden("version", w.values["version"]),
+		h.H2(d.text("page.settings.about")),
 		d.faultBeside(w.err, wordingNames()...),
 		d.nameFields(w),
 		d.languageFields(w, d.tenant.Kind),
@@ -101,7 +101,8 @@ func (d *desk) logoForm(err error) g.Node {
 	return h.Section(h.Class("panel"),
 		h.H2(d.text("page.settings.logo")),
 		g.If(d.tenant.Logo != "", h.P(logo(d.tenant))),
-		h.Form(h.Class("form"), h.Method("post"), action(path), h.EncType("multipart/form-data"), d.logoField(err), d.submit("page.settings.logo-save")),
+		h.Form(h.Class("form"), h.Method("post"), action(path), h.EncType("multipart/form-data"),
+			d.logoField(err), d.submit("page.settings.logo-save")),
 		g.Iff(d.tenant.Logo != "", func() g.Node {
 			return d.press(d.at("/logo"), "page.settings.logo-remove", "button small danger", hidden("remove", "yes"))
 		}))

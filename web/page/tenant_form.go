@@ -72,10 +72,13 @@ func (w wording) tenant() (tenants.Tenant, error) {
 		Email: w.values["email"], Language: w.values["language"], TimeZone: w.values["timeZone"], Colour: w.values["colour"],
 		Accent: w.values["accent"], Welcome: w.values["welcome"], Footer: w.values["footer"], Address: w.values["address"]}
 	if len(w.languages) > 0 {
-		t.Languages = append([]string{t.Language}, slices.DeleteFunc(slices.Clone(w.languages), func(l string) bool { return l == t.Language })...)
+		others := slices.DeleteFunc(slices.Clone(w.languages), func(l string) bool { return l == t.Language })
+		t.Languages = append([]string{t.Language}, others...)
 	}
-	for field, to := range map[string]*float64{"south": &t.Bounds.South, "west": &t.Bounds.West, "north": &t.Bounds.North, "east": &t.Bounds.East,
-		"latitude": &t.Pin.Latitude, "longitude": &t.Pin.Longitude} {
+	for field, to := range map[string]*float64{
+		"south": &t.Bounds.South, "west": &t.Bounds.West, "north": &t.Bounds.North, "east": &t.Bounds.East,
+		"latitude": &t.Pin.Latitude, "longitude": &t.Pin.Longitude,
+	} {
 		written := strings.ReplaceAll(strings.TrimSpace(w.values[field]), ",", ".") // as many countries write it
 		if written == "" {
 			continue

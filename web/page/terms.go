@@ -34,7 +34,7 @@ func (v *view) showTerms(c *fiber.Ctx, kind tenants.TermsKind, own func() g.Node
 	if kind == tenants.Privacy {
 		title = v.say("page.privacy.title")
 	}
-	body := g.Node(nil)
+	var body g.Node
 	if len(list) == 0 {
 		body = own()
 	} else {
