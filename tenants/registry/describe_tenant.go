@@ -22,10 +22,6 @@ type Description struct {
 // in between leads to laurel.Conflict. Pages show it with the next request; a host
 // that has come or gone is noticed within half a minute.
 func (r *Registry) DescribeTenant(ctx context.Context, d Description) (tenants.Tenant, error) {
-	hosts, err := r.where.CheckHosts(d.Hosts)
-	if err != nil {
-		return tenants.Tenant{}, err
-	}
 	return r.change(ctx, d.Tenant.ID, func(c changing) (tenants.Tenant, error) {
 		if d.Tenant.Version != c.was.Version {
 			return c.was, laurel.E(laurel.Conflict, "error.changed-meanwhile")
@@ -34,10 +30,14 @@ func (r *Registry) DescribeTenant(ctx context.Context, d Description) (tenants.T
 		if err != nil {
 			return now, err
 		}
-		if c.was.Kind == tenants.City {
-			return now, c.moveHosts(ctx, hosts)
+		if c.was.Kind != tenants.City {
+			return now, c.fits(ctx, now)
 		}
-		return now, c.fits(ctx, now)
+		hosts, err := r.where.CheckHosts(d.Hosts)
+		if err != nil {
+			return now, err
+		}
+		return now, c.moveHosts(ctx, hosts)
 	})
 }
 

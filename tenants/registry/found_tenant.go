@@ -157,6 +157,9 @@ func (r *Registry) furnish(ctx context.Context, f founding) error {
 		})
 	}
 	return r.db.InBoth(ctx, f.city, t.ID, func(c, o db.Tx) error {
+		if err := room(ctx, c, tenants.OrganisationsQuota, 1); err != nil {
+			return err
+		}
 		if err := r.makeKey(ctx, o, "key-1"); err != nil {
 			return err
 		}
