@@ -94,12 +94,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
+		s.recordRoutes(app, base)
 		s.accountRoutes(app, base)
-		app.Get(base+"/tenants/:code/quotas", s.page(s.pages.Quotas))
-		app.Get(base+"/tenants/:code/limits", s.page(s.pages.Limits))
-		app.Post(base+"/tenants/:code/limits", s.page(s.pages.LimitTenant))
-		app.Get(base+"/tenants/:code/audit", s.page(s.pages.Audit))
-		app.Get(base+"/tenants/:code/audit.:format", s.page(s.pages.AuditExport))
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
@@ -129,6 +125,16 @@ func (s *site) entryRoutes(app *fiber.App, base string) {
 	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
 	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+}
+
+// recordRoutes are the pages about what was done to a tenant, and what it may have.
+func (s *site) recordRoutes(app *fiber.App, base string) {
+	at := base + "/tenants/:code"
+	app.Get(at+"/quotas", s.page(s.pages.Quotas))
+	app.Get(at+"/limits", s.page(s.pages.Limits))
+	app.Post(at+"/limits", s.page(s.pages.LimitTenant))
+	app.Get(at+"/audit", s.page(s.pages.Audit))
+	app.Get(at+"/audit.:format", s.page(s.pages.AuditExport))
 }
 
 // accountRoutes are the pages about the actor's own account.

@@ -52,36 +52,44 @@ func (r *Registry) walkAudit(
 	ctx context.Context, t laurel.TenantID, seal func(tenants.AuditSeal, []tenants.AuditEntry) error, end func(auditEnd) error,
 ) error {
 	for last := int64(math.MinInt64); ; { // what has a number below 1 is seen, too
-		var seals []tenants.AuditSeal
-		var entries []tenants.AuditEntry
-		var rest auditEnd
-		err := r.db.Read(ctx, t, func(tx db.Tx) (err error) {
-			if seals, err = auditSeals(ctx, tx, last, walkedAtOnce); err != nil {
-				return err
-			}
-			if len(seals) < walkedAtOnce {
-				if rest, err = auditRest(ctx, tx); err != nil {
-					return err
-				}
-			}
-			if len(seals) > 0 {
-				entries, err = sealedEntries(ctx, tx, seals[0].Number, seals[len(seals)-1].Number)
-			}
-			return err
-		})
+		var step auditStep
+		err := r.db.Read(ctx, t, func(tx db.Tx) (err error) { step, err = auditBehind(ctx, tx, last); return err })
 		if err != nil {
 			return err
 		}
-		for _, s := range seals {
-			if err := seal(s, entriesOf(s.Number, &entries)); err != nil {
+		for _, s := range step.seals {
+			if err := seal(s, entriesOf(s.Number, &step.entries)); err != nil {
 				return err
 			}
+			last = s.Number
 		}
-		if len(seals) < walkedAtOnce {
-			return end(rest)
+		if step.ends {
+			return end(step.end)
 		}
-		last = seals[len(seals)-1].Number
 	}
+}
+
+// auditStep is a run of seals with their entries.
+type auditStep struct {
+	seals   []tenants.AuditSeal
+	entries []tenants.AuditEntry
+	ends    bool // there are no more seals
+	end     auditEnd
+}
+
+func auditBehind(ctx context.Context, tx db.Tx, last int64) (s auditStep, err error) {
+	if s.seals, err = auditSeals(ctx, tx, last, walkedAtOnce); err != nil {
+		return s, err
+	}
+	if s.ends = len(s.seals) < walkedAtOnce; s.ends {
+		if s.end, err = auditRest(ctx, tx); err != nil {
+			return s, err
+		}
+	}
+	if len(s.seals) > 0 {
+		s.entries, err = sealedEntries(ctx, tx, s.seals[0].Number, s.seals[len(s.seals)-1].Number)
+	}
+	return s, err
 }
 
 func auditRest(ctx context.Context, tx db.Tx) (e auditEnd, err error) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -44,7 +45,9 @@ func (p *Pages) Audit(c *fiber.Ctx) error {
 			t.asked.Set(name, value)
 		}
 	}
-	if err := t.load(c.Query("before")); err != nil {
+	f, wrong := t.wanted(c.Query("before"))
+	t.err = wrong
+	if err := t.load(f); err != nil {
 		return err
 	}
 	if c.Query("check") != "" {
@@ -61,19 +64,21 @@ func (p *Pages) Audit(c *fiber.Ctx) error {
 	return d.show(c, s)
 }
 
-func (t *trail) load(before string) (err error) {
-	if t.whats, t.actors, err = t.deps.Registry.AuditKnown(t.ctx, t.tenant.ID); err != nil {
-		return err
+// wanted is what the filter asks for.
+func (t *trail) wanted(before string) (f registry.AuditFilter, err error) {
+	f = registry.AuditFilter{What: t.asked.Get("what"), Actor: t.asked.Get("actor"), Before: before}
+	if f.From, err = t.day("from"); err != nil {
+		return f, err
 	}
-	f := registry.AuditFilter{What: t.asked.Get("what"), Actor: t.asked.Get("actor"), Before: before}
-	if f.From, t.err = t.day("from"); t.err == nil {
-		f.Until, t.err = t.day("until")
-	}
-	if t.err != nil {
-		return nil
-	}
-	if !f.Until.IsZero() { // the day that is named is meant, too
+	if f.Until, err = t.day("until"); err == nil && !f.Until.IsZero() { // the day that is named is meant, too
 		f.Until = f.Until.AddDate(0, 0, 1)
+	}
+	return f, err
+}
+
+func (t *trail) load(f registry.AuditFilter) (err error) {
+	if t.whats, t.actors, err = t.deps.Registry.AuditKnown(t.ctx, t.tenant.ID); err != nil || t.err != nil {
+		return err
 	}
 	if t.list, t.more, err = t.deps.Registry.Audit(t.ctx, t.tenant.ID, f, auditShown); err != nil {
 		return err
@@ -153,8 +158,8 @@ func (t *trail) verdict() g.Node {
 }
 
 func (t *trail) filter() g.Node {
-	any := option{"", t.say("page.audit.any")}
-	whats, actors := []option{any}, []option{any}
+	all := option{"", t.say("page.audit.any")}
+	whats, actors := []option{all}, []option{all}
 	for _, w := range with(t.whats, t.asked.Get("what")) {
 		whats = append(whats, option{w, t.what(w)})
 	}
@@ -189,9 +194,7 @@ func (t *trail) entries() g.Node {
 		rows[i] = t.entry(e)
 	}
 	older := url.Values{}
-	for name, values := range t.asked {
-		older[name] = values
-	}
+	maps.Copy(older, t.asked)
 	older.Set("before", t.list[len(t.list)-1].ID)
 	return g.Group{
 		table(t.say("page.audit.title"), heads, rows),

@@ -56,20 +56,20 @@ func (v *view) what(what string) string {
 // object is what was changed; the tenant itself needs no word.
 func (t *trail) object(object string) g.Node {
 	kind, id, _ := strings.Cut(object, ":")
-	shown := g.Node(h.Code(g.Text(object)))
+	shown := object
 	switch name := t.names[id]; {
 	case object == "tenant" || object == "":
 		return nil
 	case kind == "person" && name != "":
-		shown = g.Text(name)
+		shown = name
 	case kind == "role":
-		shown = t.role(id)
+		return h.Div(h.Class("hint"), t.role(id))
 	case kind == "quota":
 		if word, ok := t.known("quota-name", id); ok {
-			shown = g.Text(word)
+			shown = word
 		}
 	}
-	return h.Div(h.Class("hint"), shown)
+	return h.Div(h.Class("hint"), g.Text(shown))
 }
 
 // values is what was and what is, by field.

@@ -38,6 +38,10 @@ func (h *house) places() map[string]string {
 			strings.TrimPrefix(first.location, "/en/c/campania"), strings.TrimPrefix(second.location, "/en/c/campania")} {
 			places[base+path] = "ada@example.org"
 		}
+		for _, path := range []string{"/audit", "/audit?check=1&until=x", "/quotas"} {
+			places[base+"/tenants/"+string(h.Org)+path] = "head@example.org"
+		}
+		places[base+"/tenants/0000000000/limits?of=lane"] = "operator@example.org"
 		places[base+"/reviews?"] = "cleo@example.org"
 		places[base+strings.TrimPrefix(second.location, "/en/c/campania")+"?"] = "cleo@example.org"
 	}

@@ -52,9 +52,11 @@ func TestNoMoreActivitiesThanTheLimit(t *testing.T) {
 		h := enginetest.New(t, d)
 		h.Publish([]workflow.Step{enginetest.Step("self@1")})
 		limit(h, tenants.ActivitiesQuota, 3)
-		draft := workflow.Draft{Title: "A", Description: "B", Language: "en", Kind: workflow.Online, Minutes: 20,
-			Tasks: []workflow.TaskDraft{{Prompt: "C", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}}
-		if n := atOnce(h, func(ctx context.Context) error { _, err := h.Engine.PublishActivity(ctx, h.Org, draft); return err }); n != 2 {
+		draft := func() workflow.Draft {
+			return workflow.Draft{Title: "A", Description: "B", Language: "en", Kind: workflow.Online, Minutes: 20,
+				Tasks: []workflow.TaskDraft{{Prompt: "C", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}}
+		}
+		if n := atOnce(h, func(ctx context.Context) error { _, err := h.Engine.PublishActivity(ctx, h.Org, draft()); return err }); n != 2 {
 			t.Errorf("%d more were published, want 2", n)
 		}
 	})
