@@ -31,3 +31,26 @@ type InvitationMade struct {
 
 // EventName is part of what is stored.
 func (InvitationMade) EventName() string { return "invitation.made" }
+
+// AffiliationMoved is posted in the tenant that is to be told of it: what a city
+// does in the organisation, what an organisation does in the city.
+type AffiliationMoved struct {
+	City         laurel.TenantID
+	Organisation laurel.TenantID
+	Move         Move
+	Reason       string
+}
+
+// EventName is part of what is stored.
+func (AffiliationMoved) EventName() string { return "affiliation.moved" }
+
+// VerificationMoved is the same of a verification.
+type VerificationMoved struct {
+	City         laurel.TenantID
+	Organisation laurel.TenantID
+	To           Verification
+	Reason       string
+}
+
+// EventName is part of what is stored.
+func (VerificationMoved) EventName() string { return "verification.moved" }

@@ -44,7 +44,13 @@ type SubmissionRejected struct {
 }
 
 // AwardGranted says that all tasks of a badge are passed.
-type AwardGranted struct{ Award laurel.AwardID }
+type AwardGranted struct {
+	Award laurel.AwardID
+	City  laurel.TenantID // where it was earned; empty: on the platform's site
+}
+
+// ActivityListed says that an activity has come into the catalogue of a city.
+type ActivityListed struct{ Activity laurel.ActivityID }
 
 // CredentialIssued says that the signed document of an award is there.
 type CredentialIssued struct {
@@ -81,3 +87,6 @@ func (AwardGranted) EventName() string { return "award.granted" }
 
 // EventName is part of what is stored.
 func (CredentialIssued) EventName() string { return "credential.issued" }
+
+// EventName is part of what is stored.
+func (ActivityListed) EventName() string { return "activity.listed" }

@@ -38,6 +38,8 @@ func tables() []table {
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
+		{name: "admissions", owner: tenantOwned}, {name: "affiliation_moves", owner: tenantOwned},
+		{name: "affiliation_figures", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

@@ -38,6 +38,9 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 				return err
 			}
 		}
+		if err := mayAct(ctx, tx, sub.City); err != nil {
+			return err
+		}
 		if err := sub.Seen(said.Attempt); err != nil {
 			return err
 		}
