@@ -25,7 +25,10 @@ type section struct {
 
 // sections are in the order of the menu.
 func sections() []section {
-	return []section{}
+	return []section{
+		{"/organisations", "page.organisations.title", "house", laurel.ManageOrganisations, []tenants.Kind{tenants.City}},
+		{"/cities", "page.cities.title", "globe", laurel.ManageTenant, []tenants.Kind{tenants.Organisation}},
+	}
 }
 
 // desk is a tenant as those see it who run it.
