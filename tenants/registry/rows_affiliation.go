@@ -37,7 +37,7 @@ type affiliationRow struct {
 func (r *affiliationRow) affiliation() tenants.Affiliation {
 	return tenants.Affiliation{City: r.TenantID, Organisation: r.OrganisationID, Name: r.Name, Email: r.Email, Standing: r.State,
 		Since: r.Since.UTC(), Reason: r.Reason, Verification: r.Verification, VerifiedWhy: r.VerifiedWhy,
-		Document: tenants.Document{Media: r.Document, Name: r.DocumentName}, Version: r.Version}
+		Document: tenants.Document{Media: r.Document, Name: r.DocumentName}, Version: r.Version + 1}
 }
 
 func (r *affiliationRow) take(a tenants.Affiliation) {
@@ -186,7 +186,7 @@ const maxMoves = 200
 // movesOf lists what has happened between the city and an organisation, the newest first.
 func movesOf(ctx context.Context, city db.Tx, organisation laurel.TenantID) ([]Moved, error) {
 	var rows []moveRow
-	err := db.Scan(ctx, city.Select(&rows).Where("organisation_id = ?", organisation).Order("id DESC").Limit(maxMoves))
+	err := db.Scan(ctx, city.Select(&rows).Where("organisation_id = ?", organisation).Order("made_at DESC", "id DESC").Limit(maxMoves))
 	list := make([]Moved, len(rows))
 	for i, r := range rows {
 		list[i] = Moved{What: r.What, Reason: r.Reason, By: r.MadeBy, At: r.MadeAt.UTC()}

@@ -46,9 +46,8 @@ func (p *Pages) SendInvitations(c *fiber.Ctx) error {
 	i := invites{email: c.FormValue("email"), name: c.FormValue("name"), list: c.FormValue("list")}
 	switch c.FormValue("do") {
 	case "one":
-		_, _, i.err = p.deps.Registry.InviteOrganisation(d.ctx, d.tenant.ID, tenants.Invitation{Email: i.email, Name: i.name, Language: d.tenant.Language})
-		if i.err == nil && strings.TrimSpace(i.email) == "" {
-			i.err = laurel.E(laurel.Invalid, "email.malformed").At("email")
+		if i.err = laurel.E(laurel.Invalid, "email.malformed").At("email"); strings.TrimSpace(i.email) != "" {
+			_, _, i.err = p.deps.Registry.InviteOrganisation(d.ctx, d.tenant.ID, tenants.Invitation{Email: i.email, Name: i.name, Language: d.tenant.Language})
 		}
 	case "link":
 		most, wrong := strconv.Atoi(c.FormValue("most"))
