@@ -62,6 +62,11 @@ func AchievementPath(id AchievementID) string { return owned(id, "achievements")
 // ClaimPath is the path behind a QR code; the door adds the language.
 func ClaimPath(id ClaimID) string { return "/claim/" + string(id) }
 
+// SignOnPath is where a tenant's provider sends a browser back to. Each tenant has
+// its own, so that what one provider answers is never taken for another's (RFC
+// 9700, section 4.4.2).
+func SignOnPath(t TenantID) string { return "/sign-on/" + string(t) + "/callback" }
+
 // InvitationPath is the path behind an invitation's link; the door adds the language.
 func InvitationPath(id InvitationID, secret string) string {
 	return "/invitations/" + string(id) + "." + secret

@@ -61,11 +61,15 @@ var arrows = map[string][]string{
 	},
 	"workflow/outside": {},
 
-	"web/page":     {"web/door"},
+	"web/page":     {"web/door", "web/signon"},
 	"web/api":      {"web/door"},
 	"web/document": {"web/door"},
-	"jobs/mail":    {},
-	"jobs/print":   {},
+	"web/signon":   {},
+
+	"web/signon/signontest": {},
+
+	"jobs/mail":  {},
+	"jobs/print": {},
 }
 
 // plain packages hold rules: they import the standard library and each other,
@@ -102,6 +106,9 @@ var homes = []home{
 	{"github.com/hibiken/asynq", []string{"jobs", "cmd/laurel"}, "only jobs knows that queues exist; a request posts an event"},
 	{"github.com/gofiber/fiber", []string{"web", "cmd/laurel"}, "requests and answers of HTTP stay at their door"},
 	{"github.com/casbin/casbin", []string{"policies"}, "who may do what is asked of policies"},
+	{"github.com/coreos/go-oidc", []string{"web/signon"}, "who asks a tenant's provider goes through signon, which asks through the guarded client"},
+	{"golang.org/x/oauth2", []string{"web/signon"}, "who asks a tenant's provider goes through signon, which asks through the guarded client"},
+	{"github.com/go-webauthn/webauthn", []string{"tenants/registry"}, "how passkeys are asked and checked is known where they are kept"},
 	{"github.com/hashicorp/go-plugin", []string{"plugins"}, "only plugins knows that an approver is a process"},
 	{"modernc.org/sqlite", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
 	{"github.com/mattn/go-sqlite3", []string{"tenants/db"}, "which database it is, is known to tenants/db alone"},
@@ -125,13 +132,22 @@ var exits = map[string][]string{
 	// An invitation is accepted by who has its address, and addresses lead to people.
 	"tenants/registry/invitation.go": {"ReadShared"},
 	// Whoever signs in is a person, of no tenant.
-	"tenants/registry/sign_in.go": {"Shared", "ReadShared"},
+	"tenants/registry/sign_in.go":    {"Shared", "ReadShared"},
+	"tenants/registry/enter_code.go": {"Shared"},
+	// Whoever answers with a passkey says only by the answer who it is.
+	"tenants/registry/challenge.go": {"Shared"},
+	// Which addresses lead to a person changes together with what the person says of them.
+	"tenants/registry/add_address.go":    {"Shared", "ReadShared", "InAccount"},
+	"tenants/registry/remove_address.go": {"InAccount"},
+	"tenants/registry/merge_accounts.go": {"ReadShared", "InAccount"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.
 	"jobs/jobs.go": {"RelayAgain"},
 	// Runs each task twice, between the relay and the queue.
-	"jobs/jobs_test.go": {"RelayEvents", "RelayDue", "RelayRevive"},
+	"jobs/jobs_test.go":    {"RelayEvents", "RelayDue", "RelayRevive"},
+	"jobs/letters_test.go": {"RelayEvents", "RelayDue"},
+	"jobs/merge_test.go":   {"RelayEvents", "RelayDue"},
 	// An operator tries again what background work has given up, of all tenants.
 	"cmd/laurel/serve.go": {"RelayRevive"},
 	// Without jobs, the test carries events itself.

@@ -39,7 +39,7 @@ func (w *Worker) tellAdministrators(ctx context.Context, d db.Due, n notice) err
 	if d.TenantID == n.city {
 		role, path = tenants.CityAdministrator, "/tenants/"+string(n.city)+"/organisations/"+string(n.organisation)
 	}
-	members, _, err := w.Registry.Members(ctx, d.TenantID)
+	members, _, _, err := w.Registry.Policy(ctx, d.TenantID)
 	if err != nil {
 		return err
 	}

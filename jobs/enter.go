@@ -9,7 +9,11 @@ import (
 )
 
 func (w *Worker) enterMembership(ctx context.Context, d db.Due, e tenants.MemberAdded) error {
-	return w.Registry.EnterMembership(ctx, e.Person, tenants.Membership{Tenant: d.TenantID, Role: e.Role})
+	return w.Registry.EnterMemberships(ctx, e.Person, d.TenantID)
+}
+
+func (w *Worker) leaveMembership(ctx context.Context, d db.Due, e tenants.MemberRemoved) error {
+	return w.Registry.EnterMemberships(ctx, e.Person, d.TenantID)
 }
 
 func (w *Worker) enterPortfolio(ctx context.Context, d db.Due, e workflow.CredentialIssued) error {

@@ -24,6 +24,7 @@ import (
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/media"
+	"example.org/laurel/tenants/registry"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine/enginetest"
 )
@@ -185,6 +186,18 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
 	_, _, err := o.Registry.InviteMember(o.As(o.SignIn("head@example.org")), o.Org, tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer})
 	must(t, err)
+	must(t, o.Registry.LeaveTenant(o.As(o.Ben), o.Org))
+	head := o.As(o.SignIn("head@example.org"))
+	must(t, o.Registry.SetDoor(head, o.Org, tenants.Open))
+	must(t, o.Registry.AskToJoin(o.As(o.Dora), o.Org, "May I?"))
+	must(t, o.Registry.DeclineJoin(head, o.Org, o.Dora, "We are full."))
+	mayor := o.As(o.SignIn("mayor@example.org"))
+	listed := o.Publish([]workflow.Step{enginetest.Step("self@1")})
+	must(t, o.Engine.ListActivity(mayor, o.City, listed.Activity.ID))
+	for _, move := range []tenants.Move{tenants.MoveSuspend, tenants.MoveReactivate} {
+		must(t, o.Registry.MoveAffiliation(mayor, o.City, o.Org, registry.Step{Move: move, Reason: "A complaint."}))
+	}
+	must(t, o.Registry.AskVerification(head, o.City, o.Org, tenants.Document{Media: "m", Name: "extract.pdf"}))
 	ran := map[string]bool{}
 	for {
 		n, err := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
@@ -200,7 +213,9 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 		}
 	}
 	for _, r := range w.routes() {
-		unasked := slices.Contains([]string{"mail.sign-in", "decide.opinion", "decide.term", "decide.step", "mail.returned", "mail.rejected"}, r.name)
+		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
+			"mail.address-replaced", "mail.address-removed", "merge.accounts", "enter.presence.opinion", "decide.opinion", "decide.term",
+			"decide.step", "mail.returned", "mail.rejected"}, r.name)
 		if !ran[r.name] && !unasked {
 			t.Errorf("%s was never run", r.name)
 		}
@@ -210,6 +225,16 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	}
 	if n := len(ids(o.post.to("ada@example.org"))); n != 1 {
 		t.Errorf("%d different letters, want 1", n)
+	}
+	if list := o.post.to("head@example.org"); !slices.ContainsFunc(list, func(l mail.Letter) bool { return strings.Contains(l.Text, "A complaint.") }) {
+		t.Errorf("the suspended organisation's head got %+v, want a letter with the reason", list)
+	}
+	partner, _, err := o.Registry.Partner(mayor, o.City, o.Org)
+	if err != nil || partner.Listed != 1 || partner.Awards != 1 {
+		t.Errorf("counted twice: %d activities and %d awards, %v; want one each", partner.Listed, partner.Awards, err)
+	}
+	if list := o.post.to("dora@example.org"); len(ids(list)) != 1 || !strings.Contains(list[0].Text, "We are full.") {
+		t.Errorf("who was declined got %+v, want one letter with the reason", list)
 	}
 }
 
@@ -302,7 +327,7 @@ func TestALetterThatCannotBeSentIsGivenUpAndSaysWhy(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
 	o.config.Post = func(context.Context, mail.Letter) error { return laurel.E(laurel.Invalid, "letter.refused") }
 	o.run(t)
-	must(t, o.Registry.RequestSignIn(t.Context(), "nobody@example.org", "/"))
+	must(t, o.Registry.RequestSignIn(t.Context(), registry.Wish{Email: "nobody@example.org", Next: "/"}))
 	o.settled(t)
 	counts, err := o.DB.Backlog(t.Context())
 	must(t, err)
@@ -405,7 +430,7 @@ func TestALetterToSignInHoldsALinkThatWorks(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
 	o.run(t)
 	ctx := laurel.WithActor(t.Context(), laurel.Actor{Language: "de"})
-	must(t, o.Registry.RequestSignIn(ctx, "new@example.org", "/de/portfolio"))
+	must(t, o.Registry.RequestSignIn(ctx, registry.Wish{Email: "new@example.org", Next: "/de/portfolio"}))
 	eventually(t, "the letter is there", func() bool { return len(o.post.to("new@example.org")) == 1 })
 	letter := o.post.to("new@example.org")[0]
 	_, rest, ok := strings.Cut(letter.Text, "https://badges.example/de/sign-in/")

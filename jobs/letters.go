@@ -19,14 +19,34 @@ func (w *Worker) mailSignIn(ctx context.Context, d db.Due, e tenants.SignInReque
 	if time.Since(d.At) > signInPatience {
 		return nil
 	}
-	secret, err := w.Registry.MakeSignIn(ctx, e)
+	offer, err := w.Registry.OfferSignIn(ctx, e)
 	if err != nil {
 		return err
 	}
-	lang := w.Texts.Match(e.Language)
-	letter := mail.Compose(w.Texts, lang, "mail.sign-in", laurel.Args{"Link": w.Links.Origin() + "/" + lang + "/sign-in/" + secret})
+	lang, key := w.Texts.Match(e.Language), "mail.sign-in"
+	if offer.Code != "" {
+		key = "mail.sign-in-code"
+	}
+	letter := mail.Compose(w.Texts, lang, key, laurel.Args{
+		"Link": w.Links.Origin() + "/" + lang + "/sign-in/" + offer.Secret, "Code": offer.Code,
+	})
 	letter.To = e.Email
 	return w.Post(ctx, letter)
+}
+
+func (w *Worker) mailPasskeyAdded(ctx context.Context, d db.Due, e tenants.PasskeyAdded) error {
+	return w.tellOfPasskey(ctx, d, e.Person, "mail.passkey-added", e.Name)
+}
+
+func (w *Worker) mailPasskeyRemoved(ctx context.Context, d db.Due, e tenants.PasskeyRemoved) error {
+	return w.tellOfPasskey(ctx, d, e.Person, "mail.passkey-removed", e.Name)
+}
+
+// tellOfPasskey lets a person know who has changed how their account is entered.
+func (w *Worker) tellOfPasskey(ctx context.Context, d db.Due, who laurel.PersonID, key, name string) error {
+	return w.write(ctx, d, who, key, func(lang string) (laurel.Args, error) {
+		return laurel.Args{"Name": name, "Link": w.Links.Origin() + "/" + lang + "/account/passkeys"}, nil
+	})
 }
 
 // mailInvitation writes to who is invited. An invitation that has ended since

@@ -151,6 +151,18 @@ func (g *Gate) May(ctx context.Context, a laurel.Action, thing laurel.Thing) err
 	return nil
 }
 
+// Grants lists what a built-in role allows where it can be held; of any other
+// role it knows nothing.
+func (g *Gate) Grants(role string) []laurel.Action {
+	var allowed []laurel.Action
+	for _, l := range g.builtIn {
+		if l.role == role {
+			allowed = append(allowed, l.action)
+		}
+	}
+	return allowed
+}
+
 func refusal(a laurel.Actor) error {
 	if base(a) == Visitor {
 		return laurel.E(laurel.Unauthenticated, "error.sign-in")

@@ -143,7 +143,7 @@ type Affiliation struct {
 	Verification Verification
 	VerifiedWhy  string   // why its verification stands so
 	Document     Document // that was handed in to be verified
-	Version      int // grows with each change; 0: nothing is kept yet
+	Version      int      // grows with each change; 0: nothing is kept yet
 }
 
 // Document is an uploaded file that shows what an organisation is.

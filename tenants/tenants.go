@@ -120,9 +120,11 @@ func Address(s string) (string, error) {
 type Person struct {
 	ID       laurel.PersonID
 	Name     string // as others see it; empty until the person says it
-	Email    string
-	Language string
+	Email    string // where letters go
+	Language string // of letters
 	JoinedAt time.Time
+
+	MergedInto laurel.PersonID // whose account this one went into; empty: it is one of its own
 }
 
 // CallName is how the person is spoken of: the name, or what stands before the
@@ -155,4 +157,12 @@ func CheckName(s string) (string, error) {
 		return "", laurel.E(laurel.Invalid, "person.name").With(laurel.Args{"Max": maxName}).At("name")
 	}
 	return s, nil
+}
+
+// CheckLanguage refuses what is not the code of a language, as "de".
+func CheckLanguage(s string) error {
+	if !languageShape.MatchString(s) {
+		return laurel.E(laurel.Invalid, "tenant.language").At("language")
+	}
+	return nil
 }

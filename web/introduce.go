@@ -38,14 +38,14 @@ func (s *site) introduce(c *fiber.Ctx) error {
 		return err
 	}
 	if forPrograms(c) {
-		actor.Person, err = s.bearer(c)
+		actor.Person, actor.Scopes, err = s.bearer(c)
 	} else {
-		actor.Person, err = s.holder(c)
+		actor.Person, actor.Reach, err = s.holder(c)
 	}
 	if err != nil {
 		return err
 	}
-	c.SetUserContext(laurel.WithActor(ctx, actor))
+	c.SetUserContext(introduced(ctx, actor))
 	return c.Next()
 }
 
@@ -70,6 +70,7 @@ func (s *site) page(answer fiber.Handler) fiber.Handler {
 		if !s.languages[c.Params("lang")] {
 			return fiber.ErrNotFound
 		}
+		c.SetUserContext(admitted(c.UserContext(), c))
 		return answer(c)
 	}
 }
@@ -80,22 +81,35 @@ type cityFound struct {
 	until time.Time
 }
 
-// city is the one on whose site the request came: by the path on the platform's
-// host, or by a host of the city's own.
+// city is the one on whose site the request came: by a host of the city's own, or
+// by the path on the platform's host.
 func (s *site) city(c *fiber.Ctx) (laurel.TenantID, error) {
+	own, err := s.cityOfHost(c)
+	if err != nil {
+		return "", err
+	}
 	if first, rest := segments(c); s.languages[first] {
 		if inCity, ok := strings.CutPrefix(rest, "c/"); ok {
 			slug, _, _ := strings.Cut(inCity, "/")
 			return s.cityInPath(c.UserContext(), slug)
 		}
 	}
+	return own, nil
+}
+
+// cityOfHost is the city whose own host the request came to, which is noted.
+func (s *site) cityOfHost(c *fiber.Ctx) (laurel.TenantID, error) {
 	host, _, _ := strings.Cut(strings.ToLower(c.Hostname()), ":")
-	if !hostName.MatchString(host) {
+	if !hostName.MatchString(host) || s.Front.IsPlatform(host) {
 		return "", nil
 	}
-	return s.find(c.UserContext(), "host "+host, func(ctx context.Context) (tenants.Tenant, error) {
+	city, err := s.find(c.UserContext(), "host "+host, func(ctx context.Context) (tenants.Tenant, error) {
 		return s.Registry.CityByHost(ctx, host)
 	})
+	if city != "" {
+		door.SetCityHost(c, host)
+	}
+	return city, err
 }
 
 func (s *site) cityInPath(ctx context.Context, slug string) (city laurel.TenantID, err error) {
@@ -129,34 +143,35 @@ func (s *site) find(ctx context.Context, key string, look func(context.Context) 
 	return found.city, nil
 }
 
-// holder is the person whose session the browser holds. One that is over makes a visitor.
-func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, error) {
-	session := c.Cookies(door.SessionCookie)
+// holder is the person whose session the browser holds, and where that holds. One
+// that is over makes a visitor.
+func (s *site) holder(c *fiber.Ctx) (laurel.PersonID, laurel.TenantID, error) {
+	session := s.Front.Held(c, door.SessionCookie)
 	if session == "" {
-		return "", nil
+		return "", "", nil
 	}
-	p, err := s.Registry.BySession(c.UserContext(), session)
+	p, reach, err := s.Registry.ByAnySession(c.UserContext(), door.CityHost(c), session)
 	if laurel.KindOf(err) == laurel.Unauthenticated {
-		return "", nil
+		return "", "", nil
 	}
-	return p.ID, err
+	return p.ID, reach, err
 }
 
-// bearer is the person whose token the program shows (RFC 6750, section 2.1).
-// Unlike an old session, a wrong token is an error: who shows one wants to be somebody.
-func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, error) {
+// bearer is the person whose token the program shows (RFC 6750, section 2.1), and
+// what the token was made for. Unlike an old session, a wrong token is an error: who shows one wants to be somebody.
+func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, []string, error) {
 	written := c.Get(fiber.HeaderAuthorization)
 	if written == "" {
-		return "", nil
+		return "", nil, nil
 	}
 	err := error(laurel.E(laurel.Unauthenticated, "error.token"))
 	if scheme, token, _ := strings.Cut(written, " "); strings.EqualFold(scheme, "Bearer") {
-		p, wrong := s.Registry.ByToken(c.UserContext(), strings.TrimSpace(token))
+		p, scopes, wrong := s.Registry.ByToken(c.UserContext(), strings.TrimSpace(token))
 		if wrong == nil {
-			return p.ID, nil
+			return p.ID, scopes, nil
 		}
 		if laurel.KindOf(wrong) != laurel.Unauthenticated {
-			return "", wrong
+			return "", nil, wrong
 		}
 	}
 	allowed, wait, counting := s.Live.Allow(c.UserContext(), "wrong-token "+c.IP(), wrongTokens, time.Minute)
@@ -167,5 +182,5 @@ func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, error) {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		err = laurel.E(laurel.Limited, "error.limited")
 	}
-	return "", err
+	return "", nil, err
 }

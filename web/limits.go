@@ -34,7 +34,7 @@ func (s *site) limitBody(c *fiber.Ctx) error {
 	}
 	limit, over := smallBody, laurel.E(laurel.TooLarge, "error.too-large")
 	if c.Method() == fiber.MethodPost && takesFiles.MatchString(c.Path()) {
-		if laurel.ActorFrom(c.UserContext()).Person == "" { // strangers do not fill our memory
+		if knocks(c.UserContext()) == "" { // strangers do not fill our memory
 			over = laurel.E(laurel.Unauthenticated, "error.sign-in")
 		} else {
 			limit = largeBody

@@ -20,7 +20,7 @@ const (
 // temper slows down who writes without end. Where the counters cannot be asked,
 // nobody is kept out.
 func (s *site) temper(c *fiber.Ctx) error {
-	who := laurel.ActorFrom(c.UserContext()).Person
+	who := knocks(c.UserContext())
 	if c.Method() != fiber.MethodPost || who == "" {
 		return c.Next()
 	}

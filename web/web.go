@@ -20,7 +20,9 @@ import (
 	"example.org/laurel/web/document"
 	"example.org/laurel/web/door"
 	"example.org/laurel/web/page"
+	"example.org/laurel/web/signon"
 	"example.org/laurel/workflow/engine"
+	"example.org/laurel/workflow/outside"
 )
 
 // mailbox is where letters are laid down, for the pages to show.
@@ -37,8 +39,9 @@ type Config struct {
 	Texts    *locale.Texts
 	Live     *live.Wire
 	Front    door.Front
-	Mailbox  mailbox // nil where letters are sent
-	Support  string  // address for help with the platform; empty: "support" at the site's host
+	Mailbox  mailbox        // nil where letters are sent
+	Support  string         // address for help with the platform; empty: "support" at the site's host
+	SignOn   *signon.Client // asks tenants' providers; nil: one that asks public addresses alone
 
 	// Ready says what keeps requests from being served now, as a database that
 	// does not answer.
@@ -79,6 +82,13 @@ type site struct {
 
 // New returns the application, ready to listen. It starts nothing.
 func New(c Config) (*fiber.App, error) {
+	if c.SignOn == nil {
+		guarded, err := signon.New(outside.New(outside.Options{}))
+		if err != nil {
+			return nil, err
+		}
+		c.SignOn = guarded
+	}
 	cities, err := lru.New[string, cityFound](maxCitiesKnown)
 	if err != nil {
 		return nil, err
@@ -89,7 +99,7 @@ func New(c Config) (*fiber.App, error) {
 	}
 	s.pages, err = page.New(page.Deps{
 		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Live: c.Live, Front: c.Front,
-		Mailbox: c.Mailbox, Support: c.Support,
+		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn,
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -26,10 +27,11 @@ type Submission struct {
 	Task        laurel.TaskID
 	Achievement laurel.AchievementID
 	Person      laurel.PersonID
-	City        laurel.TenantID // on whose site it was handed in; empty: the platform's
-	Flow        laurel.FlowID   // the one in force when it began
-	Attempt     int             // from 1; each improvement makes the next
-	Step        int             // of the flow, from 0
+	City        laurel.TenantID   // on whose site it was handed in; empty: the platform's
+	Activity    laurel.ActivityID // of the badge; empty where it was not asked for
+	Flow        laurel.FlowID     // the one in force when it began
+	Attempt     int               // from 1; each improvement makes the next
+	Step        int               // of the flow, from 0
 	State       State
 	Reason      string // of the last verdict
 	SubmittedAt time.Time
@@ -39,8 +41,9 @@ type Submission struct {
 	Opinions []Opinion  // of this attempt at this step
 }
 
-// Object names the submission for policies.
-func (s Submission) Object() string { return "submission:" + string(s.ID) }
+// Object names the activity for policies: whoever has a role on one activity has
+// it on what is handed in for its badge.
+func (s Submission) Object() string { return Activity{ID: s.Activity}.Object() }
 
 // Tenant is the organisation that judges it.
 func (s Submission) Tenant() laurel.TenantID { return s.ID.Tenant() }
@@ -77,6 +80,27 @@ func (s *Submission) Improve(t Task, evidence []Evidence, now time.Time) error {
 	s.Evidence, s.Opinions, s.SubmittedAt = evidence, nil, now
 	return nil
 }
+
+// Yield chooses which of two tries at one task goes on when two accounts of a
+// person become one, and ends the other: one that has passed stays before one
+// that is with an approver, that before one sent back, and of two alike the older.
+// It returns the one that was ended.
+func Yield(a, b *Submission, now time.Time) *Submission {
+	ended := b
+	if further(*b) > further(*a) || further(*b) == further(*a) && b.ID < a.ID {
+		ended = a
+	}
+	ended.State, ended.Reason, ended.DecidedAt = Rejected, "reason.merged", now
+	return ended
+}
+
+func further(s Submission) int {
+	return slices.Index([]State{Rejected, Returned, Open, Approved}, s.State)
+}
+
+// UnderWay reports whether the submission stands in the way of another by the
+// same person at the same task.
+func (s Submission) UnderWay() bool { return s.State != Rejected }
 
 // Reviews lists the permissions that opinions need at any step of the flow.
 func (f Flow) Reviews() []laurel.Action {

@@ -38,6 +38,10 @@ type Config struct {
 	CrashFile      string   `env:"CRASH_FILE"`    // see crashes
 	SupportAddress string   `env:"SUPPORT"`       // e-mail address for help with the platform
 
+	// Providers are those that tenants may sign in through although they are not on
+	// the public internet, by host: login.city.example=https://login.city.example.
+	Providers map[string]string `env:"PROVIDERS" envKeyValSeparator:"="`
+
 	// dev is the address that "laurel dev" listens on; empty everywhere else.
 	dev string
 }

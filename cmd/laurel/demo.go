@@ -94,7 +94,8 @@ func (f *filler) who(ctx context.Context, email string) (laurel.PersonID, error)
 
 func (f *filler) city(ctx context.Context, operator laurel.PersonID, t tenants.Tenant, admin string) (p place) {
 	return f.place(ctx, t, admin, func() (tenants.Tenant, error) {
-		return f.registry.FoundCity(as(ctx, operator, ""), t, "", admin)
+		// A host below localhost leads to this machine, so a city's own site can be tried.
+		return f.registry.FoundCity(as(ctx, operator, ""), t, t.Slug+".localhost", admin)
 	})
 }
 
@@ -223,7 +224,7 @@ func (f *filler) people(ctx context.Context) {
 				return err
 			}
 			asWho := as(ctx, who, "")
-			if err := f.registry.RenamePerson(asWho, p.Name); err != nil {
+			if err := f.registry.ChangePerson(asWho, tenants.Person{Name: p.Name}); err != nil {
 				return err
 			}
 			p.Token, err = f.registry.MakeToken(asWho, "demo")

@@ -25,7 +25,9 @@ import (
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/signon"
 	"example.org/laurel/workflow/engine"
+	"example.org/laurel/workflow/outside"
 )
 
 // house is the whole of it, wired. This file is the only one that knows every
@@ -146,10 +148,13 @@ func (h *house) openRooms(ctx context.Context) error {
 
 // rules tells the gate what a tenant adds to the built-in policy.
 func (h *house) rules(ctx context.Context, t laurel.TenantID) (policies.Rules, error) {
-	list, version, err := h.registry.Members(ctx, t)
+	list, own, version, err := h.registry.Policy(ctx, t)
 	r := policies.Rules{Version: version}
 	for _, m := range list {
 		r.Assignments = append(r.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+	}
+	for _, o := range own {
+		r.Roles = append(r.Roles, policies.Role{Name: o.Name, Actions: o.Actions})
 	}
 	return r, err
 }
@@ -182,10 +187,14 @@ func (h *house) openHost(ctx context.Context) (*host.Host, error) {
 }
 
 func (h *house) openDoors(context.Context) (err error) {
+	providers, err := signon.New(outside.New(outside.Options{Map: h.config.Providers}))
+	if err != nil {
+		return err
+	}
 	c := web.Config{
 		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live,
 		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress,
-		Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
+		SignOn: providers, Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
 	}
 	if h.mailbox != nil {
 		c.Mailbox = shownMailbox{h.mailbox}

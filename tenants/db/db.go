@@ -170,7 +170,8 @@ func (d *DB) Read(ctx context.Context, t laurel.TenantID, fn func(Tx) error) err
 
 // InPerson runs fn in a transaction that sees what belongs to person p alone.
 func (d *DB) InPerson(ctx context.Context, p laurel.PersonID, fn func(PersonTx) error) error {
-	return d.commit(ctx, scope{person: string(p)}, func(conn bun.IConn) (bool, error) {
+	s := scope{person: string(p), tenants: []string{string(laurel.Platform)}} // for its events
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
 		tx := d.personTx(conn, d.write, p)
 		err := fn(tx)
 		return *tx.posted, err

@@ -73,6 +73,18 @@ func (tx SharedTx) Record(ctx context.Context, c laurel.Change) error {
 	return tx.outer.tenantTx(tx.conn, tx.db, laurel.Platform).Record(ctx, c)
 }
 
+// InAccount runs fn in one transaction on what belongs to person p and on the
+// shared tables: which addresses lead to a person is written together with what
+// the person says of them.
+func (d *DB) InAccount(ctx context.Context, p laurel.PersonID, fn func(PersonTx, SharedTx) error) error {
+	s := scope{person: string(p), tenants: []string{string(laurel.Platform)}}
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
+		tx := SharedTx{db: d.write, conn: conn, now: d.moment(), posted: new(bool), outer: d}
+		err := fn(d.personTx(conn, d.write, p), tx)
+		return *tx.posted, err
+	})
+}
+
 // InBoth runs fn in one transaction that sees two tenants, each through a Tx of
 // its own: what a city and an organisation agree on is written to both sides or
 // to neither.

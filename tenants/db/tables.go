@@ -20,11 +20,14 @@ type table struct {
 // here; a test compares the list with the database.
 func tables() []table {
 	return []table{
-		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"},
+		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
+		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
 		{name: "portfolio_entries", owner: personOwned},
+		{name: "address_links", owner: personOwned}, {name: "mergers", owner: personOwned},
+		{name: "presences", owner: personOwned},
 
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
 		{name: "affiliations", owner: tenantOwned}, {name: "affiliated_cities", owner: tenantOwned},
@@ -37,9 +40,12 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
+		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
+		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
 		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
 		{name: "admissions", owner: tenantOwned}, {name: "affiliation_moves", owner: tenantOwned},
 		{name: "affiliation_figures", owner: tenantOwned},
+		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned}, {name: "join_settings", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}
 }

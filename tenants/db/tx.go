@@ -21,9 +21,17 @@ type Tx struct {
 // Tenant is the one whose rows the transaction sees.
 func (tx Tx) Tenant() laurel.TenantID { return tx.tenant }
 
-// PersonTx is a transaction on what belongs to one person.
+// PersonTx is a transaction on what belongs to one person. Its events are the
+// platform's, since a person is of no tenant.
 type PersonTx struct {
 	rows
+	platform Tx
+}
+
+// Post files an event of the platform with the change that caused it.
+func (tx PersonTx) Post(ctx context.Context, e laurel.Event) error {
+	*tx.posted = true
+	return tx.platform.Post(ctx, e)
 }
 
 func (d *DB) tenantTx(conn bun.IConn, db *bun.DB, t laurel.TenantID) Tx {
@@ -31,7 +39,7 @@ func (d *DB) tenantTx(conn bun.IConn, db *bun.DB, t laurel.TenantID) Tx {
 }
 
 func (d *DB) personTx(conn bun.IConn, db *bun.DB, p laurel.PersonID) PersonTx {
-	return PersonTx{rows: d.rows(conn, db, "person_id", string(p))}
+	return PersonTx{rows: d.rows(conn, db, "person_id", string(p)), platform: d.tenantTx(conn, db, laurel.Platform)}
 }
 
 // Owned is embedded in every row that belongs to a tenant.

@@ -210,3 +210,38 @@ func mustHide(t *testing.T, printed string, secrets [][]byte) {
 		}
 	}
 }
+
+func TestASealedWordOpensForItsOwnerAndUse(t *testing.T) {
+	t.Parallel()
+	v := vault(t, text)
+	sealed, err := v.SealWord(library, "sign-on", "hush")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := v.OpenWord(library, "sign-on", sealed); err != nil || got != "hush" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	_, key, err := v.Make(library, "sign-on")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, open := range map[string]func() (string, error){
+		"another tenant": func() (string, error) { return v.OpenWord(club, "sign-on", sealed) },
+		"another use":    func() (string, error) { return v.OpenWord(library, "other", sealed) },
+		"another secret": func() (string, error) {
+			return vault(t, strings.Repeat("f", 64)).OpenWord(library, "sign-on", sealed)
+		},
+		"a signing key": func() (string, error) { return v.OpenWord(library, "sign-on", key) },
+		"nothing":       func() (string, error) { return v.OpenWord(library, "sign-on", nil) },
+	} {
+		if got, err := open(); err == nil || got != "" {
+			t.Errorf("%s: got %q, %v; want an error", name, got, err)
+		}
+	}
+	if _, err := v.SealWord(library, "", "hush"); err == nil {
+		t.Error("a word was sealed for no use")
+	}
+	if _, err := (Vault{}).SealWord(library, "sign-on", "hush"); err == nil {
+		t.Error("a word was sealed without a secret")
+	}
+}

@@ -19,6 +19,9 @@ import (
 // PKCS #8 (RFC 5958), after a nonce of 24 bytes.
 const form = 1
 
+// wordUse keeps the uses of words apart from the ids of keys.
+const wordUse = "word: "
+
 // Vault seals and opens the signing keys of every issuer. It is safe for
 // concurrent use. The zero value does nothing but refuse.
 type Vault struct{ cipher func() cipher.AEAD } // a function, for what is said at Secret
@@ -68,6 +71,22 @@ func (v Vault) Signer(tenant laurel.TenantID, keyID string, sealed []byte) (cryp
 		return nil, errors.New("keys: the sealed key cannot sign")
 	}
 	return &signer{public: private.Public(), sign: private.Sign}, nil
+}
+
+// SealWord seals a secret that a tenant shares with somebody else. What opens it
+// is the tenant and use, which says what it is for.
+func (v Vault) SealWord(tenant laurel.TenantID, use, word string) ([]byte, error) {
+	if v.cipher == nil || !tenant.Valid() || use == "" {
+		return nil, errors.New("keys: a word is sealed by a vault for a tenant and a use")
+	}
+	return v.seal([]byte(word), owner(tenant, wordUse+use)), nil
+}
+
+// OpenWord opens a sealed word. It fails where the tenant, the use, the secret or
+// any bit of it is not what it was sealed with.
+func (v Vault) OpenWord(tenant laurel.TenantID, use string, sealed []byte) (string, error) {
+	plain, err := v.open(sealed, owner(tenant, wordUse+use))
+	return string(plain), err
 }
 
 // Format prints what it is, and nothing of what is in it, for every verb.

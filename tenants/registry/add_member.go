@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -11,26 +12,99 @@ import (
 // AddMember gives the person behind an address a role in a tenant. Somebody who
 // has never been here gets an account, and signs in by a link to that address.
 func (r *Registry) AddMember(ctx context.Context, t laurel.TenantID, email, role string) (laurel.PersonID, error) {
-	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
+	if err := r.mayGive(ctx, t, tenants.Member{Role: role}); err != nil {
 		return "", err
+	}
+	email, err := tenants.Address(email)
+	if err != nil {
+		return "", err
+	}
+	who, err := r.personByEmail(ctx, email, laurel.ActorFrom(ctx).Language)
+	if err != nil {
+		return "", err
+	}
+	return who, r.db.InTx(ctx, t, func(tx db.Tx) error { return addMember(ctx, tx, tenants.Member{Person: who, Role: role}) })
+}
+
+// GiveRole gives somebody who has a role in the tenant another one, in the whole
+// of it or on one of its activities or playlists.
+func (r *Registry) GiveRole(ctx context.Context, t laurel.TenantID, m tenants.Member) error {
+	if err := r.mayGive(ctx, t, m); err != nil {
+		return err
+	}
+	return r.db.InTx(ctx, t, func(tx db.Tx) error {
+		if known, err := isMember(ctx, tx, m.Person); err != nil || !known {
+			return orNotFound(err)
+		}
+		return addMember(ctx, tx, m)
+	})
+}
+
+func orNotFound(err error) error {
+	if err != nil {
+		return err
+	}
+	return laurel.E(laurel.NotFound, "error.not-found")
+}
+
+// mayGive refuses a role that there is not in the tenant, or not on that object,
+// and one that allows what the actor may not do there in the whole.
+func (r *Registry) mayGive(ctx context.Context, t laurel.TenantID, m tenants.Member) error {
+	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
+		return err
+	}
+	kind, err := r.kindOf(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := tenants.CheckObject(t, m); err != nil {
+		return err
+	}
+	var actions []laurel.Action
+	err = r.db.Read(ctx, t, func(tx db.Tx) error {
+		own, err := rolesOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := tenants.CheckRole(kind, m.Role, own); err != nil {
+			return err
+		}
+		if there, err := isThere(ctx, tx, m.Object); err != nil || !there {
+			return orInvalid(err, "role.object", "object")
+		}
+		actions = r.allows(m.Role, own)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.mayAll(ctx, t, actions)
+}
+
+// allows lists what a role allows, be it built in or one of the tenant's own.
+func (r *Registry) allows(role string, own []tenants.Role) []laurel.Action {
+	for _, o := range own {
+		if o.Name == role {
+			return o.Actions
+		}
+	}
+	return r.gate.Grants(role)
+}
+
+// kindOf is a tenant's kind; the platform itself has none.
+func (r *Registry) kindOf(ctx context.Context, t laurel.TenantID) (tenants.Kind, error) {
+	if t == laurel.Platform {
+		return "", nil
 	}
 	tenant, err := r.Tenant(ctx, t)
+	return tenant.Kind, err
+}
+
+func orInvalid(err error, text, field string) error {
 	if err != nil {
-		return "", err
+		return err
 	}
-	if err := tenants.CheckRole(tenant.Kind, role); err != nil {
-		return "", err
-	}
-	if email, err = tenants.Address(email); err != nil {
-		return "", err
-	}
-	who, err := r.personByEmail(ctx, email, tenant.Language)
-	if err != nil {
-		return "", err
-	}
-	return who, r.db.InTx(ctx, t, func(tx db.Tx) error {
-		return addMember(ctx, tx, tenants.Member{Person: who, Role: role})
-	})
+	return laurel.E(laurel.Invalid, text).At(field)
 }
 
 // AppointOperator makes the person behind an address operator of the
@@ -70,8 +144,51 @@ func given(m tenants.Member) map[string]string {
 	return shown
 }
 
-// EnterMembership notes with the person what a tenant has given, so that a
-// person's tenants are one query. It may run twice.
-func (r *Registry) EnterMembership(ctx context.Context, p laurel.PersonID, m tenants.Membership) error {
-	return r.db.InPerson(ctx, p, func(tx db.PersonTx) error { return insertMembership(ctx, tx, m) })
+// EnterMemberships notes with a person which roles they have in a tenant, so that
+// a person's tenants are one query. It goes by what the tenant says and not by
+// what has happened: late news of earlier changes do no harm. It may run twice,
+// and at the same time. Where the account has gone into another meanwhile, what was
+// given goes there, too.
+func (r *Registry) EnterMemberships(ctx context.Context, p laurel.PersonID, t laurel.TenantID) error {
+	for range mirrorTries {
+		roles, err := r.rolesHeld(ctx, p, t)
+		if err != nil {
+			return err
+		}
+		if err := r.db.InPerson(ctx, p, func(tx db.PersonTx) error { return replaceMemberships(ctx, tx, t, roles) }); err != nil {
+			return err
+		}
+		// Somebody with older news may have written in between, or the tenant changed.
+		now, err := r.rolesHeld(ctx, p, t)
+		if err != nil {
+			return err
+		}
+		if slices.Equal(now, roles) {
+			return r.passOn(ctx, p, t)
+		}
+	}
+	return laurel.E(laurel.Unready, "error.unready")
+}
+
+const mirrorTries = 5
+
+// passOn moves what an account has been given in a tenant since it went into another.
+func (r *Registry) passOn(ctx context.Context, p laurel.PersonID, t laurel.TenantID) error {
+	account, err := r.Person(ctx, p)
+	if err != nil || account.ID == p {
+		return err
+	}
+	return r.MoveRoles(ctx, t, p, account.ID)
+}
+
+// rolesHeld lists the roles of a person in a tenant, each once.
+func (r *Registry) rolesHeld(ctx context.Context, p laurel.PersonID, t laurel.TenantID) (roles []string, err error) {
+	err = r.db.Read(ctx, t, func(tx db.Tx) error {
+		held, err := membersWhere(ctx, tx, p)
+		for _, m := range held {
+			roles = append(roles, m.Role)
+		}
+		return err
+	})
+	return slices.Compact(roles), err
 }

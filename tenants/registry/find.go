@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -69,36 +70,35 @@ func (r *Registry) AffiliatedCities(ctx context.Context, organisation laurel.Ten
 	return ids, err
 }
 
-// Members lists who has which role in a tenant, for the gate.
-func (r *Registry) Members(ctx context.Context, t laurel.TenantID) (list []tenants.Member, version int64, err error) {
+// Policy lists who has which role in a tenant, and the roles that it has made for
+// itself, for the gate.
+func (r *Registry) Policy(ctx context.Context, t laurel.TenantID) (held []tenants.Member, own []tenants.Role, version int64, err error) {
 	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) {
 		if version, err = policyVersion(ctx, tx); err != nil {
 			return err
 		}
-		list, err = members(ctx, tx)
+		if held, err = members(ctx, tx); err != nil {
+			return err
+		}
+		own, err = rolesOf(ctx, tx)
 		return err
 	})
-	return list, version, err
+	return held, own, version, err
 }
 
-// PolicyVersion grows with every change of who has which role in a tenant.
+// PolicyVersion grows with every change of who has which role in a tenant, and of what
+// its roles allow.
 func (r *Registry) PolicyVersion(ctx context.Context, t laurel.TenantID) (v int64, err error) {
 	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) { v, err = policyVersion(ctx, tx); return err })
 	return v, err
 }
 
-// Memberships lists the actor's roles in all tenants.
+// Memberships lists the actor's roles in all tenants that the actor reaches.
 func (r *Registry) Memberships(ctx context.Context) (list []tenants.Membership, err error) {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
+	who := laurel.ActorFrom(ctx)
+	if who.Person == "" {
 		return nil, nil
 	}
-	err = r.db.ReadPerson(ctx, who, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
-	return list, err
-}
-
-// Person returns somebody's account, for background work.
-func (r *Registry) Person(ctx context.Context, id laurel.PersonID) (p tenants.Person, err error) {
-	err = r.db.ReadPerson(ctx, id, func(tx db.PersonTx) (err error) { _, p, err = person(ctx, tx); return err })
-	return p, err
+	err = r.db.ReadPerson(ctx, who.Person, func(tx db.PersonTx) (err error) { list, err = memberships(ctx, tx); return err })
+	return slices.DeleteFunc(list, func(m tenants.Membership) bool { return who.Reach != "" && m.Tenant != who.Reach }), err
 }

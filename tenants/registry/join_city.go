@@ -96,9 +96,13 @@ func (r *Registry) RegisterOrganisation(ctx context.Context, city laurel.TenantI
 // foundOwn founds an organisation that is in no city yet, with the actor as its
 // first administrator.
 func (r *Registry) foundOwn(ctx context.Context, org tenants.Tenant) (tenants.Tenant, error) {
-	who := laurel.ActorFrom(ctx).Person
+	actor := laurel.ActorFrom(ctx)
+	who := actor.Person
 	if who == "" {
 		return tenants.Tenant{}, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	if actor.Reach != "" { // a new tenant is beyond the one that signed them in
+		return tenants.Tenant{}, laurel.E(laurel.Forbidden, "error.forbidden")
 	}
 	p, err := r.Person(ctx, who)
 	if err != nil {

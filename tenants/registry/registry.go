@@ -15,6 +15,8 @@ import (
 type gate interface {
 	Prepare(context.Context, laurel.TenantID) error
 	May(context.Context, laurel.Action, laurel.Thing) error
+	// Grants lists what a built-in role allows.
+	Grants(role string) []laurel.Action
 }
 
 // Registry is safe for concurrent use.

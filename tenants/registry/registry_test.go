@@ -57,17 +57,26 @@ func guarded(t *testing.T, d *db.DB) *registry.Registry {
 	vault, err := keys.NewVault(secret)
 	must(t, err)
 	r := registry.New(d, vault)
+	guard(t, r)
+	return r
+}
+
+// guard gives a registry a gate of its own.
+func guard(t *testing.T, r *registry.Registry) {
+	t.Helper()
 	gate, err := policies.New(func(ctx context.Context, id laurel.TenantID) (policies.Rules, error) {
-		list, version, err := r.Members(ctx, id)
+		list, own, version, err := r.Policy(ctx, id)
 		rules := policies.Rules{Version: version}
 		for _, m := range list {
 			rules.Assignments = append(rules.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+		}
+		for _, o := range own {
+			rules.Roles = append(rules.Roles, policies.Role{Name: o.Name, Actions: o.Actions})
 		}
 		return rules, err
 	}, r.PolicyVersion)
 	must(t, err)
 	r.Guard(gate)
-	return r
 }
 
 func must(t *testing.T, err error) {
@@ -181,7 +190,7 @@ func TestASessionAdmitsUntilItEnds(t *testing.T) {
 				t.Errorf("%s: %v, want unauthenticated", name, err)
 			}
 		}
-		if _, err := r.ByToken(t.Context(), session); laurel.KindOf(err) != laurel.Unauthenticated {
+		if _, _, err := r.ByToken(t.Context(), session); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("a session as a token: %v, want unauthenticated", err)
 		}
 		other, _, _, err := r.FollowSignIn(t.Context(), link(t, r, "ada@example.org"), "test")
@@ -213,11 +222,11 @@ func TestATokenAdmitsItsPerson(t *testing.T) {
 		}
 		token, err := r.MakeToken(as(t, ada.ID), "script")
 		must(t, err)
-		if p, err := r.ByToken(t.Context(), token); err != nil || p.ID != ada.ID {
+		if p, _, err := r.ByToken(t.Context(), token); err != nil || p.ID != ada.ID {
 			t.Errorf("ByToken() = %v, %v; want ada", p.ID, err)
 		}
 		c.move(366 * 24 * time.Hour)
-		if _, err := r.ByToken(t.Context(), token); laurel.KindOf(err) != laurel.Unauthenticated {
+		if _, _, err := r.ByToken(t.Context(), token); laurel.KindOf(err) != laurel.Unauthenticated {
 			t.Errorf("after a year: %v, want unauthenticated", err)
 		}
 	})
@@ -274,7 +283,7 @@ func TestACityRoleGivesNothingInAnOrganisation(t *testing.T) {
 // memberOf is the first person with a role in a tenant.
 func memberOf(t *testing.T, r *registry.Registry, id laurel.TenantID, role string) laurel.PersonID {
 	t.Helper()
-	list, _, err := r.Members(t.Context(), id)
+	list, _, _, err := r.Policy(t.Context(), id)
 	must(t, err)
 	for _, m := range list {
 		if m.Role == role {

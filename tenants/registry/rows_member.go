@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -32,19 +33,46 @@ func insertMember(ctx context.Context, tx db.Tx, m tenants.Member) (bool, error)
 	if err != nil || !added {
 		return false, err
 	}
-	return true, tx.Raise(ctx, "policy_versions", "number")
+	return true, raisePolicy(ctx, tx)
 }
 
 func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {
 	var rows []memberRow
-	if err := db.Scan(ctx, tx.Select(&rows).Order("person_id", "role", "object")); err != nil {
-		return nil, err
-	}
+	err := db.Scan(ctx, tx.Select(&rows).Order("person_id", "role", "object"))
+	return membersIn(rows), err
+}
+
+func membersWhere(ctx context.Context, tx db.Tx, p laurel.PersonID) ([]tenants.Member, error) {
+	var rows []memberRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", p).Order("role", "object"))
+	return membersIn(rows), err
+}
+
+func membersIn(rows []memberRow) []tenants.Member {
 	list := make([]tenants.Member, len(rows))
 	for i, r := range rows {
 		list[i] = tenants.Member{Person: r.PersonID, Role: r.Role, Object: r.Object}
 	}
-	return list, nil
+	return list
+}
+
+// membersOf lists the roles of one person.
+func membersOf(ctx context.Context, tx db.Tx, p laurel.PersonID) ([]memberRow, error) {
+	var rows []memberRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", p).Order("role", "object"))
+	return rows, err
+}
+
+// moveMember gives a role to somebody else, who may have it already.
+func moveMember(ctx context.Context, tx db.Tx, row *memberRow, to laurel.PersonID) error {
+	if err := tx.Delete(ctx, row); err != nil {
+		return err
+	}
+	row.PersonID = to
+	if _, err := tx.InsertMissing(ctx, row); err != nil {
+		return err
+	}
+	return raisePolicy(ctx, tx)
 }
 
 // policyVersion is zero where nobody has a role yet.
@@ -63,9 +91,25 @@ type membershipRow struct {
 	Role     string          `bun:"role,pk"`
 }
 
-func insertMembership(ctx context.Context, tx db.PersonTx, m tenants.Membership) error {
-	_, err := tx.InsertMissing(ctx, &membershipRow{TenantID: m.Tenant, Role: m.Role})
-	return err
+// replaceMemberships leaves these roles in the tenant with the person, and no others.
+func replaceMemberships(ctx context.Context, tx db.PersonTx, t laurel.TenantID, roles []string) error {
+	all, err := memberships(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		if m.Tenant == t && !slices.Contains(roles, m.Role) {
+			if err := tx.Delete(ctx, &membershipRow{TenantID: t, Role: m.Role}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, role := range roles {
+		if _, err := tx.InsertMissing(ctx, &membershipRow{TenantID: t, Role: role}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func memberships(ctx context.Context, tx db.PersonTx) ([]tenants.Membership, error) {

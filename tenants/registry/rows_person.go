@@ -40,6 +40,9 @@ func insertEmail(ctx context.Context, tx db.SharedTx, email string, p laurel.Per
 type signInRow struct {
 	bun.BaseModel `bun:"table:sign_ins,alias:si"`
 	SecretSum     string    `bun:"secret_sum,pk"`
+	CodeSum       string    `bun:"code_sum"`
+	BrowserSum    string    `bun:"browser_sum"`
+	Tries         int       `bun:"tries"`
 	Email         string    `bun:"email"`
 	Language      string    `bun:"language"`
 	Next          string    `bun:"next"`
@@ -55,8 +58,37 @@ func forgetSignIns(ctx context.Context, tx db.SharedTx, before time.Time) error 
 }
 
 func insertSignIn(ctx context.Context, tx db.SharedTx, s tenants.SignIn) error {
-	return tx.Insert(ctx, &signInRow{SecretSum: s.SecretSum, Email: s.Email, Language: s.Language, Next: s.Next,
-		MadeAt: s.MadeAt, ExpiresAt: s.ExpiresAt})
+	return tx.Insert(ctx, &signInRow{SecretSum: s.SecretSum, CodeSum: s.CodeSum, BrowserSum: s.Browser, Email: s.Email,
+		Language: s.Language, Next: s.Next, MadeAt: s.MadeAt, ExpiresAt: s.ExpiresAt})
+}
+
+func (r signInRow) signIn() tenants.SignIn {
+	return tenants.SignIn{SecretSum: r.SecretSum, CodeSum: r.CodeSum, Browser: r.BrowserSum, Email: r.Email, Language: r.Language,
+		Next: r.Next, MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), UsedAt: r.UsedAt}
+}
+
+// countTry notes that a code was tried in a browser, against each sign-in that
+// still takes codes; the one more than allowed is noted, too.
+func countTry(ctx context.Context, tx db.SharedTx, browserSum string) error {
+	_, err := tx.Update((*signInRow)(nil)).Set("tries = tries + 1").
+		Where("browser_sum = ?", browserSum).Where("tries <= ?", tenants.MaxCodeTries).Exec(ctx)
+	return err
+}
+
+// openSignIns are those of a browser that take a code now, the try that was just
+// counted included.
+func openSignIns(ctx context.Context, tx db.SharedTx, browserSum string) ([]tenants.SignIn, error) {
+	var rows []signInRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("browser_sum = ?", browserSum).Where("tries <= ?", tenants.MaxCodeTries).
+		Where("used_at IS NULL").Where("expires_at > ?", tx.Now()).Order("made_at", "secret_sum"))
+	if err != nil {
+		return nil, err
+	}
+	list := make([]tenants.SignIn, len(rows))
+	for i, r := range rows {
+		list[i] = r.signIn()
+	}
+	return list, nil
 }
 
 func signInBySum(ctx context.Context, tx db.SharedTx, sum string) (tenants.SignIn, error) {
@@ -64,8 +96,7 @@ func signInBySum(ctx context.Context, tx db.SharedTx, sum string) (tenants.SignI
 	if err := db.Scan(ctx, tx.Select(&r).Where("secret_sum = ?", sum)); err != nil {
 		return tenants.SignIn{}, err
 	}
-	return tenants.SignIn{SecretSum: r.SecretSum, Email: r.Email, Language: r.Language, Next: r.Next,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), UsedAt: r.UsedAt}, nil
+	return r.signIn(), nil
 }
 
 // useSignIn spends the link, and reports false if someone else was faster.
@@ -86,6 +117,8 @@ type personRow struct {
 	Email    string    `bun:"email"`
 	Language string    `bun:"language"`
 	JoinedAt time.Time `bun:"joined_at"`
+
+	MergedInto laurel.PersonID `bun:"merged_into"`
 }
 
 func insertPerson(ctx context.Context, tx db.PersonTx, p tenants.Person) error {
@@ -98,61 +131,6 @@ func person(ctx context.Context, tx db.PersonTx) (*personRow, tenants.Person, er
 	if err := db.Scan(ctx, tx.Select(&r)); err != nil {
 		return nil, tenants.Person{}, err
 	}
-	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC()}, nil
-}
-
-type sessionRow struct {
-	bun.BaseModel `bun:"table:sessions,alias:se"`
-	db.Personal
-	ID        string    `bun:"id,pk"`
-	SecretSum string    `bun:"secret_sum"`
-	Agent     string    `bun:"agent"`
-	MadeAt    time.Time `bun:"made_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
-	EndedAt   time.Time `bun:"ended_at,nullzero"`
-}
-
-func (r sessionRow) pass() tenants.Pass {
-	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Agent, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
-}
-
-func insertSession(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
-	return tx.Insert(ctx, &sessionRow{ID: p.ID, SecretSum: p.SecretSum, Agent: p.Name, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
-}
-
-func sessionByID(ctx context.Context, tx db.PersonTx, id string) (*sessionRow, error) {
-	var r sessionRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return nil, err
-	}
-	return &r, nil
-}
-
-type tokenRow struct {
-	bun.BaseModel `bun:"table:api_tokens,alias:at"`
-	db.Personal
-	ID        string    `bun:"id,pk"`
-	Name      string    `bun:"name"`
-	SecretSum string    `bun:"secret_sum"`
-	MadeAt    time.Time `bun:"made_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
-	EndedAt   time.Time `bun:"ended_at,nullzero"`
-}
-
-func (r tokenRow) pass() tenants.Pass {
-	return tenants.Pass{ID: r.ID, Person: r.PersonID, Name: r.Name, SecretSum: r.SecretSum,
-		MadeAt: r.MadeAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), EndedAt: r.EndedAt}
-}
-
-func insertToken(ctx context.Context, tx db.PersonTx, p tenants.Pass) error {
-	return tx.Insert(ctx, &tokenRow{ID: p.ID, Name: p.Name, SecretSum: p.SecretSum, MadeAt: p.MadeAt, ExpiresAt: p.ExpiresAt})
-}
-
-func tokenByID(ctx context.Context, tx db.PersonTx, id string) (*tokenRow, error) {
-	var r tokenRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return nil, err
-	}
-	return &r, nil
+	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC(),
+		MergedInto: r.MergedInto}, nil
 }

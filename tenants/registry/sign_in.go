@@ -9,31 +9,56 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
-// RequestSignIn asks for a letter with a link. The answer is the same whether
-// somebody has that address here or not.
-func (r *Registry) RequestSignIn(ctx context.Context, email, next string) error {
-	email, err := tenants.Address(email)
+// Wish is what somebody says who wants to sign in.
+type Wish struct {
+	Email   string
+	Next    string // path to go on with
+	Browser string // the secret that the browser keeps which asks; empty: the letter has no code
+}
+
+// RequestSignIn asks for a letter with a link and a code. The answer is the same
+// whether somebody has that address here or not.
+func (r *Registry) RequestSignIn(ctx context.Context, w Wish) error {
+	email, err := tenants.Address(w.Email)
 	if err != nil {
 		return err
 	}
 	who := laurel.ActorFrom(ctx)
-	return r.db.Shared(ctx, func(tx db.SharedTx) error {
-		return tx.Post(ctx, tenants.SignInRequested{Email: email, Language: who.Language, Next: tenants.LocalPath(next), City: who.City})
-	})
+	e := tenants.SignInRequested{Email: email, Language: who.Language, Next: tenants.LocalPath(w.Next), City: who.City}
+	if w.Browser != "" {
+		e.Browser = tenants.Sum(w.Browser)
+	}
+	return r.db.Shared(ctx, func(tx db.SharedTx) error { return tx.Post(ctx, e) })
 }
 
 // linksKept is how long a link that has ended is told from one that never was.
 const linksKept = 24 * time.Hour
 
-// MakeSignIn makes the link for a letter and returns its secret. Each call
-// makes another one, so a letter that is sent twice has two good links.
+// MakeSignIn makes the link for a letter and returns its secret; see OfferSignIn.
 func (r *Registry) MakeSignIn(ctx context.Context, e tenants.SignInRequested) (secret string, err error) {
-	secret = laurel.NewSecret()
-	return secret, r.db.Shared(ctx, func(tx db.SharedTx) error {
+	o, err := r.OfferSignIn(ctx, e)
+	return o.Secret, err
+}
+
+// Offer is what a letter to sign in holds, and nothing else does.
+type Offer struct {
+	Secret string // of the link
+	Code   string // empty where no browser is known that may use it
+}
+
+// OfferSignIn makes link and code for a letter. Each call makes others, so of a
+// letter that is sent twice both links and both codes are good.
+func (r *Registry) OfferSignIn(ctx context.Context, e tenants.SignInRequested) (Offer, error) {
+	o := Offer{Secret: laurel.NewSecret()}
+	if e.Browser != "" {
+		o.Code = tenants.Code(laurel.NewSecret())
+	}
+	return o, r.db.Shared(ctx, func(tx db.SharedTx) error {
 		if err := forgetSignIns(ctx, tx, tx.Now().Add(-linksKept)); err != nil {
 			return err
 		}
-		return insertSignIn(ctx, tx, tenants.OfferSignIn(e.Email, e.Language, e.Next, secret, tx.Now()))
+		s := tenants.OfferSignIn(e.Email, e.Language, e.Next, o.Secret, tx.Now())
+		return insertSignIn(ctx, tx, s.WithCode(o.Code, e.Browser))
 	})
 }
 
@@ -78,9 +103,15 @@ func (r *Registry) FollowSignIn(ctx context.Context, secret, agent string) (sess
 	if err != nil {
 		return "", "", time.Time{}, err
 	}
+	session, expires, err = r.welcome(ctx, s, agent)
+	return session, s.Next, expires, err
+}
+
+// welcome opens a session for whose address a sign-in was sent to.
+func (r *Registry) welcome(ctx context.Context, s tenants.SignIn, agent string) (session string, expires time.Time, err error) {
 	who, err := r.personByEmail(ctx, s.Email, s.Language)
 	if err != nil {
-		return "", "", time.Time{}, err
+		return "", time.Time{}, err
 	}
 	key := laurel.NewSecret()
 	var pass tenants.Pass
@@ -88,7 +119,7 @@ func (r *Registry) FollowSignIn(ctx context.Context, secret, agent string) (sess
 		pass = tenants.OpenSession(who, agent, key, tx.Now())
 		return insertSession(ctx, tx, pass)
 	})
-	return pass.Write(key), s.Next, pass.ExpiresAt, err
+	return pass.Write(key), pass.ExpiresAt, err
 }
 
 func oneOf(a, b error) error {
@@ -114,7 +145,17 @@ func (r *Registry) personByEmail(ctx context.Context, email, language string) (l
 	if err != nil {
 		return "", err
 	}
-	return who, r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
-		return insertPerson(ctx, tx, tenants.Person{Email: email, Language: language})
+	var account tenants.Person
+	err = r.db.InPerson(ctx, who, func(tx db.PersonTx) error {
+		if err := insertPerson(ctx, tx, tenants.Person{Email: email, Language: language}); err != nil {
+			return err
+		}
+		_, account, err = person(ctx, tx)
+		return err
 	})
+	if err == nil && account.MergedInto != "" { // since the address was looked up
+		account, err = r.Person(ctx, account.MergedInto)
+		who = account.ID
+	}
+	return who, err
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +17,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
@@ -75,7 +77,8 @@ func (a *API) config() huma.Config {
 		"programs go by type and status."
 	c.Servers = []*huma.Server{{URL: Prefix}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		bearer: {Type: "http", Scheme: "bearer", Description: "A token that its owner made on their account page, or by POST /me/tokens."},
+		bearer: {Type: "http", Scheme: "bearer", Description: "A token that its owner made on their account page, or by POST /me/tokens. " +
+			"Each operation names the scope that the token must have been made for: " + strings.Join(tenants.Scopes(), ", ") + "."},
 	}
 	return c
 }
@@ -104,8 +107,9 @@ func (*API) Serve(route string, e Endpoint) {
 // about is what the description says of an endpoint, and what is asked before it.
 type about struct {
 	id, summary, tag string
-	open             bool  // for visitors, too
-	body             int64 // most bytes; 0: maxBody
+	open             bool   // for visitors, too, and for every token
+	scope            string // that a token needs, one of tenants.Scopes; without one no token will do
+	body             int64  // most bytes; 0: maxBody
 }
 
 // endpoint makes an Endpoint of a function from I, the parts of a request, to T,
@@ -116,17 +120,19 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 		op := huma.Operation{
 			OperationID: is.id, Method: method, Path: path, Summary: is.summary, Tags: []string{is.tag}, MaxBodyBytes: is.body,
 			DefaultStatus: http.StatusOK, Errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests},
-			Security: []map[string][]string{{bearer: {}}},
+			Security: []map[string][]string{{bearer: {is.scope}}}, Description: "Needs a token with the scope " + is.scope + ".",
 		}
 		if is.open {
-			op.Security = append(op.Security, map[string][]string{})
+			op.Security, op.Description = []map[string][]string{{bearer: {}}, {}}, "Open to everybody."
+		} else {
+			op.Errors = append(op.Errors, http.StatusForbidden)
 		}
 		if strings.Contains(path, "{") {
 			op.Errors = append(op.Errors, http.StatusNotFound)
 		}
 		if method == http.MethodPost {
 			op.DefaultStatus = http.StatusCreated
-			op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusForbidden, http.StatusConflict,
+			op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict,
 				http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
 			if op.MaxBodyBytes == 0 {
 				op.MaxBodyBytes = maxBody
@@ -144,16 +150,33 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 
 type originKey struct{}
 
-// prepare turns away who has to be somebody and is not, before anything of the
-// request is read, and keeps the origin for links in the answer.
+// prepare turns away who has to be somebody and is not, and whose token was not
+// made for this, before anything of the request is read. It keeps the origin for
+// links in the answer.
 func (a *API) prepare(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Cache-Control", "no-store")
 	ctx.SetHeader("Vary", "Accept-Language, Authorization")
-	if len(ctx.Operation().Security) == 1 && laurel.ActorFrom(ctx.Context()).Person == "" {
-		a.turnAway(ctx, laurel.E(laurel.Unauthenticated, "error.token"))
+	if err := admit(laurel.ActorFrom(ctx.Context()), ctx.Operation().Security); err != nil {
+		a.turnAway(ctx, err)
 		return
 	}
 	next(huma.WithValue(ctx, originKey{}, a.Front.Origin(humafiber.Unwrap(ctx))))
+}
+
+// admit asks of an actor what the description says of an operation.
+func admit(actor laurel.Actor, security []map[string][]string) error {
+	if len(security) > 1 { // open
+		return nil
+	}
+	if actor.Person == "" {
+		return laurel.E(laurel.Unauthenticated, "error.token")
+	}
+	for _, scope := range security[0][bearer] {
+		if !slices.Contains(actor.Scopes, scope) {
+			return laurel.E(laurel.Forbidden, scopeKey).With(laurel.Args{"Scope": scope})
+		}
+	}
+	return nil
 }
 
 // origin is what stands before a path in links that the asker can follow.

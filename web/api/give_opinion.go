@@ -5,6 +5,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -25,7 +26,7 @@ type opinionGiven struct {
 
 // GiveOpinion files what a reviewer says.
 func (a *API) GiveOpinion() Endpoint {
-	return endpoint(a, about{id: "giveOpinion", summary: "Say what you think of a submission", tag: "evidence"},
+	return endpoint(a, about{id: "giveOpinion", summary: "Say what you think of a submission", tag: "evidence", scope: tenants.WriteReviews},
 		func(ctx context.Context, in *opinionIn) (opinionGiven, error) {
 			err := a.Engine.GiveOpinion(ctx, in.ID, engine.Said{Advice: in.Body.Advice, Comment: in.Body.Comment, Attempt: in.Body.Attempt})
 			return opinionGiven{Submission: in.ID, Advice: in.Body.Advice}, err

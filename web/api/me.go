@@ -21,13 +21,15 @@ type membership struct {
 type me struct {
 	ID          laurel.PersonID `json:"id"`
 	Name        string          `json:"name"`
-	Email       string          `json:"email"`
+	Email       string          `json:"email" doc:"Where letters go."`
+	Addresses   []string        `json:"addresses" nullable:"false" doc:"All that lead to me."`
 	Memberships []membership    `json:"memberships" nullable:"false"`
 }
 
 // Me tells the asker who they are here.
 func (a *API) Me() Endpoint {
-	return endpoint(a, about{id: "readMe", summary: "Who I am, and my roles", tag: "me"}, func(ctx context.Context, _ *nothing) (me, error) {
+	is := about{id: "readMe", summary: "Who I am, and my roles", tag: "me", scope: tenants.ReadMe}
+	return endpoint(a, is, func(ctx context.Context, _ *nothing) (me, error) {
 		p, err := a.Registry.Person(ctx, laurel.ActorFrom(ctx).Person)
 		if err != nil {
 			return me{}, err
@@ -36,9 +38,10 @@ func (a *API) Me() Endpoint {
 		if err != nil {
 			return me{}, err
 		}
-		return me{ID: p.ID, Name: p.Name, Email: p.Email, Memberships: list(roles, func(m tenants.Membership) membership {
+		addresses, err := a.Registry.Addresses(ctx)
+		return me{ID: p.ID, Name: p.Name, Email: p.Email, Addresses: addresses, Memberships: list(roles, func(m tenants.Membership) membership {
 			return membership{Tenant: m.Tenant, Name: names[m.Tenant].Name, Role: m.Role}
-		})}, nil
+		})}, err
 	})
 }
 
@@ -66,7 +69,8 @@ type portfolio struct {
 
 // Portfolio lists the asker's awards, of all organisations and cities.
 func (a *API) Portfolio() Endpoint {
-	return endpoint(a, about{id: "readPortfolio", summary: "My badges", tag: "me"}, func(ctx context.Context, _ *nothing) (portfolio, error) {
+	is := about{id: "readPortfolio", summary: "My badges", tag: "me", scope: tenants.ReadPortfolio}
+	return endpoint(a, is, func(ctx context.Context, _ *nothing) (portfolio, error) {
 		entries, err := a.Engine.Portfolio(ctx)
 		if err != nil {
 			return portfolio{}, err
@@ -98,7 +102,7 @@ type reviews struct {
 // Reviews lists what waits for the asker's opinion, in all tenants with a role
 // of theirs.
 func (a *API) Reviews() Endpoint {
-	is := about{id: "listReviews", summary: "What waits for my opinion", tag: "me"}
+	is := about{id: "listReviews", summary: "What waits for my opinion", tag: "me", scope: tenants.ReadReviews}
 	return endpoint(a, is, func(ctx context.Context, _ *nothing) (reviews, error) {
 		roles, err := a.Registry.Memberships(ctx)
 		if err != nil {
@@ -121,24 +125,5 @@ func (a *API) Reviews() Endpoint {
 			})...)
 		}
 		return out, nil
-	})
-}
-
-type tokenIn struct {
-	Body struct {
-		Name string `json:"name" doc:"What you call it, so that you know it again."`
-	}
-}
-
-type tokenMade struct {
-	Token string `json:"token" doc:"Shown this once; it is good for a year."`
-}
-
-// MakeToken makes an API token for the asker.
-func (a *API) MakeToken() Endpoint {
-	is := about{id: "makeToken", summary: "Make another API token", tag: "me"}
-	return endpoint(a, is, func(ctx context.Context, in *tokenIn) (tokenMade, error) {
-		token, err := a.Registry.MakeToken(ctx, in.Body.Name)
-		return tokenMade{token}, err
 	})
 }

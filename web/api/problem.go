@@ -18,16 +18,24 @@ const (
 	problemMedia = "application/problem+json"
 	challenge    = `Bearer realm="laurel"` // RFC 6750, section 3
 	typePrefix   = "tag:laurel.example.org,2026:"
+	scopeKey     = "error.scope" // of the fault that a token was not made for this
 )
 
 // problem is a problem document with the headers that belong to it.
-type problem struct{ *huma.ErrorModel }
+type problem struct {
+	*huma.ErrorModel
+	scope string // that the token lacks
+}
 
-// GetHeaders says how to show who one is, where that was missing.
+// GetHeaders says how to show who one is where that was missing, and with which
+// scope where the token has not got it (RFC 6750, section 3.1).
 func (p problem) GetHeaders() http.Header {
 	h := http.Header{}
-	if p.Status == http.StatusUnauthorized {
+	switch {
+	case p.Status == http.StatusUnauthorized:
 		h.Set(fiber.HeaderWWWAuthenticate, challenge)
+	case p.scope != "":
+		h.Set(fiber.HeaderWWWAuthenticate, challenge+`, error="insufficient_scope", scope="`+p.scope+`"`)
 	}
 	return h
 }
@@ -82,7 +90,16 @@ func (a *API) problem(lang string, err error) problem {
 	if field != "" {
 		p.Errors = []*huma.ErrorDetail{{Location: "body." + inJSON(field), Message: sentence}}
 	}
-	return problem{p}
+	return problem{p, lackingScope(err)}
+}
+
+func lackingScope(err error) string {
+	e, ok := asError(err)
+	if !ok || e.Text != scopeKey {
+		return ""
+	}
+	scope, _ := e.Args["Scope"].(string)
+	return scope
 }
 
 // untyped is a problem that says no more than its status (RFC 9457, section 4.2.1).

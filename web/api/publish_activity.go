@@ -41,7 +41,8 @@ type publishIn struct {
 
 // PublishActivity publishes an activity, which makes its badge.
 func (a *API) PublishActivity() Endpoint {
-	return endpoint(a, about{id: "publishActivity", summary: "Publish an activity and its badge", tag: "organisations"},
+	is := about{id: "publishActivity", summary: "Publish an activity and its badge", tag: "organisations", scope: tenants.WriteActivities}
+	return endpoint(a, is,
 		func(ctx context.Context, in *publishIn) (activity, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return activity{}, err
@@ -88,7 +89,8 @@ type listed struct {
 
 // ListActivity enters an activity in a city's catalogue.
 func (a *API) ListActivity() Endpoint {
-	return endpoint(a, about{id: "listActivity", summary: "Enter an activity in a city's catalogue", tag: "tenants"},
+	is := about{id: "listActivity", summary: "Enter an activity in a city's catalogue", tag: "tenants", scope: tenants.WriteActivities}
+	return endpoint(a, is,
 		func(ctx context.Context, in *listIn) (listed, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.City); err != nil {
 				return listed{}, err
@@ -108,7 +110,8 @@ type playlistIn struct {
 
 // MakePlaylist puts activities in an order under a name.
 func (a *API) MakePlaylist() Endpoint {
-	return endpoint(a, about{id: "makePlaylist", summary: "Put activities in an order under a name", tag: "organisations"},
+	is := about{id: "makePlaylist", summary: "Put activities in an order under a name", tag: "organisations", scope: tenants.WriteActivities}
+	return endpoint(a, is,
 		func(ctx context.Context, in *playlistIn) (named, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return named{}, err

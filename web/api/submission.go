@@ -8,6 +8,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -63,7 +64,7 @@ type submissionIn struct {
 
 // Submission tells how far a submission has come.
 func (a *API) Submission() Endpoint {
-	return endpoint(a, about{id: "readSubmission", summary: "A submission with its history", tag: "evidence"},
+	return endpoint(a, about{id: "readSubmission", summary: "A submission with its history", tag: "evidence", scope: tenants.ReadEvidence},
 		func(ctx context.Context, in *submissionIn) (submission, error) {
 			v, err := a.Engine.Submission(ctx, in.ID)
 			if err != nil {

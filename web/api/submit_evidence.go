@@ -6,6 +6,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
 )
 
@@ -32,7 +33,7 @@ type submitted struct {
 
 // SubmitEvidence files what a learner shows.
 func (a *API) SubmitEvidence() Endpoint {
-	return endpoint(a, about{id: "submitEvidence", summary: "Hand in evidence for a task", tag: "evidence"},
+	return endpoint(a, about{id: "submitEvidence", summary: "Hand in evidence for a task", tag: "evidence", scope: tenants.WriteEvidence},
 		func(ctx context.Context, in *submitIn) (submitted, error) {
 			evidence, err := evidenceOf(in.Body.Evidence)
 			if err != nil {

@@ -83,7 +83,8 @@ type cityIn struct {
 
 // FoundCity makes a city.
 func (a *API) FoundCity() Endpoint {
-	return endpoint(a, about{id: "foundCity", summary: "Make a city", tag: "tenants"}, func(ctx context.Context, in *cityIn) (tenant, error) {
+	is := about{id: "foundCity", summary: "Make a city", tag: "tenants", scope: tenants.WriteTenants}
+	return endpoint(a, is, func(ctx context.Context, in *cityIn) (tenant, error) {
 		if in.Body.Host != "" && !isHost(in.Body.Host) {
 			return tenant{}, laurel.E(laurel.Invalid, "tenant.host").At("host")
 		}
@@ -101,7 +102,7 @@ type organisationIn struct {
 
 // FoundOrganisation makes an organisation in a city.
 func (a *API) FoundOrganisation() Endpoint {
-	return endpoint(a, about{id: "foundOrganisation", summary: "Make an organisation in a city", tag: "tenants"},
+	return endpoint(a, about{id: "foundOrganisation", summary: "Make an organisation in a city", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *organisationIn) (tenant, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.City); err != nil {
 				return tenant{}, err
@@ -126,7 +127,7 @@ type memberAdded struct {
 
 // AddMember gives a person a role.
 func (a *API) AddMember() Endpoint {
-	return endpoint(a, about{id: "addMember", summary: "Give somebody a role", tag: "tenants"},
+	return endpoint(a, about{id: "addMember", summary: "Give somebody a role", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *memberIn) (memberAdded, error) {
 			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
 				return memberAdded{}, err

@@ -38,7 +38,8 @@ type coverUploadIn struct {
 
 // UploadEvidence takes a photo that evidence for a task will name.
 func (a *API) UploadEvidence() Endpoint {
-	return endpoint(a, about{id: "uploadEvidence", summary: "Upload a photo for a task", tag: "evidence", body: maxPhoto},
+	is := about{id: "uploadEvidence", summary: "Upload a photo for a task", tag: "evidence", scope: tenants.WriteEvidence, body: maxPhoto}
+	return endpoint(a, is,
 		func(ctx context.Context, in *evidenceUploadIn) (uploaded, error) {
 			if _, err := a.Engine.TaskActivity(ctx, in.ID); err != nil {
 				return uploaded{}, err
@@ -49,7 +50,8 @@ func (a *API) UploadEvidence() Endpoint {
 
 // UploadCover takes a photo that an activity will name as its cover.
 func (a *API) UploadCover() Endpoint {
-	return endpoint(a, about{id: "uploadCover", summary: "Upload a cover picture", tag: "organisations", body: maxPhoto},
+	is := about{id: "uploadCover", summary: "Upload a cover picture", tag: "organisations", scope: tenants.WriteActivities, body: maxPhoto}
+	return endpoint(a, is,
 		func(ctx context.Context, in *coverUploadIn) (uploaded, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return uploaded{}, err

@@ -4,16 +4,12 @@ package door
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/locale"
 )
-
-// SessionCookie holds a browser's session.
-const SessionCookie = "laurel_session"
 
 // Status is the HTTP status of an error (RFC 9110, section 15).
 func Status(err error) int {
@@ -59,29 +55,3 @@ func Sentence(texts *locale.Texts, lang string, err error) (sentence, field stri
 	}
 	return texts.Say(lang, "error.internal", nil), ""
 }
-
-// Front says where the house stands: which origin is written into signed
-// documents and letters, and under which addresses it listens besides.
-type Front struct {
-	Site   laurel.Site // the public origin
-	Listen string      // host:port that is listened on, as in "localhost:8080"; empty in production
-}
-
-// Origin is the origin to put before a path in an answer to this request: the
-// address that it came to, where that is our own listen address, and else the
-// public one. What stands in a Host header is never believed otherwise.
-func (f Front) Origin(c *fiber.Ctx) string {
-	if host := c.Hostname(); f.Listen != "" && isLocal(host, f.Listen) {
-		return "http://" + host
-	}
-	return f.Site.Origin()
-}
-
-func isLocal(host, listen string) bool {
-	port := listen[strings.LastIndexByte(listen, ':')+1:]
-	return host == listen || host == "localhost:"+port || host == "127.0.0.1:"+port
-}
-
-// Secure reports whether cookies can be kept to TLS: not where the request came
-// to our own listen address.
-func (f Front) Secure(c *fiber.Ctx) bool { return strings.HasPrefix(f.Origin(c), "https://") }

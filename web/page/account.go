@@ -6,6 +6,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
 )
 
 func upper(s string) string { return strings.ToUpper(s) }
@@ -18,7 +21,27 @@ type accountPage struct {
 
 // accountPages are in the order of the menu.
 func accountPages() []accountPage {
-	return []accountPage{{"", "page.account.title"}}
+	return []accountPage{
+		{"", "page.account.title"},
+		{"/addresses", "page.addresses.title"},
+		{"/sessions", "page.sessions.title"},
+		{"/tokens", "page.tokens.title"},
+		{"/sign-on", "page.identities.title"},
+		{"/passkeys", "page.passkeys.title"},
+	}
+}
+
+// accountView is the view of who is signed in, for a page at BASE/account and
+// path, to which the languages lead. Who is not signed in is Unauthenticated.
+func (p *Pages) accountView(c *fiber.Ctx, path string) (*view, error) {
+	v, err := p.view(c)
+	if err != nil {
+		return nil, err
+	}
+	if c.Method() != fiber.MethodGet {
+		v.path = v.to("/account" + path)
+	}
+	return v, v.account()
 }
 
 // showAccountPage answers with one of the pages about the account, below the
@@ -34,108 +57,76 @@ func (v *view) showAccountPage(c *fiber.Ctx, s sheet) error {
 	return v.show(c, s)
 }
 
-// account is what stands on the page about the actor's account.
-type account struct {
-	name      string
-	nameErr   error
-	renamed   bool
-	tokenName string
-	tokenErr  error
-	token     string // shown once
-}
-
 // Account answers GET BASE/account.
 func (p *Pages) Account(c *fiber.Ctx) error {
-	v, err := p.view(c)
+	v, err := p.accountView(c, "")
 	if err != nil {
 		return err
 	}
-	if done, err := v.mustSignIn(c); done {
-		return err
-	}
-	return v.showAccount(c, account{name: v.person.Name, renamed: c.Query("saved") != ""})
+	return v.showAccount(c, v.person, nil)
 }
 
-// RenamePerson answers POST BASE/account with field name.
-func (p *Pages) RenamePerson(c *fiber.Ctx) error {
-	v, err := p.view(c)
+// ChangePerson answers POST BASE/account with fields name and language.
+func (p *Pages) ChangePerson(c *fiber.Ctx) error {
+	v, err := p.accountView(c, "")
 	if err != nil {
 		return err
 	}
-	if done, err := v.mustSignIn(c); done {
-		return err
+	typed := tenants.Person{Name: c.FormValue("name"), Language: c.FormValue("language")}
+	if err := p.deps.Registry.ChangePerson(v.ctx, typed); err != nil {
+		if statusOf(err) >= fiber.StatusInternalServerError {
+			return err
+		}
+		return v.showAccount(c, typed, err)
 	}
-	a := account{name: c.FormValue("name")}
-	if a.nameErr = p.deps.Registry.RenamePerson(v.ctx, a.name); a.nameErr == nil {
-		return c.Redirect(v.to("/account?saved=name"), fiber.StatusSeeOther)
-	}
-	return v.showAccount(c, a)
+	return c.Redirect(v.to("/account?done=saved"), fiber.StatusSeeOther)
 }
 
-// MakeToken answers POST BASE/account/tokens with field name. The token stands
-// on the page that follows, and never again.
-func (p *Pages) MakeToken(c *fiber.Ctx) error {
-	v, err := p.view(c)
-	if err != nil {
-		return err
-	}
-	v.path = v.to("/account")
-	if done, err := v.mustSignIn(c); done {
-		return err
-	}
-	a := account{name: v.person.Name, tokenName: c.FormValue("name")}
-	a.token, a.tokenErr = p.deps.Registry.MakeToken(v.ctx, a.tokenName)
-	if a.tokenErr != nil {
-		a.token = ""
-	}
-	return v.showAccount(c, a)
-}
-
-func (v *view) showAccount(c *fiber.Ctx, a account) error {
+func (v *view) showAccount(c *fiber.Ctx, typed tenants.Person, err error) error {
 	s := sheet{title: v.say("page.account.title"), body: []g.Node{
 		h.P(h.Class("lead"), icon("letter"), g.Text(" "+v.person.Email)),
-		v.nameForm(a),
-		v.tokenForm(a),
+		v.doneIf(c, "saved", "page.account.saved"),
+		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/account")),
+			v.input(field{name: "name", label: "page.account.name", hint: "page.account.name-hint", value: typed.Name, err: err,
+				most: 120, fill: "name", must: true}),
+			v.choice(field{name: "language", label: "page.account.language", value: v.deps.Texts.Match(typed.Language), err: err},
+				v.languageNames()),
+			v.faultBeside(err, "name", "language"),
+			v.submit("page.account.save")),
 		h.Section(h.Class("panel"), h.H2(v.text("page.nav.sign-out")), h.P(v.text("page.account.sign-out-about")), v.signOut("button plain")),
 	}}
-	for _, err := range []error{a.nameErr, a.tokenErr} {
-		if err != nil {
-			s.status = statusOf(err)
-		}
-	}
-	if s.status >= fiber.StatusInternalServerError {
-		return fiber.NewError(s.status)
+	if err != nil {
+		s.status = statusOf(err)
 	}
 	return v.showAccountPage(c, s)
 }
 
-func (v *view) nameForm(a account) g.Node {
-	return h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/account")),
-		h.H2(v.text("page.account.name")),
-		g.If(a.renamed, h.P(h.Class("state approved"), h.Role("status"), icon("tick"), v.text("page.account.saved"))),
-		h.Div(h.Class("field"),
-			h.Label(h.For("name"), v.text("page.account.name-label")),
-			h.P(h.ID("name-hint"), h.Class("hint"), v.text("page.account.name-hint")),
-			h.Input(h.ID("name"), h.Name("name"), h.Type("text"), h.Value(a.name), h.Required(), h.MaxLength("120"), h.AutoComplete("name"),
-				h.Aria("describedby", "name-hint")),
-			v.fault("name-fault", a.nameErr)),
-		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text("page.account.save"))))
+// languageNames are the languages of the interface, each by its own name.
+func (v *view) languageNames() []option {
+	var all []option
+	for _, lang := range v.deps.Texts.Languages() {
+		all = append(all, option{lang, v.deps.Texts.Say(lang, "language.name", nil)})
+	}
+	return all
 }
 
-func (v *view) tokenForm(a account) g.Node {
-	return h.Section(h.Class("panel"),
-		h.H2(v.text("page.account.tokens")),
-		h.P(v.text("page.account.tokens-about")),
-		g.Iff(a.token != "", func() g.Node {
-			return h.Div(h.Class("notice"), h.Role("status"),
-				h.P(v.text("page.account.token-made")), h.P(h.Code(h.Class("secret"), g.Text(a.token))))
-		}),
-		h.Form(h.Class("form"), h.Method("post"), action(v.to("/account/tokens")),
-			h.Div(h.Class("field"),
-				h.Label(h.For("token-name"), v.text("page.account.token-label")),
-				h.P(h.ID("token-hint"), h.Class("hint"), v.text("page.account.token-hint")),
-				h.Input(h.ID("token-name"), h.Name("name"), h.Type("text"), h.Value(a.tokenName), h.Required(), h.MaxLength("120"),
-					h.Aria("describedby", "token-hint")),
-				v.fault("token-fault", a.tokenErr)),
-			h.P(h.Class("actions"), h.Button(h.Class("button plain"), h.Type("submit"), v.text("page.account.make-token")))))
+// doneIf tells that something has happened where the page's address says so;
+// key is a text key.
+func (v *view) doneIf(c *fiber.Ctx, what, key string) g.Node {
+	if c.Query("done") != what {
+		return nil
+	}
+	return v.done(key)
+}
+
+// account refuses who has no account here to look at: visitors, and whoever a
+// tenant's own sign-on let into that tenant alone.
+func (v *view) account() error {
+	switch {
+	case !v.signedIn():
+		return laurel.E(laurel.Unauthenticated, "error.sign-in")
+	case v.actor.Reach != "":
+		return laurel.E(laurel.Forbidden, "error.forbidden")
+	}
+	return nil
 }

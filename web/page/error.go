@@ -28,6 +28,9 @@ func (p *Pages) Error(c *fiber.Ctx, err error) error {
 		v.actor.Person = ""
 	}
 	status := door.Status(err)
+	if status == fiber.StatusUnauthorized && v.reachesNot() {
+		return v.showBeyondReach(c)
+	}
 	if status == fiber.StatusUnauthorized && c.Method() == fiber.MethodGet {
 		return c.Redirect(v.signIn(v.path), fiber.StatusSeeOther)
 	}

@@ -24,6 +24,9 @@ func (v *view) header() g.Node {
 }
 
 func (v *view) menu() g.Node {
+	if v.actor.Reach != "" {
+		return v.narrowMenu()
+	}
 	if !v.signedIn() {
 		return h.Ul(
 			v.item("compass", "/", "page.nav.discover"),
@@ -39,6 +42,16 @@ func (v *view) menu() g.Node {
 				h.Span(h.Class("unseen"), g.Text(v.fill("page.nav.waiting", laurel.Args{"Count": v.waiting}))))))),
 		g.Iff(v.runs, func() g.Node { return v.item("house", "/tenants", "page.nav.tenants") }),
 		v.item("person", "/account", "page.nav.account"),
+		h.Li(h.Class("leave"), v.signOut("plain")),
+	)
+}
+
+// narrowMenu is for who is signed in through a tenant: what is personal is not in it.
+func (v *view) narrowMenu() g.Node {
+	return h.Ul(
+		v.item("compass", "/", "page.nav.discover"),
+		v.item("check", "/reviews", "page.nav.reviews"),
+		v.item("house", "/tenants", "page.nav.tenants"),
 		h.Li(h.Class("leave"), v.signOut("plain")),
 	)
 }

@@ -32,9 +32,12 @@ import (
 	"example.org/laurel/web"
 	"example.org/laurel/web/door"
 	"example.org/laurel/web/page"
+	"example.org/laurel/web/signon"
+	"example.org/laurel/web/signon/signontest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 	"example.org/laurel/workflow/engine/enginetest"
+	"example.org/laurel/workflow/outside"
 )
 
 const (
@@ -66,10 +69,17 @@ func (letters) Read(id string) (page.Letter, error) {
 	return page.Letter{ID: id, To: "ada@example.org", Subject: "A <b>letter</b>", Text: "Look: http://localhost:8080/en/sign-in/abc.\nBye"}, nil
 }
 
-func open(t *testing.T) *house {
+// open opens the door; tenants may sign in through providers, besides those on
+// the public internet.
+func open(t *testing.T, providers ...*signontest.Provider) *house {
 	t.Helper()
+	near := map[string]string{}
+	for _, p := range providers {
+		near[strings.TrimPrefix(p.Issuer, "https://")] = p.Origin
+	}
+	asks, err := signon.New(outside.New(outside.Options{Map: near}))
+	must(t, err)
 	h := &house{House: enginetest.New(t, dbtest.SQLite(t)), t: t}
-	var err error
 	h.texts, err = locale.Load()
 	must(t, err)
 	h.media, err = media.Open(media.Config{Folder: t.TempDir()})
@@ -78,7 +88,7 @@ func open(t *testing.T) *house {
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(h.media.Close(), wire.Close())) })
 	h.app, err = web.New(web.Config{Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: h.texts, Live: wire,
-		Front: door.Front{Site: "https://badges.example", Listen: listen}, Support: support, Mailbox: letters{},
+		Front: door.Front{Site: "https://badges.example", Listen: listen}, Support: support, Mailbox: letters{}, SignOn: asks,
 		Ready: h.DB.Ping, Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return h
@@ -161,7 +171,7 @@ func (b browser) send(req *http.Request) answer {
 	b.h.t.Helper()
 	req.Host = listen
 	if b.session != "" {
-		req.AddCookie(&http.Cookie{Name: door.SessionCookie, Value: b.session})
+		req.AddCookie(&http.Cookie{Name: string(door.SessionCookie), Value: b.session})
 	}
 	res, err := b.h.app.Test(req, -1)
 	must(b.h.t, err)
@@ -270,4 +280,11 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	must(t, err)
+	return string(b)
 }

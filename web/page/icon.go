@@ -66,6 +66,8 @@ func sign(name string) string {
 		return `<path d="M20 12H5m5-5-5 5 5 5"/>`
 	case "onward":
 		return `<path d="M4 12h15m-5-5 5 5-5 5"/>`
+	case "key":
+		return `<circle cx="8" cy="15" r="4.5"/><path d="M11.2 11.8 19.5 3.5m-4 4 3 3"/>`
 	case "cross":
 		return `<circle cx="12" cy="12" r="9"/><path d="m9 9 6 6m0-6-6 6"/>`
 	}

@@ -18,6 +18,7 @@ type sheet struct {
 	about   string // one sentence for search engines and previews; may be empty
 	picture string // path of one for previews; may be empty
 	status  int    // 0: 200
+	script  string // name of a static file that this page needs besides; may be empty
 	wait    int    // seconds after which browsers without JavaScript load it again; 0: they do not
 	body    []g.Node
 }
@@ -38,7 +39,7 @@ func (v *view) send(c *fiber.Ctx, b []byte) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderContentLanguage, v.lang)
 	cache := "private, no-cache"
-	if v.signedIn() {
+	if v.signedIn() || v.reachesNot() {
 		cache = "no-store"
 	}
 	c.Set(fiber.HeaderCacheControl, cache)
@@ -74,6 +75,7 @@ func (v *view) head(c *fiber.Ctx, s sheet) g.Node {
 		h.Link(h.Rel("stylesheet"), href(v.files.at("laurel.css"))),
 		g.Iff(v.city.Colour != "", func() g.Node { return h.Link(h.Rel("stylesheet"), href(brandSheet(v.city.Colour))) }),
 		h.Script(src(v.files.at("laurel.js")), h.Defer()),
+		g.Iff(s.script != "", func() g.Node { return h.Script(src(v.files.at(s.script)), h.Defer()) }),
 		g.If(s.wait > 0, h.NoScript(h.Meta(g.Attr("http-equiv", "refresh"), h.Content(strconv.Itoa(s.wait))))),
 		g.Iff(s.picture != "", func() g.Node {
 			return g.Group{

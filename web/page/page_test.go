@@ -34,7 +34,7 @@ func (h *house) places() map[string]string {
 			"/tasks/" + string(self.Tasks[0].ID), "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing"} {
 			places[base+path] = ""
 		}
-		for _, path := range []string{"/portfolio", "/reviews", "/account", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",
+		for _, path := range []string{"/portfolio", "/reviews", "/account", "/account/passkeys", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",
 			strings.TrimPrefix(first.location, "/en/c/campania"), strings.TrimPrefix(second.location, "/en/c/campania")} {
 			places[base+path] = "ada@example.org"
 		}
@@ -197,8 +197,8 @@ func TestTheStartPageIsInTheReadersLanguage(t *testing.T) {
 func TestReviewersSeeThatSomethingWaits(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	must(t, h.Registry.EnterMembership(t.Context(), h.Cleo, tenants.Membership{Tenant: h.Org, Role: tenants.Organiser}))
-	must(t, h.Registry.EnterMembership(t.Context(), h.Ben, tenants.Membership{Tenant: h.Org, Role: tenants.MemberRole}))
+	must(t, h.Registry.EnterMemberships(t.Context(), h.Cleo, h.Org))
+	must(t, h.Registry.EnterMemberships(t.Context(), h.Ben, h.Org))
 	p := h.offer(draft("organiser@1", approval.Text), nil)
 	path := h.browser("ada@example.org").handIn(p.Tasks[0].ID, map[string]string{"text": "Mine."}).location
 	cleo := h.browser("cleo@example.org")

@@ -15,6 +15,7 @@ import (
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/signon"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -43,6 +44,7 @@ type Deps struct {
 	Front    door.Front
 	Mailbox  mailbox // nil where letters are sent
 	Support  string  // address for help with the platform; empty: "support" at the site's host
+	SignOn   *signon.Client
 }
 
 // Pages answers requests with pages. It is safe for concurrent use.

@@ -62,7 +62,7 @@ func (p *Pages) reviews(ctx context.Context) (all []engine.Review, runs bool, er
 	}
 	var seen []laurel.TenantID
 	for _, m := range memberships {
-		if slices.Contains(seen, m.Tenant) || !slices.Contains(tenants.RolesIn(tenants.Organisation), m.Role) {
+		if slices.Contains(seen, m.Tenant) || m.Tenant == laurel.Platform || slices.Contains(tenants.RolesIn(tenants.City), m.Role) {
 			continue
 		}
 		seen = append(seen, m.Tenant)
@@ -76,16 +76,17 @@ func (p *Pages) reviews(ctx context.Context) (all []engine.Review, runs bool, er
 	return all, len(memberships) > 0, nil
 }
 
-// hint is what the menu shows of somebody; it may lag behind by some seconds.
-func (p *Pages) hint(ctx context.Context, who laurel.PersonID) (hint, error) {
+// hint is what the menu shows of somebody; it may lag behind by some seconds. Of
+// who reaches one tenant only it is not remembered, since it is another.
+func (p *Pages) hint(ctx context.Context, who laurel.Actor) (hint, error) {
 	now := time.Now()
-	if known, ok := p.waiting.Get(who); ok && known.fresh(now) {
+	if known, ok := p.waiting.Get(who.Person); ok && who.Reach == "" && known.fresh(now) {
 		return known, nil
 	}
 	list, runs, err := p.reviews(ctx)
 	fresh := hint{count: len(list), runs: runs, until: now.Add(hintLife)}
-	if err == nil {
-		p.waiting.Add(who, fresh)
+	if err == nil && who.Reach == "" {
+		p.waiting.Add(who.Person, fresh)
 	}
 	return fresh, err
 }

@@ -12,6 +12,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web/door"
 )
 
@@ -30,6 +31,9 @@ func (p *Pages) SignIn(c *fiber.Ctx) error {
 		return err
 	}
 	next := tenants.LocalPath(c.Query("next"))
+	if !p.onPlatform(c) {
+		return v.setOut(c, next)
+	}
 	if v.signedIn() {
 		return c.Redirect(v.goOn(next), fiber.StatusSeeOther)
 	}
@@ -60,22 +64,32 @@ func (v *view) wanted(next string) g.Node {
 		h.P(h.Class("wanted"), h.Lang(a.Activity.Language), h.Strong(g.Text(a.Achievement.Name)))))
 }
 
+// showSignIn answers with the ways to sign in. What is wrong stands beside the way
+// that was taken: a passkey's faults say so by their field.
 func (v *view) showSignIn(c *fiber.Ctx, email, next string, err error) error {
+	ofForm := err
+	if fieldOf(err) == passkeyField {
+		ofForm = nil
+	}
 	s := sheet{title: v.say("page.sign-in.title"), body: []g.Node{h.Div(h.Class("wrap slim"),
 		mark(),
 		h.H1(v.text("page.sign-in.title")),
 		v.wanted(next),
+		g.Iff(v.reachesNot(), func() g.Node { return h.P(h.Class("notice"), g.Text(v.beyondReach())) }),
 		h.P(h.Class("lead"), v.text("page.sign-in.about")),
 		h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/sign-in")),
 			h.Input(h.Type("hidden"), h.Name("next"), h.Value(next)),
 			h.Div(h.Class("field"),
 				h.Label(h.For("email"), v.text("page.sign-in.email")),
 				h.Input(h.ID("email"), h.Name("email"), h.Type("email"), h.Value(email), h.Required(), h.AutoComplete("email"), h.MaxLength("254"),
-					g.If(err != nil, g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "email-fault")})),
-				v.fault("email-fault", err)),
+					g.If(ofForm != nil, g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "email-fault")})),
+				v.fault("email-fault", ofForm)),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), icon("letter"), v.text("page.sign-in.send")))),
+		v.passkeyEntry(next, err),
 		h.P(h.Class("small"), v.text("page.sign-in.new")),
+		v.throughProviders(next, laurel.TenantID(c.Query("tenant"))),
 	)}}
+	s.script = passkeyScript
 	if err != nil {
 		s.status = statusOf(err)
 	}
@@ -90,6 +104,9 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 		return err
 	}
 	email, next := c.FormValue("email"), tenants.LocalPath(c.FormValue("next"))
+	if !p.onPlatform(c) {
+		return v.setOut(c, next)
+	}
 	address, err := tenants.Address(email)
 	if err != nil {
 		return v.showSignIn(c, email, next, err)
@@ -102,21 +119,16 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	}
 	// Over the limit of an address the answer is the same and no letter goes out:
 	// whoever asks for somebody else cannot keep them from signing in.
+	browser := p.askedBy(c)
 	if enough, err := p.hasLinks(v.ctx, address); err != nil {
 		return err
 	} else if !enough {
-		if err := p.deps.Registry.RequestSignIn(v.ctx, address, v.goOn(next)); err != nil {
+		wish := registry.Wish{Email: address, Next: v.goOn(next), Browser: browser}
+		if err := p.deps.Registry.RequestSignIn(v.ctx, wish); err != nil {
 			return err
 		}
 	}
-	return v.show(c, sheet{title: v.say("page.sign-in.sent-title"), body: []g.Node{h.Div(h.Class("wrap slim"),
-		icon("letter"),
-		h.H1(v.text("page.sign-in.sent-title")),
-		h.P(h.Class("lead"), g.Text(v.fill("page.sign-in.sent-about", laurel.Args{"Email": address}))),
-		h.P(h.Class("small"), v.text("page.sign-in.sent-spam")),
-		g.If(p.deps.Mailbox != nil,
-			h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/mailbox?lang="+v.lang), v.text("page.mailbox.open")))),
-	)}})
+	return v.showSent(c, address, nil)
 }
 
 // allowPlace refuses with laurel.Limited who asks for too many links.
@@ -156,6 +168,9 @@ func (p *Pages) SignInLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if !p.onPlatform(c) {
+		return c.Redirect(p.deps.Front.Platform(c).Origin()+c.Path(), fiber.StatusSeeOther)
+	}
 	link, err := p.deps.Registry.CheckSignIn(v.ctx, c.Params("secret"))
 	if err != nil {
 		return v.deadLink(c, err)
@@ -190,24 +205,23 @@ func (p *Pages) FollowSignIn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if !p.onPlatform(c) {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
 	session, next, expires, err := p.deps.Registry.FollowSignIn(v.ctx, c.Params("secret"), c.Get(fiber.HeaderUserAgent))
 	if err != nil {
 		return v.deadLink(c, err)
 	}
-	c.Cookie(p.session(c, session, expires))
+	p.deps.Front.Hand(c, door.SessionCookie, session, expires)
 	return c.Redirect(v.goOn(next), fiber.StatusSeeOther)
 }
 
-func (p *Pages) session(c *fiber.Ctx, value string, expires time.Time) *fiber.Cookie {
-	return &fiber.Cookie{Name: door.SessionCookie, Value: value, Path: "/", Expires: expires,
-		HTTPOnly: true, Secure: p.deps.Front.Secure(c), SameSite: fiber.CookieSameSiteLaxMode}
-}
-
-// SignOut answers POST BASE/sign-out.
+// SignOut answers POST BASE/sign-out. It ends the session of the host on which
+// it is asked for; on the platform's, those that came from it end with it.
 func (p *Pages) SignOut(c *fiber.Ctx) error {
-	if err := p.deps.Registry.EndSession(c.UserContext(), c.Cookies(door.SessionCookie)); err != nil {
+	if err := p.deps.Registry.EndSession(c.UserContext(), p.deps.Front.Held(c, door.SessionCookie)); err != nil {
 		return err
 	}
-	c.Cookie(p.session(c, "", time.Unix(1, 0)))
+	p.deps.Front.TakeBack(c, door.SessionCookie)
 	return c.Redirect(p.stranger(c).to("/"), fiber.StatusSeeOther)
 }

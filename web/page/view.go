@@ -38,7 +38,7 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 		if v.person, err = p.deps.Registry.Person(v.ctx, v.actor.Person); err != nil {
 			return v, err
 		}
-		known, lost := p.hint(v.ctx, v.actor.Person)
+		known, lost := p.hint(v.ctx, v.actor)
 		v.waiting, v.runs, err = known.count, known.runs, lost
 	}
 	return v, err
@@ -95,11 +95,17 @@ func (v *view) signIn(path string) string { return v.to("/sign-in") + query("nex
 // signedIn reports whether somebody is.
 func (v *view) signedIn() bool { return v.actor.Person != "" }
 
+// reachesNot reports whether somebody is signed in through a tenant and this is not its page.
+func (v *view) reachesNot() bool { return v.actor.Person == "" && v.actor.Reach != "" }
+
 // mustSignIn answers a visitor of a private page with the way to sign in, and
 // reports whether it did.
 func (v *view) mustSignIn(c *fiber.Ctx) (bool, error) {
 	if v.signedIn() {
 		return false, nil
+	}
+	if v.reachesNot() {
+		return true, v.showBeyondReach(c)
 	}
 	return true, c.Redirect(v.signIn(v.path), fiber.StatusSeeOther)
 }

@@ -92,3 +92,8 @@ func (v *view) day(at time.Time) g.Node {
 func (v *view) moment(at time.Time) g.Node {
 	return h.Time(h.DateTime(at.UTC().Format(time.RFC3339)), g.Text(v.deps.Texts.DateTime(v.lang, at, nil)))
 }
+
+// dated is a date with what happened on it, kept together; key is a text key.
+func (v *view) dated(key string, at time.Time) g.Node {
+	return h.Span(h.Span(v.text(key), g.Text(" "), v.day(at)))
+}

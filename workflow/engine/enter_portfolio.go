@@ -9,11 +9,29 @@ import (
 )
 
 // EnterPortfolio writes an award into its holder's portfolio, which is the
-// person's and not the issuer's. It may run twice.
+// person's and not the issuer's. It may run twice. Where the holder's account
+// goes into another at this moment, it is entered there as well.
 func (e *Engine) EnterPortfolio(ctx context.Context, id laurel.AwardID, issuer string) error {
-	var entry workflow.Entry
-	var holder laurel.PersonID
-	err := e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+	var entered laurel.PersonID
+	for {
+		entry, holder, err := e.entry(ctx, id, issuer)
+		if err != nil {
+			return err
+		}
+		if holder, err = e.heir(ctx, holder); err != nil || holder == entered {
+			return err
+		}
+		if err := e.db.InPerson(ctx, holder, func(tx db.PersonTx) error { _, err := insertEntry(ctx, tx, entry); return err }); err != nil {
+			return err
+		}
+		entered = holder
+	}
+}
+
+// entry is an award as it is to stand in a portfolio, with the person to whom it
+// was granted.
+func (e *Engine) entry(ctx context.Context, id laurel.AwardID, issuer string) (entry workflow.Entry, holder laurel.PersonID, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
 		award, err := awardByID(ctx, tx, id)
 		if err != nil {
 			return err
@@ -34,13 +52,7 @@ func (e *Engine) EnterPortfolio(ctx context.Context, id laurel.AwardID, issuer s
 			GrantedAt: award.GrantedAt, IssuedAt: c.IssuedAt}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return e.db.InPerson(ctx, holder, func(tx db.PersonTx) error {
-		_, err := insertEntry(ctx, tx, entry)
-		return err
-	})
+	return entry, holder, err
 }
 
 const maxPortfolio = 1000

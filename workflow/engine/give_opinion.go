@@ -23,6 +23,9 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 	if err != nil {
 		return err
 	}
+	if err := e.notOwn(ctx, id, who); err != nil {
+		return err
+	}
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
 		row, sub, err := submissionByID(ctx, tx, id)
 		if err != nil {
@@ -56,6 +59,24 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		}
 		return tx.Post(ctx, workflow.OpinionGiven{Submission: id})
 	})
+}
+
+// notOwn refuses an opinion on what was handed in from an account that went into
+// the actor's own, and has not been moved yet.
+func (e *Engine) notOwn(ctx context.Context, id laurel.SubmissionID, who laurel.PersonID) error {
+	var learner laurel.PersonID
+	err := e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+		_, sub, err := submissionByID(ctx, tx, id)
+		learner = sub.Person
+		return err
+	})
+	if err != nil || learner == who { // the rule says the rest
+		return err
+	}
+	if heir, err := e.heir(ctx, learner); err != nil || heir != who {
+		return err
+	}
+	return laurel.E(laurel.Forbidden, "opinion.own")
 }
 
 // mayReview asks for the permission that the step needs. Who may at least look

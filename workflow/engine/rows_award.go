@@ -54,6 +54,29 @@ func awardOf(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.
 	return &a, nil
 }
 
+// moveAwards lets one person's awards be another's. A badge that both hold stays
+// with each: its two credentials go on being two.
+func moveAwards(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
+	var rows []awardRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("id")); err != nil {
+		return err
+	}
+	for i := range rows {
+		held, err := awardOf(ctx, tx, rows[i].AchievementID, to)
+		if err != nil {
+			return err
+		}
+		if held != nil {
+			continue
+		}
+		rows[i].PersonID = to
+		if err := tx.Update(ctx, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // lastStatusList is the list in use: the one with the highest number, at least 1.
 func lastStatusList(ctx context.Context, tx db.Tx) (int, error) {
 	var n int

@@ -27,11 +27,19 @@ type submissionRow struct {
 	Reason        string               `bun:"reason"`
 	SubmittedAt   time.Time            `bun:"submitted_at"`
 	DecidedAt     time.Time            `bun:"decided_at,nullzero"`
+	ActivityID    laurel.ActivityID    `bun:"activity_id,scanonly"` // from the badge; only where withActivity asked
+}
+
+// withActivity also reads to which activity submissions belong: a role may hold
+// on that alone.
+func withActivity(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
+	return q.ColumnExpr("s.*").ColumnExpr("ac.activity_id").
+		Join("JOIN ? ON ac.id = s.achievement_id", tx.Table("achievements", "ac"))
 }
 
 func (r submissionRow) submission() workflow.Submission {
-	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Person: r.PersonID, City: r.CityID, Flow: r.FlowID,
-		Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
+	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Activity: r.ActivityID, Person: r.PersonID,
+		City: r.CityID, Flow: r.FlowID, Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
 }
 
 func (r *submissionRow) take(s workflow.Submission) {
@@ -56,7 +64,7 @@ func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflo
 // submissionByID loads a submission with the evidence and opinions of its turn.
 func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*submissionRow, workflow.Submission, error) {
 	var r submissionRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+	if err := db.Scan(ctx, withActivity(tx, tx.Select(&r)).Where("s.id = ?", id)); err != nil {
 		return nil, workflow.Submission{}, err
 	}
 	s := r.submission()
@@ -68,10 +76,31 @@ func submissionByID(ctx context.Context, tx db.Tx, id laurel.SubmissionID) (*sub
 	return &r, s, err
 }
 
-// latestSubmission returns a person's last try at a task; without one the row is nil.
+// latestSubmission returns a person's last try at a task, before all one that is
+// under way or passed; without any the row is nil.
 func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*submissionRow, error) {
 	var rows []submissionRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).Order("id DESC").Limit(1))
+	err := db.Scan(ctx, tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).
+		OrderExpr("CASE WHEN state = ? THEN 1 ELSE 0 END, id DESC", workflow.Rejected).Limit(1))
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// submissionsOf lists all tries of a person, the oldest first.
+func submissionsOf(ctx context.Context, tx db.Tx, who laurel.PersonID) ([]submissionRow, error) {
+	var rows []submissionRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", who).Order("id"))
+	return rows, err
+}
+
+// underWayAt returns a person's try at a task that has not been rejected; without
+// one the row is nil.
+func underWayAt(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*submissionRow, error) {
+	var rows []submissionRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).
+		Where("state <> ?", workflow.Rejected).Order("id"))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -80,7 +109,7 @@ func latestSubmission(ctx context.Context, tx db.Tx, task laurel.TaskID, who lau
 
 func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
 	var rows []submissionRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("state = ?", workflow.Open).Order("submitted_at", "id").Limit(limit))
+	err := db.Scan(ctx, withActivity(tx, tx.Select(&rows)).Where("s.state = ?", workflow.Open).Order("s.submitted_at", "s.id").Limit(limit))
 	if err != nil {
 		return nil, err
 	}
@@ -149,49 +178,6 @@ func evidenceOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt i
 	return list, nil
 }
 
-type opinionRow struct {
-	bun.BaseModel `bun:"table:opinions,alias:o"`
-	db.Owned
-	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
-	Attempt      int                 `bun:"attempt,pk"`
-	Step         int                 `bun:"step,pk"`
-	PersonID     laurel.PersonID     `bun:"person_id,pk"`
-	Role         approval.Role       `bun:"role"`
-	Advice       approval.Outcome    `bun:"advice"`
-	Comment      string              `bun:"comment"`
-	GivenAt      time.Time           `bun:"given_at"`
-}
-
-func insertOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow.Opinion) error {
-	return tx.Insert(ctx, &opinionRow{SubmissionID: s.ID, Attempt: s.Attempt, Step: s.Step, PersonID: o.Person, Role: o.Role,
-		Advice: o.Advice, Comment: o.Comment, GivenAt: o.At})
-}
-
-func opinionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, turn workflow.Turn) ([]workflow.Opinion, error) {
-	return scanOpinions(ctx, opinionQuery(tx, id, turn.Attempt).Where("step = ?", turn.Step))
-}
-
-// opinionsIn returns all that was said about an attempt, at any step.
-func opinionsIn(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Opinion, error) {
-	return scanOpinions(ctx, opinionQuery(tx, id, attempt))
-}
-
-func opinionQuery(tx db.Tx, id laurel.SubmissionID, attempt int) *bun.SelectQuery {
-	return tx.Select((*opinionRow)(nil)).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("step", "given_at", "person_id")
-}
-
-func scanOpinions(ctx context.Context, q *bun.SelectQuery) ([]workflow.Opinion, error) {
-	var rows []opinionRow
-	if err := db.Scan(ctx, q, &rows); err != nil {
-		return nil, err
-	}
-	list := make([]workflow.Opinion, len(rows))
-	for i, r := range rows {
-		list[i] = workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, At: r.GivenAt.UTC()}
-	}
-	return list, nil
-}
-
 type verdictRow struct {
 	bun.BaseModel `bun:"table:verdicts,alias:v"`
 	db.Owned
@@ -232,6 +218,21 @@ type uploadRow struct {
 	MediaType string          `bun:"media_type"`
 	Size      int64           `bun:"size"`
 	MadeAt    time.Time       `bun:"made_at"`
+}
+
+// moveUploads lets the files that one person has sent be another's.
+func moveUploads(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
+	var rows []uploadRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("id")); err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].PersonID = to
+		if err := tx.Update(ctx, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {

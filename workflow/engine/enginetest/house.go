@@ -72,10 +72,13 @@ func New(t testing.TB, d *db.DB) *House {
 
 // Rules tells the gate who has which role.
 func (s *House) Rules(ctx context.Context, t laurel.TenantID) (policies.Rules, error) {
-	list, version, err := s.Registry.Members(ctx, t)
+	list, own, version, err := s.Registry.Policy(ctx, t)
 	r := policies.Rules{Version: version}
 	for _, m := range list {
 		r.Assignments = append(r.Assignments, policies.Assignment{Person: m.Person, Role: m.Role, Object: m.Object})
+	}
+	for _, o := range own {
+		r.Roles = append(r.Roles, policies.Role{Name: o.Name, Actions: o.Actions})
 	}
 	return r, err
 }
