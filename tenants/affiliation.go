@@ -180,7 +180,6 @@ func refusedMove(from Standing, m Move) error {
 	return laurel.E(laurel.Conflict, "affiliation.illegal")
 }
 
-//nolint:revive // whether a reason is needed is data of the move
 func checkReason(reason string, needed bool) (string, error) {
 	reason = strings.TrimSpace(strings.ReplaceAll(reason, "\r\n", "\n"))
 	switch {

@@ -42,6 +42,7 @@ type house struct {
 	*enginetest.House
 	t     *testing.T
 	app   *fiber.App
+	door  func() *fiber.App // another one, which has counted nobody yet
 	media *media.Store
 	log   *journal
 
@@ -57,17 +58,22 @@ func open(t *testing.T, d *db.DB) *house {
 	must(t, err)
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)
-	wire, err := live.Open("")
-	must(t, err)
-	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
+	t.Cleanup(func() { must(t, files.Close()) })
 	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
 	logger := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	h.app, err = web.New(web.Config{
-		Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
-		Front: door.Front{Site: public, Listen: listen},
-		Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
-	})
-	must(t, err)
+	h.door = func() *fiber.App {
+		wire, err := live.Open("")
+		must(t, err)
+		t.Cleanup(func() { must(t, wire.Close()) })
+		app, err := web.New(web.Config{
+			Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
+			Front: door.Front{Site: public, Listen: listen},
+			Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
+		})
+		must(t, err)
+		return app
+	}
+	h.app = h.door()
 	return h
 }
 

@@ -107,8 +107,8 @@ func (p *Pages) AskVerification(c *fiber.Ctx) error {
 	})
 }
 
-// keepDocument stores what was uploaded with the city that is to look at it. What
-// it is is told by its content.
+// keepDocument stores what was uploaded with the city that is to look at it. Its
+// kind is told by its content.
 func (p *Pages) keepDocument(c *fiber.Ctx, city laurel.TenantID) (d tenants.Document, err error) {
 	file, err := c.FormFile("document")
 	if err != nil {
