@@ -53,6 +53,7 @@ func (w *Worker) routes() []route {
 		kept(on("count.listing", w.countListing)),
 		kept(on("count.award", w.countAward)),
 		kept(on("merge.accounts", w.mergeAccounts)),
+		kept(on("seal.audit", w.sealAudit)),
 		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),

@@ -110,6 +110,11 @@ func enter(ctx context.Context, city, organisation db.Tx, p passage) error {
 	if err := a.Go(p.step.Move, p.step.Reason, city.Now()); err != nil {
 		return err
 	}
+	if a.Standing == tenants.StandsActive && before != tenants.StandsSuspended { // who is suspended counts already
+		if err := room(ctx, city, tenants.OrganisationsQuota, 1); err != nil {
+			return err
+		}
+	}
 	if err := keepAffiliation(ctx, city, organisation, p.row, a); err != nil {
 		return err
 	}

@@ -151,6 +151,9 @@ func (e *Engine) fileUpload(ctx context.Context, a laurel.Action, t laurel.Tenan
 		if err := e.gate.May(ctx, a, laurel.Whole(t)); err != nil {
 			return err
 		}
+		if err := room(ctx, tx, tenants.StorageQuota, up.Size); err != nil {
+			return err
+		}
 		id = laurel.NewID[laurel.UploadID](t, tx.Now())
 		return tx.Insert(ctx, &uploadRow{ID: id, PersonID: who, Kind: up.Kind, Media: up.Media, MediaType: up.MediaType,
 			Size: up.Size, MadeAt: tx.Now()})
