@@ -1,7 +1,8 @@
 // Package policies says who may do what: a Casbin model, the built-in roles, and
-// a small enforcer for each tenant. It knows no database: the tenant's own rules
-// come from two functions that it is given. What a person may do with what is
-// their own, such as reading their own submission, is a rule of workflow.
+// for each tenant a table of who stands how in it. It knows no database: the
+// tenant's own rules come from two functions that it is given. What a person may
+// do with what is their own, such as reading their own submission, is a rule of
+// workflow.
 package policies
 
 import (
@@ -81,10 +82,11 @@ type Load func(context.Context, laurel.TenantID) (Rules, error)
 // Version reads the version that the tenant's rules have now.
 type Version func(context.Context, laurel.TenantID) (int64, error)
 
-// Bounds limit what a Gate remembers.
+// Bounds limit what a Gate remembers, whatever the number of tenants.
 type Bounds struct {
-	Tenants int // enforcers, some 25 KiB each
-	Answers int // answers, some 800 bytes each
+	Tenants     int // some 600 bytes each
+	Assignments int // in all of them together, some 150 bytes each; zero: fifty a tenant
+	Answers     int // one for each set of roles that somebody has, some 300 bytes each
 }
 
 // Gate answers whether the actor in a context may do something. It is safe for
@@ -92,33 +94,34 @@ type Bounds struct {
 type Gate struct {
 	load    Load
 	version Version
-	builtIn []line
-	rooms   rooms
-	answers answers
+	oracle  *oracle
+	rooms   *rooms
 }
 
-// New returns a gate that keeps the rules of up to 2,000 tenants and 50,000 answers.
+// New returns a gate that keeps the rules of up to 20,000 tenants with 400,000
+// assignments: some 70 MB where that many are asked about.
 func New(load Load, version Version) (*Gate, error) {
-	return NewBounded(load, version, Bounds{Tenants: 2_000, Answers: 50_000})
+	return NewBounded(load, version, Bounds{Tenants: 20_000, Assignments: 400_000, Answers: 10_000})
 }
 
-// NewBounded returns a gate with bounds of its own; both must be positive.
+// NewBounded returns a gate with bounds of its own.
 func NewBounded(load Load, version Version, b Bounds) (*Gate, error) {
 	if load == nil || version == nil {
 		return nil, errors.New("policies: a gate needs a loader and a version")
+	}
+	if b.Assignments == 0 {
+		b.Assignments = 50 * b.Tenants
 	}
 	lines, err := readBuiltIn(builtInCSV)
 	if err != nil {
 		return nil, err
 	}
-	g := &Gate{load: load, version: version, builtIn: lines}
-	if g.rooms, err = newRooms(b.Tenants); err != nil {
+	g := &Gate{load: load, version: version}
+	if g.oracle, err = newOracle(lines, b.Answers); err != nil {
 		return nil, err
 	}
-	if g.answers, err = newAnswers(b.Answers); err != nil {
-		return nil, err
-	}
-	return g, nil
+	g.rooms, err = newRooms(b)
+	return g, err
 }
 
 // May returns nil if the actor in ctx may do a to the thing. It does no I/O, so
@@ -136,14 +139,9 @@ func (g *Gate) May(ctx context.Context, a laurel.Action, thing laurel.Thing) err
 	if rules == nil {
 		return laurel.E(laurel.Unready, "error.unready")
 	}
-	q := question{tenant: tenant, version: rules.version, subject: actor.Subject(), object: thing.Object(), action: a}
-	allowed, known := g.answers.Get(q)
-	if !known {
-		var err error
-		if allowed, err = rules.allow(q, base(actor)); err != nil {
-			return err
-		}
-		g.answers.Add(q, allowed)
+	allowed, err := g.oracle.allows(rules.answer(actor, thing.Object()), a)
+	if err != nil {
+		return err
 	}
 	if !allowed {
 		return refusal(actor)
@@ -155,7 +153,7 @@ func (g *Gate) May(ctx context.Context, a laurel.Action, thing laurel.Thing) err
 // role it knows nothing.
 func (g *Gate) Grants(role string) []laurel.Action {
 	var allowed []laurel.Action
-	for _, l := range g.builtIn {
+	for _, l := range g.oracle.builtIn {
 		if l.role == role {
 			allowed = append(allowed, l.action)
 		}

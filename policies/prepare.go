@@ -2,10 +2,9 @@ package policies
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"sync"
 	"sync/atomic"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"example.org/laurel"
 )
@@ -34,7 +33,7 @@ func (g *Gate) PrepareVersion(ctx context.Context, tenant laurel.TenantID, versi
 		return laurel.E(laurel.NotFound, "error.not-found")
 	}
 	room := g.rooms.room(tenant)
-	if e := room.rules.Load(); e != nil && e.version == version {
+	if t := room.rules.Load(); t != nil && t.version == version {
 		return nil
 	}
 	select {
@@ -44,7 +43,7 @@ func (g *Gate) PrepareVersion(ctx context.Context, tenant laurel.TenantID, versi
 	}
 	defer func() { <-room.loading }()
 	// Somebody else may have loaded it while this one waited.
-	if e := room.rules.Load(); e != nil && e.version == version {
+	if t := room.rules.Load(); t != nil && t.version == version {
 		return nil
 	}
 	return g.reload(ctx, tenant, room, version)
@@ -60,67 +59,125 @@ func (g *Gate) reload(ctx context.Context, tenant laurel.TenantID, r *room, vers
 	if rules.Version < version {
 		return laurel.E(laurel.Unready, "error.unready")
 	}
-	e, err := newEnforcer(tenant, g.builtIn, rules)
-	if err != nil {
-		return err
-	}
-	r.rules.Store(e)
+	g.rooms.furnish(r, g.oracle.tabulate(tenant, rules))
 	return nil
 }
 
 // room is the place of one tenant's rules; rules is nil until they are loaded.
 type room struct {
+	rules   atomic.Pointer[table]
+	used    atomic.Bool // since the hand last came by
+	key     tenantKey
 	loading chan struct{} // holds one while somebody loads
-	rules   atomic.Pointer[enforcer]
 }
 
-// rooms are those of the tenants asked about lately.
+func (r *room) size() int {
+	if t := r.rules.Load(); t != nil {
+		return t.size
+	}
+	return 0
+}
+
+// tenantKey is a tenant's code without a string around it: what is looked for
+// stands in the map itself, which with many tenants is most of what an answer costs.
+type tenantKey [10]byte
+
+func tenantKeyOf(t laurel.TenantID) (k tenantKey) { copy(k[:], t); return k }
+
+// rooms are those of the tenants asked about lately: so many, and with so many
+// assignments together, that others have to leave. A hand goes round and sends
+// away who was not asked about since it last came by; unlike the list of an LRU
+// cache, that is next to nothing to keep up to date while questions are asked.
 type rooms struct {
-	byTenant *lru.Cache[laurel.TenantID, *room]
+	mu    sync.RWMutex
+	by    map[tenantKey]*room
+	ring  []*room
+	hand  int
+	size  int // assignments in all rooms
+	bound Bounds
 }
 
-func newRooms(size int) (rooms, error) {
-	c, err := lru.New[laurel.TenantID, *room](size)
-	if err != nil {
-		return rooms{}, fmt.Errorf("policies: bound of tenants: %w", err)
+func newRooms(b Bounds) (*rooms, error) {
+	if b.Tenants <= 0 || b.Assignments <= 0 {
+		return nil, errors.New("policies: the bounds of tenants and assignments are to be positive")
 	}
-	return rooms{c}, nil
+	return &rooms{by: map[tenantKey]*room{}, bound: b}, nil
 }
 
-func (r rooms) room(t laurel.TenantID) *room {
-	if found, ok := r.byTenant.Get(t); ok {
-		return found
+// known is nil where a tenant has no room.
+func (r *rooms) known(k tenantKey) *room {
+	r.mu.RLock()
+	found := r.by[k]
+	r.mu.RUnlock()
+	return found
+}
+
+// room is that of a tenant, which is given one.
+func (r *rooms) room(t laurel.TenantID) *room {
+	k := tenantKeyOf(t)
+	found := r.known(k)
+	if found == nil {
+		found = r.open(k)
 	}
-	fresh := &room{loading: make(chan struct{}, 1)}
-	if earlier, ok, _ := r.byTenant.PeekOrAdd(t, fresh); ok {
+	if !found.used.Load() {
+		found.used.Store(true)
+	}
+	return found
+}
+
+func (r *rooms) open(k tenantKey) *room {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if earlier, ok := r.by[k]; ok {
 		return earlier
 	}
+	for len(r.ring) >= r.bound.Tenants {
+		r.leave()
+	}
+	fresh := &room{key: k, loading: make(chan struct{}, 1)}
+	r.by[k] = fresh
+	r.ring = append(r.ring, fresh)
 	return fresh
 }
 
-func (r rooms) rules(t laurel.TenantID) *enforcer {
-	found, ok := r.byTenant.Get(t)
-	if !ok {
-		return nil
+// leave sends one away; there is one.
+func (r *rooms) leave() {
+	for {
+		r.hand %= len(r.ring)
+		one := r.ring[r.hand]
+		if !one.used.Swap(false) {
+			break
+		}
+		r.hand++
 	}
-	return found.rules.Load()
+	one, last := r.ring[r.hand], len(r.ring)-1
+	r.ring[r.hand], r.ring[last] = r.ring[last], nil
+	r.ring = r.ring[:last]
+	r.size -= one.size()
+	delete(r.by, one.key)
 }
 
-// question is all that an answer depends on: an answer to it never grows stale.
-type question struct {
-	tenant  laurel.TenantID
-	version int64
-	subject string
-	object  string
-	action  laurel.Action
+// furnish puts a table into a room. One that is larger than the bound is kept
+// alone: without it nothing could be asked there.
+func (r *rooms) furnish(of *room, with *table) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was := of.size()
+	of.rules.Store(with)
+	if r.by[of.key] != of {
+		return // it had to leave meanwhile
+	}
+	r.size += with.size - was
+	for r.size > r.bound.Assignments && len(r.ring) > 1 {
+		of.used.Store(true)
+		r.leave()
+	}
 }
 
-type answers struct{ *lru.Cache[question, bool] }
-
-func newAnswers(size int) (answers, error) {
-	c, err := lru.New[question, bool](size)
-	if err != nil {
-		return answers{}, fmt.Errorf("policies: bound of answers: %w", err)
+// rules are nil where the tenant was not prepared, or has left since.
+func (r *rooms) rules(t laurel.TenantID) *table {
+	if found := r.known(tenantKeyOf(t)); found != nil {
+		return found.rules.Load()
 	}
-	return answers{c}, nil
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -12,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -42,10 +44,10 @@ type house struct {
 	*enginetest.House
 	t     *testing.T
 	app   *fiber.App
-	door  func() *fiber.App // another one, which has counted nobody yet
 	media *media.Store
 	log   *journal
 
+	letters *letters
 	unready error // what the readiness probe says
 }
 
@@ -54,27 +56,41 @@ const visitor = laurel.PersonID("")
 
 func open(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	texts, err := locale.Load()
-	must(t, err)
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)
-	t.Cleanup(func() { must(t, files.Close()) })
-	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}}
-	logger := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	h.door = func() *fiber.App {
-		wire, err := live.Open("")
-		must(t, err)
-		t.Cleanup(func() { must(t, wire.Close()) })
-		app, err := web.New(web.Config{
-			Registry: h.Registry, Engine: h.Engine, Media: files, Texts: texts, Live: wire, Logger: logger,
-			Front: door.Front{Site: public, Listen: listen},
-			Ready: func(ctx context.Context) error { return errors.Join(h.unready, d.Ping(ctx)) },
-		})
-		must(t, err)
-		return app
-	}
-	h.app = h.door()
+	wire, err := live.Open("")
+	must(t, err)
+	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
+	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}, letters: &letters{}}
+	h.app = h.door(wire)
 	return h
+}
+
+// door opens a door to the house. Whoever comes from a proxy may say from where
+// they came to it.
+func (h *house) door(wire *live.Wire, proxies ...string) *fiber.App {
+	h.t.Helper()
+	texts, err := locale.Load()
+	must(h.t, err)
+	app, err := web.New(web.Config{
+		Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: texts, Live: wire,
+		Logger:  slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Front:   door.Front{Site: public, Listen: listen},
+		Ready:   func(ctx context.Context) error { return errors.Join(h.unready, h.DB.Ping(ctx)) },
+		Proxies: proxies, ClientHeader: client,
+	})
+	must(h.t, err)
+	return app
+}
+
+// countAnew opens another door, whose counters have counted nothing yet: for a
+// test that asks more often than anybody may.
+func (h *house) countAnew() {
+	h.t.Helper()
+	wire, err := live.Open("")
+	must(h.t, err)
+	h.t.Cleanup(func() { must(h.t, wire.Close()) })
+	h.app = h.door(wire)
 }
 
 // work lets a worker run until the test ends.
@@ -86,7 +102,7 @@ func (h *house) work() {
 	texts, err := locale.Load()
 	must(h.t, err)
 	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, Texts: texts,
-		Site: public, Links: public, Post: func(context.Context, mail.Letter) error { return nil }, Queue: queue, Logger: quiet})
+		Site: public, Links: public, Post: h.letters.add, Queue: queue, Logger: quiet})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- worker.Run(ctx) }()
@@ -241,6 +257,31 @@ func (j *journal) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.b.String()
+}
+
+// letters are those that went out.
+type letters struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (l *letters) add(_ context.Context, m mail.Letter) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, fmt.Sprintf("%+v", m))
+	return nil
+}
+
+func (l *letters) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.list)
+}
+
+func (l *letters) since(mark int) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.list[mark:])
 }
 
 func must(t testing.TB, err error) {

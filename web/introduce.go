@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"math"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -174,13 +172,8 @@ func (s *site) bearer(c *fiber.Ctx) (laurel.PersonID, []string, error) {
 			return "", nil, wrong
 		}
 	}
-	allowed, wait, counting := s.Live.Allow(c.UserContext(), "wrong-token "+c.IP(), wrongTokens, time.Minute)
-	switch {
-	case counting != nil:
-		s.Logger.WarnContext(c.UserContext(), "wrong tokens are not counted", "error", counting)
-	case !allowed:
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		err = laurel.E(laurel.Limited, "error.limited")
+	if limited := s.meterOf().Count(c, "wrong-token "+door.Place(c), door.Measure{Limit: wrongTokens, Window: time.Minute}); limited != nil {
+		err = limited
 	}
 	return "", nil, err
 }

@@ -12,7 +12,7 @@ func (s *site) routes(app *fiber.App) {
 	app.Get("/healthz", s.alive)
 	app.Get("/readyz", s.ready)
 	app.Get("/static/:file", s.pages.Static)
-	app.Use(s.introduce, s.temper, s.limitBody, s.hurry)
+	app.Use(s.introduce, s.temper, s.meter, s.limitBody, s.hurry)
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)

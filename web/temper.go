@@ -1,36 +1,34 @@
 package web
 
 import (
-	"math"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
+	"example.org/laurel/web/door"
 )
 
 const (
-	// writesAMinute is how often a person may change something.
+	// writesAMinute is how often a person may change something, or whoever is not
+	// signed in from one address.
 	writesAMinute = 240
 	// largeAtOnce is how many large bodies are held in memory at a time.
 	largeAtOnce = 16
 )
 
-// temper slows down who writes without end. Where the counters cannot be asked,
-// nobody is kept out.
+// temper slows down who writes without end.
 func (s *site) temper(c *fiber.Ctx) error {
-	who := knocks(c.UserContext())
-	if c.Method() != fiber.MethodPost || who == "" {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()
 	}
-	allowed, wait, err := s.Live.Allow(c.UserContext(), "writes "+string(who), writesAMinute, time.Minute)
-	switch {
-	case err != nil:
-		s.Logger.WarnContext(c.UserContext(), "writes are not counted", "error", err)
-	case !allowed:
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		return laurel.E(laurel.Limited, "error.limited")
+	who := string(knocks(c.UserContext()))
+	if who == "" {
+		who = "from " + door.Place(c)
+	}
+	if err := s.meterOf().Count(c, "writes "+who, door.Measure{Limit: writesAMinute, Window: time.Minute}); err != nil {
+		return err
 	}
 	return c.Next()
 }

@@ -78,6 +78,7 @@ type site struct {
 	languages map[string]bool
 	cities    *lru.Cache[string, cityFound]
 	large     chan struct{} // a place for each large body in memory
+	rates     []rated
 }
 
 // New returns the application, ready to listen. It starts nothing.
@@ -93,12 +94,12 @@ func New(c Config) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Config: c, languages: map[string]bool{}, cities: cities, large: make(chan struct{}, largeAtOnce)}
+	s := &site{Config: c, languages: map[string]bool{}, cities: cities, large: make(chan struct{}, largeAtOnce), rates: compileRates()}
 	for _, lang := range c.Texts.Languages() {
 		s.languages[lang] = true
 	}
 	s.pages, err = page.New(page.Deps{
-		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Live: c.Live, Front: c.Front,
+		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Meter: s.meterOf(), Front: c.Front,
 		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn,
 	})
 	if err != nil {

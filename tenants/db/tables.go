@@ -45,7 +45,6 @@ func tables() []table {
 		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
 		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
-		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
 		{name: "admissions", owner: tenantOwned}, {name: "affiliation_moves", owner: tenantOwned},
 		{name: "affiliation_figures", owner: tenantOwned},
 		{name: "invitations", owner: tenantOwned},

@@ -52,11 +52,7 @@ func each(t *testing.T, test func(t *testing.T, r *registry.Registry, c *clock))
 
 func guarded(t *testing.T, d *db.DB) *registry.Registry {
 	t.Helper()
-	secret, err := keys.ParseSecret(strings.Repeat("ab", 32))
-	must(t, err)
-	vault, err := keys.NewVault(secret)
-	must(t, err)
-	r := registry.New(d, vault)
+	r := unguarded(t, d)
 	guard(t, r)
 	return r
 }
@@ -64,7 +60,23 @@ func guarded(t *testing.T, d *db.DB) *registry.Registry {
 // guard gives a registry a gate of its own.
 func guard(t *testing.T, r *registry.Registry) {
 	t.Helper()
-	gate, err := policies.New(func(ctx context.Context, id laurel.TenantID) (policies.Rules, error) {
+	gate, err := policies.New(rulesOf(r), r.PolicyVersion)
+	must(t, err)
+	r.Guard(gate)
+}
+
+func unguarded(t testing.TB, d *db.DB) *registry.Registry {
+	t.Helper()
+	secret, err := keys.ParseSecret(strings.Repeat("ab", 32))
+	must(t, err)
+	vault, err := keys.NewVault(secret)
+	must(t, err)
+	return registry.New(d, vault)
+}
+
+// rulesOf tells a gate who has which role.
+func rulesOf(r *registry.Registry) policies.Load {
+	return func(ctx context.Context, id laurel.TenantID) (policies.Rules, error) {
 		list, own, version, err := r.Policy(ctx, id)
 		rules := policies.Rules{Version: version}
 		for _, m := range list {
@@ -74,12 +86,10 @@ func guard(t *testing.T, r *registry.Registry) {
 			rules.Roles = append(rules.Roles, policies.Role{Name: o.Name, Actions: o.Actions})
 		}
 		return rules, err
-	}, r.PolicyVersion)
-	must(t, err)
-	r.Guard(gate)
+	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func (p *Pages) ClaimAddress(c *fiber.Ctx) error {
 	typed := c.FormValue("email")
 	address, err := tenants.Address(typed)
 	if err == nil {
-		err = p.claim(v, address)
+		err = p.claim(c, v, address)
 	}
 	switch laurel.KindOf(err) {
 	case laurel.Invalid, laurel.Conflict, laurel.Limited:
@@ -81,16 +81,12 @@ func (p *Pages) ClaimAddress(c *fiber.Ctx) error {
 
 // claim asks for a letter within the limits of the person, who is told, and of
 // the address, where the answer is the same and no letter goes out.
-func (p *Pages) claim(v *view, address string) error {
-	allowed, _, err := p.deps.Live.Allow(v.ctx, "address-by "+string(v.actor.Person), linksAnAddress, linksWindow)
-	if err != nil {
+func (p *Pages) claim(c *fiber.Ctx, v *view, address string) error {
+	if err := p.deps.Meter.Count(c, "address-by "+string(v.actor.Person), linksHere()); err != nil {
 		return err
 	}
-	if !allowed {
-		return laurel.E(laurel.Limited, "error.limited")
-	}
-	if enough, err := p.hasLinks(v.ctx, address); err != nil || enough {
-		return err
+	if !p.mayWriteTo(c, address) {
+		return nil
 	}
 	return p.deps.Registry.ClaimAddress(v.ctx, address)
 }

@@ -75,7 +75,7 @@ func (p *Pages) EnterCode(c *fiber.Ctx) error {
 		return laurel.E(laurel.NotFound, "error.not-found")
 	}
 	address, _ := tenants.Address(c.FormValue("email")) // only to be shown again
-	if err := p.allowPlace(v.ctx, "code "+place(c.IP())); err != nil {
+	if err := p.allowPlace(c, "code"); err != nil {
 		if laurel.KindOf(err) == laurel.Limited {
 			return v.showSent(c, address, err)
 		}

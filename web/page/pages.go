@@ -10,7 +10,6 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants/live"
 	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
@@ -40,7 +39,7 @@ type Deps struct {
 	Engine   *engine.Engine
 	Media    *media.Store
 	Texts    *locale.Texts
-	Live     *live.Wire
+	Meter    door.Meter
 	Front    door.Front
 	Mailbox  mailbox // nil where letters are sent
 	Support  string  // address for help with the platform; empty: "support" at the site's host

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"context"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -16,13 +14,11 @@ import (
 	"example.org/laurel/web/door"
 )
 
-// How often a link may be asked for within a window, for one address and from
-// one place. A class of learners may sit behind one address of the network.
-const (
-	linksAnAddress = 5
-	linksAPlace    = 60
-	linksWindow    = 15 * time.Minute
-)
+// linksHere is how often a link to one address may be asked for from one place;
+// from how many places it may be asked for together, linksAnywhere says.
+func linksHere() door.Measure { return door.Measure{Limit: 5, Window: 15 * time.Minute} }
+
+func linksAnywhere() door.Measure { return door.Measure{Limit: 10, Window: 15 * time.Minute} }
 
 // SignIn answers GET BASE/sign-in, with ?next= as the path to go on with.
 func (p *Pages) SignIn(c *fiber.Ctx) error {
@@ -111,18 +107,16 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	if err != nil {
 		return v.showSignIn(c, email, next, err)
 	}
-	if err := p.allowPlace(v.ctx, place(c.IP())); err != nil {
-		if laurel.KindOf(err) == laurel.Limited {
-			return v.showSignIn(c, email, next, err)
-		}
-		return err
+	// Who asks again and again is told so. That others have asked for the same
+	// address is not: over its limit the answer is the same and no letter goes out,
+	// so whoever asks for somebody else learns nothing.
+	// The counters hold no address.
+	to := tenants.Sum(address)
+	if err := p.deps.Meter.Count(c, "sign-in-to "+to+" from "+door.Place(c), linksHere()); err != nil {
+		return v.showSignIn(c, email, next, err)
 	}
-	// Over the limit of an address the answer is the same and no letter goes out:
-	// whoever asks for somebody else cannot keep them from signing in.
 	browser := p.askedBy(c)
-	if enough, err := p.hasLinks(v.ctx, address); err != nil {
-		return err
-	} else if !enough {
+	if p.mayWriteTo(c, address) {
 		wish := registry.Wish{Email: address, Next: v.goOn(next), Browser: browser}
 		if err := p.deps.Registry.RequestSignIn(v.ctx, wish); err != nil {
 			return err
@@ -131,34 +125,19 @@ func (p *Pages) RequestSignIn(c *fiber.Ctx) error {
 	return v.showSent(c, address, nil)
 }
 
-// allowPlace refuses with laurel.Limited who asks for too many links.
-func (p *Pages) allowPlace(ctx context.Context, from string) error {
-	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-from "+from, linksAPlace, linksWindow)
-	if err == nil && !allowed {
-		err = laurel.E(laurel.Limited, "error.limited")
+// mayWriteTo counts a letter to an address. The answer to who asks for it does
+// not tell whether one goes out. The counter holds no address.
+func (p *Pages) mayWriteTo(c *fiber.Ctx, address string) bool {
+	if p.deps.Meter.Count(c, "sign-in-to "+tenants.Sum(address), linksAnywhere()) == nil {
+		return true
 	}
-	return err
+	c.Response().Header.Del(fiber.HeaderRetryAfter)
+	return false
 }
 
-// hasLinks reports whether enough letters have gone to an address. The counter
-// holds no address.
-func (p *Pages) hasLinks(ctx context.Context, address string) (bool, error) {
-	allowed, _, err := p.deps.Live.Allow(ctx, "sign-in-to "+tenants.Sum(address), linksAnAddress, linksWindow)
-	return !allowed, err
-}
-
-// place is where somebody asks from: an address of IPv4, or the network of one
-// of IPv6, in which a single person has as many addresses as they like.
-func place(ip string) string {
-	a, err := netip.ParseAddr(ip)
-	if err != nil || a.Unmap().Is4() {
-		return ip
-	}
-	network, err := a.Prefix(64)
-	if err != nil {
-		return ip
-	}
-	return network.String()
+// allowPlace refuses with laurel.Limited who tries too often from one place.
+func (p *Pages) allowPlace(c *fiber.Ctx, what string) error {
+	return p.deps.Meter.Count(c, what+" from "+door.Place(c), door.Measure{Limit: 60, Window: 15 * time.Minute})
 }
 
 // SignInLink answers GET BASE/sign-in/:secret with a button. Programs that look

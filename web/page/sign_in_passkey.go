@@ -46,7 +46,7 @@ func (p *Pages) AskPasskey(c *fiber.Ctx) error {
 	if !p.onPlatform(c) {
 		return laurel.E(laurel.NotFound, "error.not-found")
 	}
-	if err := p.allowPlace(c.UserContext(), "passkey "+place(c.IP())); err != nil {
+	if err := p.allowPlace(c, "passkey"); err != nil {
 		return err
 	}
 	asked, err := p.deps.Registry.AskPasskey(c.UserContext(), p.deps.Front.Platform(c))

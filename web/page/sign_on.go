@@ -51,7 +51,7 @@ func (p *Pages) LeaveForProvider(c *fiber.Ctx) error {
 		return c.Redirect(origin+v.path, fiber.StatusSeeOther)
 	}
 	id := laurel.TenantID(c.Params("code"))
-	if err := p.allowPlace(v.ctx, place(c.IP())); err != nil {
+	if err := p.allowPlace(c, "sign-on"); err != nil {
 		return v.signOnFault(c, id, err)
 	}
 	secret, provider, err := p.deps.Registry.BeginSignOn(v.ctx, id, tenants.SignOn{Base: v.base, Next: c.Query("next")})

@@ -1,0 +1,203 @@
+package web_test
+
+import "net/url"
+
+// These tables are what the isolation test knows about routes. A route with
+// something in it that is not here fails the test, which says what to add.
+
+// side is one of two neighbours: a city with an organisation, and the ids of
+// what there is in it.
+type side struct {
+	city, org, citySlug                      string
+	activity, task, submission, upload       string
+	claim, awardUUID, achievementUUID, cover string
+}
+
+// kind is what a parameter or a field stands for: the values that a side has for it.
+type kind func(side) []string
+
+func word(w string) kind { return func(side) []string { return []string{w} } }
+
+// parameters are those of paths, each with the part of the path before it.
+func parameters() map[string]kind {
+	one := func(of func(side) string) kind { return func(s side) []string { return []string{of(s)} } }
+	tenant := func(s side) []string { return []string{s.org, s.city} }
+	return map[string]kind{
+		":lang":                       word("en"),
+		"c/:slug":                     one(func(s side) string { return s.citySlug }),
+		"t/:code":                     tenant,
+		"tenants/:code":               tenant,
+		"sign-on/:code":               tenant,
+		"tokens/:id":                  word("00000000000000000000000000"),
+		"sessions/:id":                word("00000000000000000000000000"),
+		"addresses/:secret":           word("00000000000000000000000000000000"),
+		"passkeys/:id":                word("00000000000000000000000000"),
+		"tenants/:id":                 tenant,
+		"cities/:id":                  one(func(s side) string { return s.city }),
+		"organisations/:id":           one(func(s side) string { return s.org }),
+		"cities/:city":                one(func(s side) string { return s.city }),
+		"organisations/:organisation": one(func(s side) string { return s.org }),
+		"invitations/:invitation":     word("0000000001-00000000000000000000000000"),
+		"affiliate/:invitation":       word("0000000001-00000000000000000000000000.00000000000000000000000000000000"),
+		"activities/:id":              one(func(s side) string { return s.activity }),
+		"covers/:id":                  one(func(s side) string { return s.activity }),
+		"tasks/:id":                   one(func(s side) string { return s.task }),
+		"submissions/:id":             one(func(s side) string { return s.submission }),
+		"evidence/:upload":            one(func(s side) string { return s.upload }),
+		"claim/:claim":                one(func(s side) string { return s.claim }),
+		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
+		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
+		":id/:file":                   one(func(s side) string { return s.cover }),
+		"static/:file":                word("laurel.css"),
+		"status/:number":              word("1"),
+		":id/qr.:format":              word("svg"),
+		":code/audit.:format":         word("csv"),
+		"sign-in/:secret":             word("00000000000000000000000000000000"),
+		"invitations/:secret":         word("00000000000000000000000000000000"),
+		"account/addresses/:secret":   word("00000000000000000000000000000000"),
+	}
+}
+
+// forms are the fields of what pages post, by the route below BASE: those that
+// name a thing by its kind, and all others with a word that fits.
+func forms() map[string]map[string]kind {
+	tenants := func(s side) []string { return []string{s.org, s.city} }
+	uploads := func(s side) []string { return []string{s.upload} }
+	return map[string]map[string]kind{
+		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
+		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
+		"/account":                         {"name": word("Somebody")},
+		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
+		"/account/tokens/:id":              {},
+		"/account/sessions/:id":            {},
+		"/account/sessions/others":         {},
+		"/account/addresses":               {"email": word("more@example.org")},
+		"/account/addresses/prefer":        {"email": word("more@example.org")},
+		"/account/addresses/remove":        {"email": word("more@example.org")},
+		"/account/addresses/:secret":       {},
+		"/account/addresses/:secret/merge": {},
+		"/sign-in":                         {"email": word("somebody@example.org"), "next": word("/en/portfolio")},
+		"/sign-in/:secret":                 {},
+		"/sign-in/code":                    {"email": word("somebody@example.org"), "code": word("123456")},
+		"/sign-in/passkey":                 {"next": word("/en/portfolio")},
+		"/sign-in/passkey/challenge":       {},
+		"/cross":                           {},
+		"/account/passkeys":                {"name": word("Key")},
+		"/account/passkeys/challenge":      {},
+		"/account/passkeys/:id/remove":     {},
+		"/account/sign-on/link":            {"tenant": tenants},
+		"/account/sign-on/unlink":          {"tenant": tenants, "identity": word("x")},
+		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
+			"version": word("0"), "secret": word("s")},
+		"/tenants/:code/organisations/:organisation":              {"move": word("approved"), "reason": word("words"), "version": word("1")},
+		"/tenants/:code/organisations/:organisation/verification": {"to": word("verified"), "why": word("words")},
+		"/tenants/:code/organisations/invite":                     {"do": word("preview"), "list": word("somebody@example.org")},
+		"/tenants/:code/organisations/invite/result":              {"result": word("[]")},
+		"/tenants/:code/organisations/invitations/:invitation":    {"do": word("cancel")},
+		"/tenants/:code/cities":                                   {"city": func(s side) []string { return []string{s.city} }},
+		"/tenants/:code/cities/:city/leave":                       {},
+		"/tenants/:code/cities/:city/verification":                {},
+		"/affiliate":                    {"organisation": func(s side) []string { return []string{s.org} }},
+		"/affiliate/:invitation":        {"organisation": func(s side) []string { return []string{s.org} }},
+		"/tenants/:code/sign-on/remove": {"version": word("0")},
+		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
+	}
+}
+
+// fields are those of the API's bodies, by their name in the description: what
+// names a thing by its kind, and all others with a value that fits, as JSON.
+func fields() map[string]kind {
+	quoted := func(k kind) kind {
+		return func(s side) (list []string) {
+			for _, v := range k(s) {
+				list = append(list, `"`+v+`"`)
+			}
+			return list
+		}
+	}
+	all := map[string]kind{
+		"activity": quoted(func(s side) []string { return []string{s.activity} }),
+		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
+		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
+		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
+		"tags[]":       word(`"tag"`),
+		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
+	}
+	for name, value := range map[string]string{
+		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
+		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
+		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
+		"colour": "#0b6e4f", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+	} {
+		all[name] = word(`"` + value + `"`)
+	}
+	return all
+}
+
+// special are fields that need another value in one operation than elsewhere.
+func special() map[string]kind {
+	return map[string]kind{
+		"publishActivity kind":            word(`"course"`),
+		"publishActivity links.kind":      word(`"page"`),
+		"publishActivity tasks.asks.kind": word(`"text"`),
+	}
+}
+
+// forEverybody are routes whose answer about anybody's thing is for everybody, and why.
+func forEverybody() map[string]string {
+	return map[string]string{
+		"/covers/:id/:file":                "the picture of a published activity",
+		"/claim/:claim":                    "what a QR code says, which hangs on walls; it leads on to the page",
+		"BASE/claim/:claim":                "leads to the task, as the QR code on a wall does",
+		"/t/:code":                         "an issuer's page",
+		"/t/:code/did.json":                "an issuer's keys, for who verifies",
+		"/t/:code/status/:number":          "a status list, for who verifies",
+		"/t/:code/credentials/:uuid":       "a credential, whose address its holder gives away",
+		"/t/:code/credentials/:uuid.json":  "the same",
+		"/t/:code/credentials/:uuid.png":   "the same",
+		"/t/:code/credentials/:uuid.svg":   "the same",
+		"/t/:code/achievements/:uuid":      "what a badge stands for",
+		"/t/:code/achievements/:uuid.json": "the same",
+		"/t/:code/achievements/:uuid.png":  "the same",
+		"/t/:code/achievements/:uuid.svg":  "the same",
+		"BASE":                             "a city's catalogue",
+		"BASE/activities/:id":              "a published activity",
+		"BASE/activities/:id/qr.:format":   "the way to a published activity",
+		"BASE/tasks/:id":                   "who is signed in may do any published activity",
+		"BASE/privacy":                     "what every city says",
+		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",
+		"BASE/sign-on/:code":               "the way to a tenant's provider, where it has one",
+		"BASE/sign-in":                     "everybody signs in",
+		"/api/v1/activities/:id":           "a published activity",
+		"/api/v1/tenants/:id":              "the public side of a tenant",
+	}
+}
+
+// everybodys are routes by which everybody who is signed in may write to a
+// tenant, and why. They are tried apart, since something may come of it there.
+func everybodys() map[string]string {
+	return map[string]string{
+		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
+		"POST /api/v1/tasks/:id/submissions": "the same",
+		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",
+	}
+}
+
+// harmless are routes that take anything and say that all is done, and why.
+func harmless() map[string]string {
+	return map[string]string{"POST BASE/account/sign-on/unlink": "it ends a link of one's own, and one that is not there is ended"}
+}
+
+// untried are routes that take nothing of anybody and would only end the test, and why.
+func untried() map[string]string {
+	return map[string]string{
+		"POST BASE/sign-out":                "it ends the session that the next request needs",
+		"POST BASE/account/sessions/others": "it ends the session of the next of the same person",
+	}
+}
+
+// queries are asked of every page, whether it knows them or not.
+func queries(s side) url.Values {
+	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
+}

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"example.org/laurel"
+	"example.org/laurel/web/api"
+	"example.org/laurel/web/door"
+)
+
+// rate is how often routes may be asked for within a window: from one address,
+// by one person, and about one tenant. Zero is not counted.
+type rate struct {
+	name    string // of what is counted; two lines of one name are counted together
+	method  string
+	route   string // BASE and API stand for what the addresses of pages and of the API begin with
+	address int
+	person  int
+	tenant  int // the one that the route's first parameter names, or the id there
+	window  time.Duration
+}
+
+const quarter = 15 * time.Minute
+
+// rates are the routes with a measure of their own, besides that of all writes.
+// A class or an office of people may sit behind one address.
+//
+// How often a link to sign in goes to one e-mail address is counted where the
+// address is read, in package page.
+func rates() []rate {
+	return []rate{
+		{name: "sign-in", method: "POST", route: "BASE/sign-in", address: 60, window: quarter},
+		// Secrets and codes that somebody could try to guess.
+		{name: "code", method: "POST", route: "BASE/sign-in/code", address: 60, window: quarter},
+		{name: "link", method: "GET", route: "BASE/sign-in/:secret", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/sign-in/:secret", address: 240, window: quarter},
+		{name: "link", method: "GET", route: "BASE/invitations/:secret", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/invitations/:secret", address: 240, window: quarter},
+		{name: "link", method: "GET", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
+		{name: "link", method: "POST", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
+		{name: "link", method: "GET", route: "BASE/affiliate/:secret", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/affiliate/:secret", address: 240, window: quarter},
+		{name: "claim", method: "GET", route: "/claim/:claim", address: 1200, person: 120, window: quarter},
+		{name: "claim", method: "GET", route: "BASE/claim/:claim", address: 1200, person: 120, window: quarter},
+		// Files, which cost room and work.
+		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},
+		{name: "evidence", method: "POST", route: "API/tasks/:id/submissions", person: 60, tenant: 6000, window: quarter},
+		{name: "upload", method: "POST", route: "API/tasks/:id/uploads", person: 120, tenant: 6000, window: quarter},
+		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},
+		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
+		{name: "upload", method: "POST", route: "BASE/tenants/:code/cities/:city/verification", person: 60, tenant: 120, window: quarter},
+		// What sends letters to people who did not ask for them.
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/cities", person: 60, tenant: 120, window: quarter},
+		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},
+		{name: "invite", method: "POST", route: "API/tenants/:id/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "API/tenants/:id/members", person: 120, tenant: 480, window: quarter},
+		{name: "address", method: "POST", route: "BASE/account/addresses", person: 10, window: quarter},
+		// What lasts long and opens much.
+		{name: "token", method: "POST", route: "BASE/account/tokens", person: 60, window: quarter},
+		{name: "token", method: "POST", route: "API/me/tokens", person: 60, window: quarter},
+	}
+}
+
+// rated is a rate with its route as a pattern.
+type rated struct {
+	rate
+	pattern *regexp.Regexp
+}
+
+var parameter = regexp.MustCompile(`:[a-z]+`)
+
+func compileRates() []rated {
+	var list []rated
+	for _, r := range rates() {
+		route := strings.NewReplacer("API", api.Prefix, "BASE", `/[^/]+(?:/c/[^/]+)?`).Replace(r.route)
+		list = append(list, rated{r, regexp.MustCompile("^" + parameter.ReplaceAllString(route, "([^/]+)") + "/?$")})
+	}
+	return list
+}
+
+// meter counts a request where its route has a rate. The first that fits counts alone.
+func (s *site) meter(c *fiber.Ctx) error {
+	r, tenant := s.rateOf(c.Method(), c.Path())
+	if r == nil {
+		return c.Next()
+	}
+	counted := []struct {
+		what, whose string
+		limit       int
+	}{
+		{"address", door.Place(c), r.address},
+		{"person", string(laurel.ActorFrom(c.UserContext()).Person), r.person},
+		{"tenant", string(tenant), r.tenant},
+	}
+	for _, n := range counted {
+		if n.limit == 0 || n.whose == "" {
+			continue
+		}
+		if err := s.meterOf().Count(c, r.name+" "+n.what+" "+n.whose, door.Measure{Limit: n.limit, Window: r.window}); err != nil {
+			return err
+		}
+	}
+	return c.Next()
+}
+
+// rateOf is nil where a route has no rate; the tenant is empty where it names none.
+func (s *site) rateOf(method, path string) (*rate, laurel.TenantID) {
+	for i := range s.rates {
+		r := &s.rates[i]
+		if r.method != method {
+			continue
+		}
+		match := r.pattern.FindStringSubmatch(path)
+		if match == nil {
+			continue
+		}
+		if len(match) == 1 {
+			return &r.rate, ""
+		}
+		return &r.rate, tenantIn(match[1])
+	}
+	return nil, ""
+}
+
+// tenantIn is the tenant that a part of a path is or names.
+func tenantIn(part string) laurel.TenantID {
+	if t := laurel.TenantID(part); t.Valid() {
+		return t
+	}
+	return laurel.TenantOf(part)
+}
+
+func (s *site) meterOf() door.Meter { return door.Meter{Live: s.Live, Logger: s.Logger} }
