@@ -58,9 +58,9 @@ func (v *view) ticks(f field, options []option, ticked func(value string) bool) 
 		g.If(f.fault() != nil, v.fault(f.name+"-fault", f.fault())))
 }
 
-//nolint:revive // whether a box is ticked is what it shows, not what it does
 func tickBox(name string, o option, ticked bool) g.Node {
-	return h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name(name), h.Value(o.value), g.If(ticked, h.Checked())), h.Span(g.Text(o.label)))
+	return h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name(name), h.Value(o.value), g.If(ticked, h.Checked())),
+		h.Span(g.Text(o.label)))
 }
 
 func (v *view) labelled(f field, control g.Node) g.Node {
