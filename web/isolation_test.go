@@ -387,7 +387,8 @@ func (n *neighbours) postOverTheWall() {
 // dealtWith reports whether the worker has seen every event among dumped rows;
 // an audit trail is sealed some seconds after its entries.
 func dealtWith(rows string) bool {
-	return !strings.Contains(rows, "relayed_at=<nil>") && !strings.Contains(rows, "state=queued") && !strings.Contains(rows, "state=pending attempts=0")
+	return !strings.Contains(rows, "relayed_at=<nil>") && !strings.Contains(rows, "state=queued") &&
+		!strings.Contains(rows, "state=pending attempts=0")
 }
 
 // checkTheTestItself sees to it that the neighbours' words are there to be found.
