@@ -101,7 +101,8 @@ func rows(t testing.TB, pool *sql.DB, b *strings.Builder, o owner, table string)
 	t.Helper()
 	var lines []string
 	inScope(t, pool, o, func(tx *sql.Tx) error {
-		all := fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, o.column, o.id) //nolint:unqueryvet,gosec // all there is, by names of our own
+		//nolint:unqueryvet,gosec // all there is, by names of our own
+		all := fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, o.column, o.id)
 		found, err := tx.QueryContext(t.Context(), all)
 		if err != nil {
 			return err
