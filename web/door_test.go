@@ -129,7 +129,7 @@ func TestEveryAnswerTellsTheBrowserToBeCareful(t *testing.T) {
 	for _, path := range []string{"/en/", "/en/nothing/here/at/all", "/api/v1/activities", "/t/" + string(h.Org) + "/did.json", "/healthz"} {
 		a := h.ask(http.MethodGet, path, "", "Host", "badges.example")
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Strict-Transport-Security": "max-age=31536000",
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Strict-Transport-Security": "max-age=31536000",
 		} {
 			if got := a.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
