@@ -1,5 +1,10 @@
 package laurel
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // Change is what somebody has done to a tenant as its administrator. It is
 // recorded in the transaction that does it, and stays in the tenant's audit trail.
 type Change struct {
@@ -14,4 +19,12 @@ type Change struct {
 	// From and To are what was and what is, as JSON; nil is nothing. Neither ever
 	// holds a secret.
 	From, To any
+}
+
+// Commitment binds to what is hidden without telling it: a SHA-256 in hexadecimal
+// over a salt of fixed length and what it hides. Without the salt, nobody can try
+// out what it may have been.
+func Commitment(salt, hidden string) string {
+	sum := sha256.Sum256([]byte(salt + hidden))
+	return hex.EncodeToString(sum[:])
 }

@@ -47,17 +47,18 @@ func (w *Worker) mergeSteps(ctx context.Context, e tenants.AccountsMerged) ([]fu
 }
 
 func (w *Worker) enterLearner(ctx context.Context, d db.Due, e workflow.EvidenceSubmitted) error {
-	return w.enterPresences(ctx, d.TenantID, e.Submission)
+	return w.enterPresences(ctx, e.Submission)
 }
 
 func (w *Worker) enterReviewer(ctx context.Context, d db.Due, e workflow.OpinionGiven) error {
-	return w.enterPresences(ctx, d.TenantID, e.Submission)
+	return w.enterPresences(ctx, e.Submission)
 }
 
 // enterPresences notes with all who have a part in a submission that they have
 // left something in its tenant. What an account left there that was ended
 // meanwhile follows it.
-func (w *Worker) enterPresences(ctx context.Context, t laurel.TenantID, id laurel.SubmissionID) error {
+func (w *Worker) enterPresences(ctx context.Context, id laurel.SubmissionID) error {
+	t := id.Tenant()
 	people, err := w.Engine.Parties(ctx, id)
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ func (w *Worker) routes() []route {
 		on("mail.join", w.mailJoin),
 		kept(on("enter.membership", w.enterMembership)),
 		kept(on("merge.accounts", w.mergeAccounts)),
+		kept(on("seal.audit", w.sealAudit)),
 		kept(on("leave.membership", w.leaveMembership)),
 		kept(on("draw.picture", w.drawPicture)),
 		kept(on("decide.submitted", w.decideSubmitted)),

@@ -47,6 +47,7 @@ func parameters() map[string]kind {
 		"static/:file":              word("laurel.css"),
 		"status/:number":            word("1"),
 		":id/qr.:format":            word("svg"),
+		":code/audit.:format":       word("csv"),
 		"sign-in/:secret":           word("00000000000000000000000000000000"),
 		"invitations/:secret":       word("00000000000000000000000000000000"),
 		"account/addresses/:secret": word("00000000000000000000000000000000"),
@@ -85,6 +86,7 @@ func forms() map[string]map[string]kind {
 		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
 			"version": word("0"), "secret": word("s")},
 		"/tenants/:code/sign-on/remove": {"version": word("0")},
+		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
 
@@ -106,7 +108,7 @@ func fields() map[string]kind {
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
-		"scopes[]":     word(`"read"`), "days": word("30"),
+		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",

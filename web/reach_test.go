@@ -107,7 +107,8 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 			as := ask(route.Method, path, "")
 			beyond := got.status == http.StatusForbidden && (as.status == http.StatusUnauthorized || as.status == http.StatusSeeOther)
 			own := strings.HasSuffix(path, "/tenants") || strings.HasSuffix(path, "/reviews") // lists of what is reached
-			if got.status != as.status && !beyond && !own {
+			limited := got.status == http.StatusTooManyRequests                               // whoever tries so many links is kept out
+			if got.status != as.status && !beyond && !own && !limited {
 				t.Errorf("%s %s: got %d, a visitor gets %d", route.Method, path, got.status, as.status)
 			}
 			if beyond {

@@ -6,6 +6,8 @@
 //	laurel migrate         bring the database up to date and end
 //	laurel revive          try again what background work has given up
 //	laurel operator EMAIL  make somebody operator of this installation
+//	laurel audit verify    check that no audit trail was changed
+//	laurel audit erase     take a person out of one
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
 package main
 
@@ -57,6 +59,8 @@ const usage = `usage: laurel COMMAND
   migrate                              bring the database up to date and end
   revive                               try again what background work has given up
   operator EMAIL                       make somebody operator of this installation
+  audit verify [TENANT...]             check that no audit trail was changed
+  audit erase TENANT PERSON|EMAIL      erase a person from a tenant's audit trail
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
 `
 
@@ -94,6 +98,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return revive(ctx, rest, out)
 	case "operator":
 		return appoint(ctx, rest, out)
+	case "audit":
+		return audit(ctx, rest, out)
 	case "verify":
 		return verify(ctx, rest, out)
 	case "help", "-h", "--help":

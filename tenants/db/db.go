@@ -120,9 +120,13 @@ func (d *DB) commit(ctx context.Context, s scope, w work) error {
 	return nil
 }
 
-// look runs w in a transaction that cannot write.
+// look runs w in a transaction that cannot write, and sees one moment.
 func (d *DB) look(ctx context.Context, s scope, w work) error {
-	tx, err := d.read.DB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	opts := sql.TxOptions{ReadOnly: true}
+	if d.group == nil { // SQLite does so anyway
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.read.DB.BeginTx(ctx, &opts)
 	if err != nil {
 		return classify(err)
 	}

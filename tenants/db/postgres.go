@@ -95,6 +95,19 @@ CREATE POLICY wall ON %[1]s USING (%[2]s) WITH CHECK (%[2]s);`, t.name, rule))
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
+		if t.lasting {
+			if err := keep(ctx, tx, t.name); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+		}
 	}
 	return nil
+}
+
+// keep hides every row from DELETE. What was changed in a row is found by the
+// chain.
+func keep(ctx context.Context, tx *sql.Tx, table string) error {
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP POLICY IF EXISTS lasting ON %[1]s;
+CREATE POLICY lasting ON %[1]s AS RESTRICTIVE FOR DELETE USING (false);`, table))
+	return err
 }

@@ -14,6 +14,7 @@ type table struct {
 	name    string
 	owner   owner
 	relayed bool // read by the relay, across all tenants
+	lasting bool // no row is ever taken away
 }
 
 // tables lists every table and whose it is. A migration that makes one adds it
@@ -40,9 +41,11 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
+		{name: "audit_entries", owner: tenantOwned, lasting: true}, {name: "audit_seals", owner: tenantOwned, lasting: true},
+		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
 		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
-		{name: "audit_entries", owner: tenantOwned}, {name: "invitations", owner: tenantOwned},
+		{name: "invitations", owner: tenantOwned},
 		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned}, {name: "join_settings", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},
 	}

@@ -83,10 +83,12 @@ type rows struct {
 	owner  string
 	now    time.Time
 	posted *bool
+
+	recorded *int // changes so far
 }
 
 func (d *DB) rows(conn bun.IConn, db *bun.DB, column, owner string) rows {
-	return rows{db: db, conn: conn, column: column, owner: owner, now: d.moment(), posted: new(bool)}
+	return rows{db: db, conn: conn, column: column, owner: owner, now: d.moment(), posted: new(bool), recorded: new(int)}
 }
 
 // Now is the time of the transaction, the same for all its rows.

@@ -21,7 +21,10 @@ const minSecret = 32
 // who loses it loses every issuer's keys. The zero value opens nothing. No way of
 // printing it shows its bytes: they stand in a function, since fmt follows
 // pointers inside a struct where a verb does not fit, and asks no method there.
-type Secret struct{ reveal func() []byte }
+type Secret struct {
+	reveal func() []byte // what signing keys are sealed under
+	mark   func() []byte // what marks are made with
+}
 
 // ParseSecret reads a secret of at least 32 bytes, written in hexadecimal or in
 // base64 (standard or URL alphabet, with or without padding; RFC 4648). What can
@@ -34,11 +37,15 @@ func ParseSecret(text string) (Secret, error) {
 	if len(raw) < minSecret {
 		return Secret{}, fmt.Errorf("keys: the secret has %d bytes, at least %d are needed", len(raw), minSecret)
 	}
-	derived, err := hkdf.Key(sha256.New, raw, nil, "laurel signing keys 1", 32)
+	sealing, err := hkdf.Key(sha256.New, raw, nil, "laurel signing keys 1", 32)
 	if err != nil {
 		return Secret{}, fmt.Errorf("keys: %w", err)
 	}
-	return Secret{reveal: func() []byte { return derived }}, nil
+	marking, err := hkdf.Key(sha256.New, raw, nil, "laurel audit marks 1", 32)
+	if err != nil {
+		return Secret{}, fmt.Errorf("keys: %w", err)
+	}
+	return Secret{reveal: func() []byte { return sealing }, mark: func() []byte { return marking }}, nil
 }
 
 func decode(text string) ([]byte, error) {

@@ -24,7 +24,10 @@ const wordUse = "word: "
 
 // Vault seals and opens the signing keys of every issuer. It is safe for
 // concurrent use. The zero value does nothing but refuse.
-type Vault struct{ cipher func() cipher.AEAD } // a function, for what is said at Secret
+type Vault struct {
+	cipher func() cipher.AEAD // functions, for what is said at Secret
+	mark   func() []byte
+}
 
 // NewVault returns the vault that a master secret opens.
 func NewVault(s Secret) (Vault, error) {
@@ -35,7 +38,7 @@ func NewVault(s Secret) (Vault, error) {
 	if err != nil {
 		return Vault{}, fmt.Errorf("keys: %w", err)
 	}
-	return Vault{cipher: func() cipher.AEAD { return aead }}, nil
+	return Vault{cipher: func() cipher.AEAD { return aead }, mark: s.mark}, nil
 }
 
 // Make draws a new Ed25519 key (RFC 8032) for a tenant and returns its public

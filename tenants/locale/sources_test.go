@@ -65,6 +65,61 @@ func namedKey(n ast.Node) (string, bool) {
 	return key, err == nil
 }
 
+// TestEveryChangeThatTheSourcesRecordIsSaidInEveryLanguage reads all sources for
+// laurel.Change{What: "…"}: the page of the audit trail says each in words.
+func TestEveryChangeThatTheSourcesRecordIsSaidInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	texts := load(t)
+	recorded := 0
+	for _, file := range sources(t, moduleRoot(t)) {
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			what, ok := recordedWhat(n)
+			if !ok {
+				return true
+			}
+			recorded++
+			for _, lang := range texts.Languages() {
+				if key := "audit." + what; !texts.Has(lang, key) {
+					t.Errorf("%s: messages/%s.json lacks %s", set.Position(n.Pos()), lang, key)
+				}
+			}
+			return true
+		})
+	}
+	if recorded == 0 {
+		t.Error("no source records a change: this test looks in the wrong place")
+	}
+}
+
+// recordedWhat is the What of a laurel.Change that is written as a literal.
+func recordedWhat(n ast.Node) (string, bool) {
+	lit, ok := n.(*ast.CompositeLit)
+	if !ok {
+		return "", false
+	}
+	if of, ok := lit.Type.(*ast.SelectorExpr); !ok || of.Sel.Name != "Change" {
+		return "", false
+	}
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		key, named := kv.Key.(*ast.Ident)
+		literal, said := kv.Value.(*ast.BasicLit)
+		if named && said && key.Name == "What" {
+			what, err := strconv.Unquote(literal.Value)
+			return what, err == nil
+		}
+	}
+	return "", false
+}
+
 // moduleRoot is the nearest folder above that has a go.mod.
 func moduleRoot(t *testing.T) string {
 	t.Helper()

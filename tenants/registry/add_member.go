@@ -125,6 +125,9 @@ func (r *Registry) AppointOperator(ctx context.Context, email string) (laurel.Pe
 }
 
 func addMember(ctx context.Context, tx db.Tx, m tenants.Member) error {
+	if err := roomFor(ctx, tx, m.Person); err != nil {
+		return err
+	}
 	added, err := insertMember(ctx, tx, m)
 	if err != nil || !added {
 		return err

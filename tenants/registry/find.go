@@ -37,6 +37,41 @@ func (r *Registry) Cities(ctx context.Context) (list []tenants.Tenant, err error
 	return list, err
 }
 
+const tenantsAtOnce = 500
+
+// EachTenant calls fn with every tenant, in the order of their codes.
+func (r *Registry) EachTenant(ctx context.Context, fn func(tenants.Tenant) error) error {
+	for last := laurel.TenantID(""); ; {
+		var list []tenants.Tenant
+		err := r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { list, err = tenantsBehind(ctx, tx, last, tenantsAtOnce); return err })
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			if err := fn(t); err != nil {
+				return err
+			}
+			last = t.ID
+		}
+		if len(list) < tenantsAtOnce {
+			return nil
+		}
+	}
+}
+
+// PersonCalled finds whose an address is, for the one who starts the program. No
+// door leads here.
+func (r *Registry) PersonCalled(ctx context.Context, email string) (who laurel.PersonID, err error) {
+	if email, err = tenants.Address(email); err != nil {
+		return "", err
+	}
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { who, err = personOf(ctx, tx, email); return err })
+	if err == nil && who == "" {
+		err = laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return who, err
+}
+
 // Tenants returns the public sides of several tenants; those that do not exist
 // are left out.
 func (r *Registry) Tenants(ctx context.Context, ids []laurel.TenantID) (byID map[laurel.TenantID]tenants.Tenant, err error) {

@@ -87,6 +87,9 @@ func (r *Registry) furnish(ctx context.Context, t tenants.Tenant, city laurel.Te
 		})
 	}
 	return r.db.InBoth(ctx, city, t.ID, func(c, o db.Tx) error {
+		if err := room(ctx, c, tenants.OrganisationsQuota, 1); err != nil {
+			return err
+		}
 		if err := r.makeKey(ctx, o, "key-1"); err != nil {
 			return err
 		}

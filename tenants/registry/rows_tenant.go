@@ -76,6 +76,19 @@ func citiesByName(ctx context.Context, tx db.SharedTx, limit int64) ([]tenants.T
 	return list, nil
 }
 
+// tenantsBehind are up to limit tenants whose codes come after one.
+func tenantsBehind(ctx context.Context, tx db.SharedTx, last laurel.TenantID, limit int64) ([]tenants.Tenant, error) {
+	var rows []tenantRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("id > ?", last).Order("id").Limit(limit)); err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Tenant, len(rows))
+	for i, r := range rows {
+		list[i] = r.tenant()
+	}
+	return list, nil
+}
+
 func tenantsByID(ctx context.Context, tx db.SharedTx, ids []laurel.TenantID) (map[laurel.TenantID]tenants.Tenant, error) {
 	byID := make(map[laurel.TenantID]tenants.Tenant, len(ids))
 	if len(ids) == 0 {

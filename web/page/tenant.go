@@ -28,6 +28,9 @@ func sections() []section {
 	return []section{
 		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant, kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/limits", key: "page.limits.title", icon: "shapes", needs: laurel.LimitTenant, kinds: []tenants.Kind{platform}},
+		{path: "/audit", key: "page.audit.title", icon: "list", needs: laurel.ReadAudit},
 	}
 }
 

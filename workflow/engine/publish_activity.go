@@ -8,6 +8,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -34,6 +35,9 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 			d.Cover = up.Media
 		}
 		if p, err = d.Publish(t, tx.Now()); err != nil {
+			return err
+		}
+		if err := room(ctx, tx, tenants.ActivitiesQuota, 1); err != nil {
 			return err
 		}
 		if err := insertPublication(ctx, tx, p); err != nil {

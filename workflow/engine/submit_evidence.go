@@ -6,6 +6,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -141,6 +142,9 @@ func (e *Engine) fileUpload(ctx context.Context, a laurel.Action, t laurel.Tenan
 	var id laurel.UploadID
 	err = e.inTx(ctx, t, func(tx db.Tx) error {
 		if err := e.gate.May(ctx, a, laurel.Whole(t)); err != nil {
+			return err
+		}
+		if err := room(ctx, tx, tenants.StorageQuota, up.Size); err != nil {
 			return err
 		}
 		id = laurel.NewID[laurel.UploadID](t, tx.Now())

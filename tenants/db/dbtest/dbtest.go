@@ -98,12 +98,32 @@ func PostgresDSN(t testing.TB) string {
 			return
 		}
 		defer again.Close()
-		if _, err := again.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := drop(context.WithoutCancel(t.Context()), again, name); err != nil {
 			t.Error(err)
 		}
 	})
 	u.Path = "/" + name
 	return u.String()
+}
+
+// drop takes a database away. The server may be tidying it up, which we may not
+// interrupt; then it is tried again until it has ended.
+func drop(ctx context.Context, server *sql.DB, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		_, err := server.ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
+		if err == nil || !strings.Contains(err.Error(), "42501") {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-tick.C:
+		}
+	}
 }
 
 var mentioned = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?`)
