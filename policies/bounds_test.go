@@ -88,7 +88,7 @@ func TestATenantThatGrowsAndShrinksIsCountedAsItIs(t *testing.T) {
 func TestPeopleWhoStandAlikeAreAskedAboutOnce(t *testing.T) {
 	t.Parallel()
 	g, err := New(
-		func(_ context.Context, t laurel.TenantID) (Rules, error) { return tenantRules(), nil },
+		func(context.Context, laurel.TenantID) (Rules, error) { return tenantRules(), nil },
 		func(context.Context, laurel.TenantID) (int64, error) { return 1, nil })
 	if err != nil {
 		t.Fatal(err)

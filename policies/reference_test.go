@@ -48,7 +48,7 @@ func TestTheGateAgreesWithOneCasbinOfAllTenants(t *testing.T) {
 }
 
 func drawnRules(random *rand.Rand, people []laurel.PersonID, objects []string) (r Rules) {
-	names := append(BuiltIn()[:7:7], "own 1", "own 2", "own 3")
+	names := slices.Concat(BuiltIn()[:7], []string{"own 1", "own 2", "own 3"})
 	for _, name := range names[6:] { // one of them has a built-in name, and gives nothing of its own
 		role := Role{Name: name}
 		for _, a := range laurel.Actions() {

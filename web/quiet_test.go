@@ -18,7 +18,7 @@ func TestGivingARoleTellsNobodyWhoIsHere(t *testing.T) {
 		give := func(email string) string {
 			a := h.as(head, http.MethodPost, "/api/v1/tenants/"+string(h.Org)+"/members", `{"email":"`+email+`","role":"member"}`)
 			a.is(http.StatusCreated)
-			a.header.Del("X-Request-Id")
+			a.header.Del("X-Request-ID")
 			a.header.Del("Date")
 			var b strings.Builder
 			must(t, a.header.Write(&b))

@@ -101,7 +101,7 @@ func rows(t testing.TB, pool *sql.DB, b *strings.Builder, o owner, table string)
 	t.Helper()
 	var lines []string
 	inScope(t, pool, o, func(tx *sql.Tx) error {
-		found, err := tx.QueryContext(t.Context(), fmt.Sprintf("SELECT * FROM %s WHERE %s = '%s'", table, o.column, o.id))
+		found, err := tx.QueryContext(t.Context(), "SELECT * FROM "+table+" WHERE "+o.column+" = '"+o.id+"'") //nolint:gosec,unqueryvet // all there is, of names and ids that the test made
 		if err != nil {
 			return err
 		}
@@ -118,14 +118,15 @@ func rows(t testing.TB, pool *sql.DB, b *strings.Builder, o owner, table string)
 			if err := found.Scan(into...); err != nil {
 				return err
 			}
-			line := table
+			var line strings.Builder
+			line.WriteString(table)
 			for i, v := range values {
 				if text, ok := v.([]byte); ok {
 					v = string(text)
 				}
-				line += fmt.Sprintf(" %s=%v", columns[i], v)
+				fmt.Fprintf(&line, " %s=%v", columns[i], v)
 			}
-			lines = append(lines, line)
+			lines = append(lines, line.String())
 		}
 		return found.Err()
 	})
