@@ -46,11 +46,11 @@ func (w *Worker) mergeSteps(ctx context.Context, e tenants.AccountsMerged) ([]fu
 		func() error { return w.Registry.EndMerger(ctx, e.From, e.To) }), nil
 }
 
-func (w *Worker) enterLearner(ctx context.Context, d db.Due, e workflow.EvidenceSubmitted) error {
+func (w *Worker) enterLearner(ctx context.Context, _ db.Due, e workflow.EvidenceSubmitted) error {
 	return w.enterPresences(ctx, e.Submission)
 }
 
-func (w *Worker) enterReviewer(ctx context.Context, d db.Due, e workflow.OpinionGiven) error {
+func (w *Worker) enterReviewer(ctx context.Context, _ db.Due, e workflow.OpinionGiven) error {
 	return w.enterPresences(ctx, e.Submission)
 }
 

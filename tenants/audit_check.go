@@ -25,7 +25,8 @@ const (
 
 // AuditWrongs lists them all.
 func AuditWrongs() []AuditWrong {
-	return []AuditWrong{EntryChanged, ValuesChanged, ActorChanged, EntryMissing, EntryAdded, SealChanged, SealMissing, EndMissing, ErasedUntold}
+	return []AuditWrong{EntryChanged, ValuesChanged, ActorChanged, EntryMissing, EntryAdded,
+		SealChanged, SealMissing, EndMissing, ErasedUntold}
 }
 
 // AuditFault is the first thing that is wrong with a trail.

@@ -57,8 +57,9 @@ type Invitation struct {
 // what it leads to are taken from draft: Kind, Email, Role, Object, Language,
 // MadeBy, and Most where it has no Email.
 func Invite(t laurel.TenantID, draft Invitation, now time.Time) (Invitation, error) {
-	i := Invitation{ID: laurel.NewID[laurel.InvitationID](t, now), Kind: draft.Kind, Role: draft.Role, Object: draft.Object, Language: draft.Language,
-		MadeBy: draft.MadeBy, MadeAt: now, ExpiresAt: now.Add(invitationLife), State: InvitationPending, Most: 1}
+	i := Invitation{ID: laurel.NewID[laurel.InvitationID](t, now), Kind: draft.Kind, Role: draft.Role, Object: draft.Object,
+		Language: draft.Language,
+		MadeBy:   draft.MadeBy, MadeAt: now, ExpiresAt: now.Add(invitationLife), State: InvitationPending, Most: 1}
 	if strings.TrimSpace(draft.Email) == "" {
 		if draft.Most < 1 || draft.Most > mostInvitationUse {
 			return Invitation{}, laurel.E(laurel.Invalid, "invitation.most").With(laurel.Args{"Max": mostInvitationUse}).At("most")

@@ -1,6 +1,7 @@
 package tenants_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -51,7 +52,7 @@ func TestALimitIsANumberThatTheTenantCanHave(t *testing.T) {
 	} {
 		q, err := tenants.Quota{Name: c.quota}.Limit(c.kind, c.most)
 		field := ""
-		if e, ok := err.(*laurel.Error); ok {
+		if e, ok := errors.AsType[*laurel.Error](err); ok {
 			field = e.Field
 		}
 		if field != c.field || err == nil && q.Most != c.most {

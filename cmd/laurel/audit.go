@@ -69,7 +69,8 @@ func (h *house) auditLine(t tenants.Tenant, r tenants.AuditReport) string {
 	if r.Fault != nil {
 		mark = "FAIL"
 	}
-	fmt.Fprintf(&b, "%s %s %s: %d entries in %d seals, %d erased, %d not sealed yet", mark, t.ID, t.Name, r.Sealed, r.Seals, r.Erased, r.Unsealed)
+	fmt.Fprintf(&b, "%s %s %s: %d entries in %d seals, %d erased, %d not sealed yet", mark,
+		t.ID, t.Name, r.Sealed, r.Seals, r.Erased, r.Unsealed)
 	if r.Last != "" {
 		fmt.Fprintf(&b, "; last seal %s", r.Last)
 	}
@@ -78,7 +79,8 @@ func (h *house) auditLine(t tenants.Tenant, r tenants.AuditReport) string {
 	if f == nil {
 		return b.String()
 	}
-	fmt.Fprintf(&b, "     seal %d, place %d: %s\n", f.Seal, f.Place, h.texts.Say(h.texts.Match(language()), "audit-wrong."+string(f.Wrong), nil))
+	fmt.Fprintf(&b, "     seal %d, place %d: %s\n", f.Seal, f.Place,
+		h.texts.Say(h.texts.Match(language()), "audit-wrong."+string(f.Wrong), nil))
 	if f.Entry.ID != "" {
 		fmt.Fprintf(&b, "     entry %s: %s, %s\n", f.Entry.ID, f.Entry.What, f.Entry.At.Format("2006-01-02 15:04:05 MST"))
 	}
@@ -119,6 +121,7 @@ func (h *house) eraseFromAudit(ctx context.Context, tenant, person string, out i
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, and the actor of %d\n", t.Name, gone.Values, gone.Actors)
+	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, and the actor of %d\n",
+		t.Name, gone.Values, gone.Actors)
 	return err
 }

@@ -199,7 +199,7 @@ func (h *house) openDoors(context.Context) (err error) {
 	if h.mailbox != nil {
 		c.Mailbox = shownMailbox{h.mailbox}
 	}
-	h.site, err = web.New(c)
+	h.site, err = web.New(c) //nolint:contextcheck // each request brings a context of its own
 	return err
 }
 

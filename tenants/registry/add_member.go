@@ -132,7 +132,8 @@ func addMember(ctx context.Context, tx db.Tx, m tenants.Member) error {
 	if err != nil || !added {
 		return err
 	}
-	if err := tx.Record(ctx, laurel.Change{What: "role.given", Object: "person:" + string(m.Person), About: m.Person, To: given(m)}); err != nil {
+	c := laurel.Change{What: "role.given", Object: "person:" + string(m.Person), About: m.Person, To: given(m)}
+	if err := tx.Record(ctx, c); err != nil {
 		return err
 	}
 	return tx.Post(ctx, tenants.MemberAdded{Person: m.Person, Role: m.Role})

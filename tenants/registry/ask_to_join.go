@@ -61,7 +61,7 @@ func (r *Registry) ownJoin(ctx context.Context, t laurel.TenantID, fn func(db.Tx
 	if who.Reach != "" && who.Reach != t {
 		return laurel.E(laurel.Forbidden, "error.forbidden")
 	}
-	if _, err := r.organisation(ctx, t); err != nil {
+	if err := r.isOrganisation(ctx, t); err != nil {
 		return err
 	}
 	return r.db.InTx(ctx, t, func(tx db.Tx) error {
@@ -73,12 +73,13 @@ func (r *Registry) ownJoin(ctx context.Context, t laurel.TenantID, fn func(db.Tx
 	})
 }
 
-func (r *Registry) organisation(ctx context.Context, t laurel.TenantID) (tenants.Tenant, error) {
+// isOrganisation refuses a tenant that is none.
+func (r *Registry) isOrganisation(ctx context.Context, t laurel.TenantID) error {
 	tenant, err := r.Tenant(ctx, t)
 	if err == nil && tenant.Kind != tenants.Organisation {
 		err = laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return tenant, err
+	return err
 }
 
 func recordJoin(ctx context.Context, tx db.Tx, what string, was, is tenants.Join) error {

@@ -57,6 +57,7 @@ func eachServer(b *testing.B, bench func(b *testing.B, r *registry.Registry, d *
 
 func BenchmarkSealing1000Entries(b *testing.B) {
 	eachServer(b, func(b *testing.B, r *registry.Registry, d *db.DB) {
+		b.Helper()
 		for b.Loop() {
 			b.StopTimer()
 			pile(b, d, 1000)
@@ -72,6 +73,7 @@ func BenchmarkSealing1000Entries(b *testing.B) {
 // some together.
 func BenchmarkVerifying10000Entries(b *testing.B) {
 	eachServer(b, func(b *testing.B, r *registry.Registry, d *db.DB) {
+		b.Helper()
 		for range 1000 {
 			pile(b, d, 10)
 			if err := r.SealAudit(b.Context(), library); err != nil {

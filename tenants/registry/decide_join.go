@@ -16,7 +16,7 @@ func (r *Registry) SetDoor(ctx context.Context, t laurel.TenantID, d tenants.Doo
 	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
 		return err
 	}
-	if _, err := r.organisation(ctx, t); err != nil {
+	if err := r.isOrganisation(ctx, t); err != nil {
 		return err
 	}
 	return r.db.InTx(ctx, t, func(tx db.Tx) error {

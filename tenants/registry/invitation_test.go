@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"slices"
 	"testing"
 
 	"example.org/laurel"
@@ -60,6 +61,32 @@ func TestAnInvitationIsForWhoMayInviteAndKeepsNoSecret(t *testing.T) {
 		c.move(15 * 24 * 3600e9)
 		if list, err = r.Invitations(as(t, mayor), city.ID, tenants.InviteMember); err != nil || !list[0].Expired(c.Now()) {
 			t.Errorf("after fifteen days: %+v, %v; want it expired", list[0], err)
+		}
+	})
+}
+
+func TestAnInvitationGivesItsRoleOnceToWhomItWasSent(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		eva, eve := signedIn(t, r, "eva@example.org"), signedIn(t, r, "eve@example.org")
+		i, _, err := r.InviteMember(as(t, w.head), w.org, tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer})
+		must(t, err)
+		_, secret, err := r.SealInvitation(t.Context(), i.ID)
+		must(t, err)
+		if err := r.AcceptMembership(as(t, eve), i.ID, secret); laurel.KindOf(err) != laurel.Forbidden {
+			t.Errorf("somebody else opens it: %v, want forbidden", err)
+		}
+		if err := r.AcceptMembership(as(t, eva), i.ID, laurel.NewSecret()); laurel.KindOf(err) != laurel.NotFound {
+			t.Errorf("with another secret: %v, want not found", err)
+		}
+		must(t, r.AcceptMembership(as(t, eva), i.ID, secret))
+		if err := r.AcceptMembership(as(t, eva), i.ID, secret); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("a second time: %v, want conflict", err)
+		}
+		held, _, _, err := r.Policy(t.Context(), w.org)
+		if err != nil || !slices.Contains(held, tenants.Member{Person: eva, Role: tenants.Reviewer}) || len(held) != 2 {
+			t.Errorf("members: %v, %v", held, err)
 		}
 	})
 }

@@ -10,7 +10,9 @@ import (
 
 // InviteMember offers a role in a tenant: to an address, which gets a letter, or
 // to whoever has the link with the secret that is returned, and shown once.
-func (r *Registry) InviteMember(ctx context.Context, t laurel.TenantID, draft tenants.Invitation) (i tenants.Invitation, secret string, err error) {
+func (r *Registry) InviteMember(
+	ctx context.Context, t laurel.TenantID, draft tenants.Invitation,
+) (i tenants.Invitation, secret string, err error) {
 	if err := r.mayGive(ctx, t, tenants.Member{Role: draft.Role, Object: draft.Object}); err != nil {
 		return i, "", err
 	}

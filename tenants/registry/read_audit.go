@@ -26,7 +26,9 @@ const (
 
 // Audit returns the newest entries of a tenant's audit trail that fit, 200 at
 // most, and whether there are more.
-func (r *Registry) Audit(ctx context.Context, t laurel.TenantID, f AuditFilter, limit int64) (list []tenants.AuditEntry, more bool, err error) {
+func (r *Registry) Audit(
+	ctx context.Context, t laurel.TenantID, f AuditFilter, limit int64,
+) (list []tenants.AuditEntry, more bool, err error) {
 	limit = min(max(limit, 1), maxAudit)
 	err = r.read(ctx, t, laurel.ReadAudit, func(tx db.Tx) (err error) {
 		list, err = newestEntries(ctx, tx, f, limit+1)
@@ -54,7 +56,8 @@ func (r *Registry) AuditKnown(ctx context.Context, t laurel.TenantID) (whats, ac
 // ExportAudit hands out the whole trail: its seals one by one with their entries,
 // and last the entries that are in none yet.
 func (r *Registry) ExportAudit(
-	ctx context.Context, t laurel.TenantID, seal func(tenants.AuditSeal, []tenants.AuditEntry) error, unsealed func([]tenants.AuditEntry) error,
+	ctx context.Context, t laurel.TenantID, seal func(tenants.AuditSeal, []tenants.AuditEntry) error,
+	unsealed func([]tenants.AuditEntry) error,
 ) error {
 	if err := r.may(ctx, laurel.ReadAudit, t); err != nil {
 		return err

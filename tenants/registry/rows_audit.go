@@ -74,7 +74,8 @@ func moveAuditHead(ctx context.Context, tx db.Tx, row *auditHeadRow, h tenants.A
 }
 
 func insertAuditSeal(ctx context.Context, tx db.Tx, s tenants.AuditSeal) error {
-	return tx.Insert(ctx, &auditSealRow{Number: s.Number, SealedAt: s.SealedAt, Entries: s.Entries, Previous: s.Previous, Sum: s.Sum, Mark: s.Mark})
+	return tx.Insert(ctx, &auditSealRow{Number: s.Number, SealedAt: s.SealedAt, Entries: s.Entries,
+		Previous: s.Previous, Sum: s.Sum, Mark: s.Mark})
 }
 
 // auditSeals are up to limit seals behind number, in their order.
@@ -85,7 +86,8 @@ func auditSeals(ctx context.Context, tx db.Tx, number int64, limit int64) ([]ten
 	}
 	list := make([]tenants.AuditSeal, len(rows))
 	for i, r := range rows {
-		list[i] = tenants.AuditSeal{Number: r.Number, SealedAt: r.SealedAt.UTC(), Entries: r.Entries, Previous: r.Previous, Sum: r.Sum, Mark: r.Mark}
+		list[i] = tenants.AuditSeal{Number: r.Number, SealedAt: r.SealedAt.UTC(), Entries: r.Entries,
+			Previous: r.Previous, Sum: r.Sum, Mark: r.Mark}
 	}
 	return list, nil
 }

@@ -54,7 +54,9 @@ func (r *Registry) LeaveTenant(ctx context.Context, t laurel.TenantID) error {
 // take takes the roles that are meant, if may agrees. Those who do so at the same
 // moment in one tenant wait for each other, so the last two administrators cannot
 // both leave.
-func (r *Registry) take(ctx context.Context, t laurel.TenantID, meant func(tenants.Member) bool, may func(own []tenants.Role) error) error {
+func (r *Registry) take(
+	ctx context.Context, t laurel.TenantID, meant func(tenants.Member) bool, may func(own []tenants.Role) error,
+) error {
 	kind, err := r.kindOf(ctx, t)
 	if err != nil {
 		return err
@@ -81,15 +83,17 @@ func (r *Registry) take(ctx context.Context, t laurel.TenantID, meant func(tenan
 		if err := tenants.KeepAdministrator(kind, left); err != nil {
 			return err
 		}
-		for _, m := range all {
-			if meant(m) {
-				if err := takeRole(ctx, tx, m); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return takeRoles(ctx, tx, slices.DeleteFunc(all, func(m tenants.Member) bool { return !meant(m) }))
 	})
+}
+
+func takeRoles(ctx context.Context, tx db.Tx, list []tenants.Member) error {
+	for _, m := range list {
+		if err := takeRole(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeRole takes one role away, with what belongs to it.
@@ -97,7 +101,8 @@ func takeRole(ctx context.Context, tx db.Tx, m tenants.Member) error {
 	if err := deleteMember(ctx, tx, m); err != nil {
 		return err
 	}
-	if err := tx.Record(ctx, laurel.Change{What: "role.taken", Object: "person:" + string(m.Person), About: m.Person, From: given(m)}); err != nil {
+	c := laurel.Change{What: "role.taken", Object: "person:" + string(m.Person), About: m.Person, From: given(m)}
+	if err := tx.Record(ctx, c); err != nil {
 		return err
 	}
 	return tx.Post(ctx, tenants.MemberRemoved{Person: m.Person})

@@ -52,23 +52,7 @@ func (r *Registry) walkAudit(
 	ctx context.Context, t laurel.TenantID, seal func(tenants.AuditSeal, []tenants.AuditEntry) error, end func(auditEnd) error,
 ) error {
 	for last := int64(math.MinInt64); ; { // what has a number below 1 is seen, too
-		var seals []tenants.AuditSeal
-		var entries []tenants.AuditEntry
-		var rest auditEnd
-		err := r.db.Read(ctx, t, func(tx db.Tx) (err error) {
-			if seals, err = auditSeals(ctx, tx, last, walkedAtOnce); err != nil {
-				return err
-			}
-			if len(seals) < walkedAtOnce {
-				if rest, err = auditRest(ctx, tx); err != nil {
-					return err
-				}
-			}
-			if len(seals) > 0 {
-				entries, err = sealedEntries(ctx, tx, seals[0].Number, seals[len(seals)-1].Number)
-			}
-			return err
-		})
+		seals, entries, rest, err := r.auditStep(ctx, t, last)
 		if err != nil {
 			return err
 		}
@@ -82,6 +66,28 @@ func (r *Registry) walkAudit(
 		}
 		last = seals[len(seals)-1].Number
 	}
+}
+
+// auditStep reads the seals behind one of them, with their entries, and at the
+// end what comes behind the last.
+func (r *Registry) auditStep(
+	ctx context.Context, t laurel.TenantID, last int64,
+) (seals []tenants.AuditSeal, entries []tenants.AuditEntry, rest auditEnd, err error) {
+	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) {
+		if seals, err = auditSeals(ctx, tx, last, walkedAtOnce); err != nil {
+			return err
+		}
+		if len(seals) < walkedAtOnce {
+			if rest, err = auditRest(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if len(seals) > 0 {
+			entries, err = sealedEntries(ctx, tx, seals[0].Number, seals[len(seals)-1].Number)
+		}
+		return err
+	})
+	return seals, entries, rest, err
 }
 
 func auditRest(ctx context.Context, tx db.Tx) (e auditEnd, err error) {

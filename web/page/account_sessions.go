@@ -14,6 +14,7 @@ import (
 
 // ownSession is the id of the session with which a request came.
 func ownSession(front door.Front, c *fiber.Ctx) laurel.SessionID {
+	//nolint:dogsled // only which one it is
 	_, id, _, _ := tenants.ReadPass(front.Held(c, door.SessionCookie))
 	return laurel.SessionID(id)
 }

@@ -56,6 +56,7 @@ func TestASessionThatIsEndedSignsItsBrowserOut(t *testing.T) {
 	h := open(t)
 	here, there, elsewhere := h.browser("ada@example.org"), h.browser("ada@example.org"), h.browser("ada@example.org")
 	a := here.get("/en/account/sessions").has(t, http.StatusOK, "This browser", "An unknown device", "Sign out everywhere else")
+	//nolint:dogsled // only which one it is
 	_, id, _, _ := tenants.ReadPass(there.session)
 	if !strings.Contains(a.body, "/en/account/sessions/"+id) {
 		t.Errorf("the other session is not shown: %s", a.main())

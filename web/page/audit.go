@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ func (t *trail) load(before string) (err error) {
 		f.Until, t.err = t.day("until")
 	}
 	if t.err != nil {
-		return nil
+		return nil //nolint:nilerr // it is shown beside the field that is at fault
 	}
 	if !f.Until.IsZero() { // the day that is named is meant, too
 		f.Until = f.Until.AddDate(0, 0, 1)
@@ -153,8 +154,8 @@ func (t *trail) verdict() g.Node {
 }
 
 func (t *trail) filter() g.Node {
-	any := option{"", t.say("page.audit.any")}
-	whats, actors := []option{any}, []option{any}
+	all := option{"", t.say("page.audit.any")}
+	whats, actors := []option{all}, []option{all}
 	for _, w := range with(t.whats, t.asked.Get("what")) {
 		whats = append(whats, option{w, t.what(w)})
 	}
@@ -188,10 +189,7 @@ func (t *trail) entries() g.Node {
 	for i, e := range t.list {
 		rows[i] = t.entry(e)
 	}
-	older := url.Values{}
-	for name, values := range t.asked {
-		older[name] = values
-	}
+	older := maps.Clone(t.asked)
 	older.Set("before", t.list[len(t.list)-1].ID)
 	return g.Group{
 		table(t.say("page.audit.title"), heads, rows),

@@ -56,7 +56,7 @@ func (v *view) what(what string) string {
 // object is what was changed; the tenant itself needs no word.
 func (t *trail) object(object string) g.Node {
 	kind, id, _ := strings.Cut(object, ":")
-	shown := g.Node(h.Code(g.Text(object)))
+	var shown g.Node = h.Code(g.Text(object))
 	switch name := t.names[id]; {
 	case object == "tenant" || object == "":
 		return nil

@@ -33,11 +33,6 @@ func (v *view) input(f field) g.Node {
 	return v.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type(f.kind), h.Value(f.value), v.about(f)))
 }
 
-// area is a field of several lines.
-func (v *view) area(f field, lines int) g.Node {
-	return v.labelled(f, h.Textarea(h.ID(f.name), h.Name(f.name), h.Rows(strconv.Itoa(lines)), v.about(f), g.Text(f.value)))
-}
-
 // option is one of several values to choose from; label is what is shown.
 type option struct{ value, label string }
 
@@ -58,9 +53,9 @@ func (v *view) ticks(f field, options []option, ticked func(value string) bool) 
 		g.If(f.fault() != nil, v.fault(f.name+"-fault", f.fault())))
 }
 
-//nolint:revive // whether a box is ticked is what it shows, not what it does
 func tickBox(name string, o option, ticked bool) g.Node {
-	return h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name(name), h.Value(o.value), g.If(ticked, h.Checked())), h.Span(g.Text(o.label)))
+	return h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name(name), h.Value(o.value), g.If(ticked, h.Checked())),
+		h.Span(g.Text(o.label)))
 }
 
 func (v *view) labelled(f field, control g.Node) g.Node {

@@ -28,7 +28,8 @@ func sections() []section {
 	return []section{
 		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
-		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant, kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/limits", key: "page.limits.title", icon: "shapes", needs: laurel.LimitTenant, kinds: []tenants.Kind{platform}},
 		{path: "/audit", key: "page.audit.title", icon: "list", needs: laurel.ReadAudit},
 	}
@@ -93,7 +94,8 @@ func (d *desk) at(path string) string { return "/tenants/" + string(d.tenant.ID)
 // name and the menu of its sections.
 func (d *desk) show(c *fiber.Ctx, s sheet) error {
 	s.body = []g.Node{h.Div(h.Class("wrap desk"),
-		h.P(h.Class("kicker"), h.A(href(d.to(d.at(""))), h.Lang(d.tenant.Language), g.Text(d.tenant.Name)), g.Text(" · "), d.text("tenant-kind."+string(d.tenant.Kind))),
+		h.P(h.Class("kicker"), h.A(href(d.to(d.at(""))), h.Lang(d.tenant.Language), g.Text(d.tenant.Name)),
+			g.Text(" · "), d.text("tenant-kind."+string(d.tenant.Kind))),
 		h.H1(g.Text(s.title)),
 		h.Nav(h.Class("filter"), h.Aria("label", d.say("page.tenant.menu")), h.Ul(g.Map(d.sections(), func(s section) g.Node {
 			return h.Li(h.A(d.current(d.at(s.path)), href(d.to(d.at(s.path))), d.text(s.key)))

@@ -39,7 +39,8 @@ func withActivity(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
 
 func (r submissionRow) submission() workflow.Submission {
 	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Activity: r.ActivityID, Person: r.PersonID,
-		City: r.CityID, Flow: r.FlowID, Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason, SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
+		City: r.CityID, Flow: r.FlowID, Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason,
+		SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
 }
 
 func (r *submissionRow) take(s workflow.Submission) {

@@ -101,7 +101,8 @@ func rows(t testing.TB, pool *sql.DB, b *strings.Builder, o owner, table string)
 	t.Helper()
 	var lines []string
 	inScope(t, pool, o, func(tx *sql.Tx) error {
-		found, err := tx.QueryContext(t.Context(), "SELECT * FROM "+table+" WHERE "+o.column+" = '"+o.id+"'") //nolint:gosec,unqueryvet // all there is, of names and ids that the test made
+		all := "SELECT * FROM " + table + " WHERE " + o.column + " = '" + o.id + "'" //nolint:gosec,unqueryvet // of what the test made
+		found, err := tx.QueryContext(t.Context(), all)
 		if err != nil {
 			return err
 		}
