@@ -27,6 +27,7 @@ func (s *site) agree(ctx context.Context, c *fiber.Ctx) (led bool, err error) {
 	if err != nil || !missing {
 		return false, err
 	}
+	//nolint:contextcheck // the address is read from the request, which has its own
 	return true, c.Redirect(s.accepting(c)+"?"+url.Values{"next": {s.before(c)}}.Encode(), fiber.StatusSeeOther)
 }
 
