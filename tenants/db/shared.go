@@ -70,6 +70,7 @@ func (tx SharedTx) Post(ctx context.Context, e laurel.Event) error {
 
 // Record enters a change in the audit trail of the platform.
 func (tx SharedTx) Record(ctx context.Context, c laurel.Change) error {
+	*tx.posted = true // the trail is sealed by a job
 	return tx.outer.tenantTx(tx.conn, tx.db, laurel.Platform).Record(ctx, c)
 }
 

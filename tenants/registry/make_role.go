@@ -79,12 +79,8 @@ func (r *Registry) RemoveRole(ctx context.Context, t laurel.TenantID, name strin
 		if err != nil {
 			return err
 		}
-		for _, m := range all {
-			if m.Role == name {
-				if err := takeRole(ctx, tx, m); err != nil {
-					return err
-				}
-			}
+		if err := takeRoles(ctx, tx, slices.DeleteFunc(all, func(m tenants.Member) bool { return m.Role != name })); err != nil {
+			return err
 		}
 		if err := deleteRole(ctx, tx, name); err != nil {
 			return err

@@ -15,9 +15,7 @@ func (r *Registry) TakeRole(ctx context.Context, t laurel.TenantID, m tenants.Me
 	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
 		return err
 	}
-	return r.take(ctx, t, func(each tenants.Member) bool { return each == m }, func(own []tenants.Role) error {
-		return r.mayAll(ctx, t, r.allows(m.Role, own))
-	})
+	return r.take(ctx, t, func(each tenants.Member) bool { return each == m }, r.mayTake)
 }
 
 // RemoveMember takes all roles in a tenant from a person.
@@ -25,20 +23,12 @@ func (r *Registry) RemoveMember(ctx context.Context, t laurel.TenantID, p laurel
 	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
 		return err
 	}
-	held, _, _, err := r.Policy(ctx, t)
-	if err != nil {
-		return err
-	}
-	return r.take(ctx, t, func(each tenants.Member) bool { return each.Person == p }, func(own []tenants.Role) error {
-		for _, m := range held {
-			if m.Person == p {
-				if err := r.mayAll(ctx, t, r.allows(m.Role, own)); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	return r.take(ctx, t, func(each tenants.Member) bool { return each.Person == p }, r.mayTake)
+}
+
+// mayTake refuses to take a role that allows what the actor may not do.
+func (r *Registry) mayTake(ctx context.Context, t laurel.TenantID, m tenants.Member, own []tenants.Role) error {
+	return r.mayAll(ctx, t, r.allows(m.Role, own))
 }
 
 // LeaveTenant gives up all roles that the actor has in a tenant. The last
@@ -48,14 +38,16 @@ func (r *Registry) LeaveTenant(ctx context.Context, t laurel.TenantID) error {
 	if who == "" {
 		return laurel.E(laurel.Unauthenticated, "error.sign-in")
 	}
-	return r.take(ctx, t, func(each tenants.Member) bool { return each.Person == who }, func([]tenants.Role) error { return nil })
+	return r.take(ctx, t, func(each tenants.Member) bool { return each.Person == who },
+		func(context.Context, laurel.TenantID, tenants.Member, []tenants.Role) error { return nil })
 }
 
-// take takes the roles that are meant, if may agrees. Those who do so at the same
-// moment in one tenant wait for each other, so the last two administrators cannot
-// both leave.
+// take takes the roles that are meant, if each of them may be. Those who do so at
+// the same moment in one tenant wait for each other, so the last two
+// administrators cannot both leave.
 func (r *Registry) take(
-	ctx context.Context, t laurel.TenantID, meant func(tenants.Member) bool, may func(own []tenants.Role) error,
+	ctx context.Context, t laurel.TenantID, meant func(tenants.Member) bool,
+	may func(context.Context, laurel.TenantID, tenants.Member, []tenants.Role) error,
 ) error {
 	kind, err := r.kindOf(ctx, t)
 	if err != nil {
@@ -69,9 +61,6 @@ func (r *Registry) take(
 		if err != nil {
 			return err
 		}
-		if err := may(own); err != nil {
-			return err
-		}
 		all, err := members(ctx, tx)
 		if err != nil {
 			return err
@@ -80,10 +69,16 @@ func (r *Registry) take(
 		if len(left) == len(all) {
 			return laurel.E(laurel.NotFound, "error.not-found")
 		}
+		taken := slices.DeleteFunc(all, func(m tenants.Member) bool { return !meant(m) })
+		for _, m := range taken {
+			if err := may(ctx, t, m, own); err != nil {
+				return err
+			}
+		}
 		if err := tenants.KeepAdministrator(kind, left); err != nil {
 			return err
 		}
-		return takeRoles(ctx, tx, slices.DeleteFunc(all, func(m tenants.Member) bool { return !meant(m) }))
+		return takeRoles(ctx, tx, taken)
 	})
 }
 

@@ -53,7 +53,8 @@ func (p *Pages) desk(c *fiber.Ctx, needs laurel.Action) (*desk, error) {
 	return d, err
 }
 
-// anyDesk is the same for who may do anything there that has a page.
+// anyDesk is the same for whoever is signed in; allowed may be nothing that has
+// a page.
 func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
 	v, err := p.view(c)
 	if err != nil {
@@ -71,13 +72,8 @@ func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
 			return nil, err
 		}
 	}
-	if d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID); err != nil {
-		return nil, err
-	}
-	if len(d.sections()) == 0 {
-		return nil, laurel.E(laurel.Forbidden, "error.forbidden")
-	}
-	return d, nil
+	d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID)
+	return d, err
 }
 
 // sections are those that the actor may open.
@@ -105,11 +101,15 @@ func (d *desk) show(c *fiber.Ctx, s sheet) error {
 	return d.view.show(c, s)
 }
 
-// Tenant answers GET BASE/tenants/:code: what can be done there.
+// Tenant answers GET BASE/tenants/:code: what can be done there. Who has a role
+// that manages nothing, such as a reviewer's, is led to what it is for.
 func (p *Pages) Tenant(c *fiber.Ctx) error {
 	d, err := p.anyDesk(c)
 	if err != nil {
 		return err
+	}
+	if len(d.sections()) == 0 {
+		return d.showNothing(c)
 	}
 	return d.show(c, sheet{title: d.say("page.tenant.title"), body: []g.Node{
 		h.Ul(h.Class("cards"), g.Map(d.sections(), func(s section) g.Node {
@@ -117,6 +117,21 @@ func (p *Pages) Tenant(c *fiber.Ctx) error {
 				h.H3(h.A(href(d.to(d.at(s.path))), d.text(s.key))), h.P(h.Class("summary"), d.text(s.key+"-about"))))
 		})),
 	}})
+}
+
+func (d *desk) showNothing(c *fiber.Ctx) error {
+	seats, err := d.seats()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(seats, func(s seat) bool { return s.tenant.ID == d.tenant.ID }) {
+		return laurel.E(laurel.Forbidden, "error.forbidden")
+	}
+	return d.view.show(c, sheet{title: d.tenant.Name, body: []g.Node{h.Div(h.Class("wrap narrow"),
+		h.P(h.Class("kicker"), d.text("tenant-kind."+string(d.tenant.Kind))),
+		h.H1(h.Lang(d.tenant.Language), g.Text(d.tenant.Name)),
+		empty("house", d.say("page.tenant.nothing"),
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(d.to("/reviews")), d.text("page.reviews.title")))))}})
 }
 
 // Tenants answers GET BASE/tenants: where the actor has a role.
