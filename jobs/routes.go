@@ -25,6 +25,11 @@ func on[E laurel.Event](name string, run func(context.Context, db.Due, E) error)
 		if err := json.Unmarshal(d.Body, &e); err != nil {
 			return laurel.E(laurel.Invalid, "error.body").Because(err)
 		}
+		// Background work may do everything, so it does nothing for one tenant with
+		// what is another's.
+		if of, ok := any(e).(interface{ Tenant() laurel.TenantID }); ok && of.Tenant() != d.TenantID {
+			return laurel.E(laurel.Invalid, "error.body")
+		}
 		return run(ctx, d, e)
 	}}
 }

@@ -15,6 +15,8 @@ import (
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/web/door"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine/enginetest"
 )
 
 // served lets the house listen, and returns where.
@@ -129,7 +131,7 @@ func TestEveryAnswerTellsTheBrowserToBeCareful(t *testing.T) {
 	for _, path := range []string{"/en/", "/en/nothing/here/at/all", "/api/v1/activities", "/t/" + string(h.Org) + "/did.json", "/healthz"} {
 		a := h.ask(http.MethodGet, path, "", "Host", "badges.example")
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Strict-Transport-Security": "max-age=31536000",
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Strict-Transport-Security": "max-age=31536000",
 		} {
 			if got := a.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
@@ -142,6 +144,28 @@ func TestEveryAnswerTellsTheBrowserToBeCareful(t *testing.T) {
 	}
 	if a := h.ask(http.MethodGet, "/en/", ""); a.header.Get("Strict-Transport-Security") != "" {
 		t.Error("without TLS it is said to keep to TLS")
+	}
+}
+
+func TestNothingOfAPersonIsKeptOnTheWay(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t))
+	p := h.Publish([]workflow.Step{enginetest.Step("self@1")})
+	for path, want := range map[string]string{
+		"/api/v1/me": "no-store", "/api/v1/activities": "no-store", "/api/v1/activities/" + string(p.Activity.ID): "no-store",
+	} {
+		if got := h.as(h.Ada, http.MethodGet, path, "").header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control is %q, want %q", path, got, want)
+		}
+	}
+	session := (&neighbours{house: h}).session(h.Ada)
+	a := h.ask(http.MethodGet, "/en/portfolio", "", "Cookie", string(door.SessionCookie)+"="+session)
+	if got := a.header.Get("Cache-Control"); a.status != http.StatusOK || got != "no-store" {
+		t.Errorf("the portfolio: %d, Cache-Control is %q", a.status, got)
+	}
+	a = h.ask(http.MethodGet, "/en/activities/"+string(p.Activity.ID)+"/qr.svg", "", "Cookie", string(door.SessionCookie)+"="+session)
+	if got := a.header.Get("Cache-Control"); !strings.HasPrefix(got, "public") {
+		t.Errorf("what is the same for everybody: Cache-Control is %q", got)
 	}
 }
 

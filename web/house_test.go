@@ -42,7 +42,7 @@ const (
 // house is a filled house with its door open and a worker behind it.
 type house struct {
 	*enginetest.House
-	t     *testing.T
+	t     testing.TB
 	app   *fiber.App
 	media *media.Store
 	log   *journal
@@ -54,7 +54,7 @@ type house struct {
 // visitor is who asks without a token.
 const visitor = laurel.PersonID("")
 
-func open(t *testing.T, d *db.DB) *house {
+func open(t testing.TB, d *db.DB) *house {
 	t.Helper()
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)

@@ -44,6 +44,9 @@ func (s *site) introduce(c *fiber.Ctx) error {
 		return err
 	}
 	c.SetUserContext(introduced(ctx, actor))
+	if actor.Person != "" { // what is the same for everybody says so itself
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
 	return c.Next()
 }
 

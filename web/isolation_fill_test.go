@@ -150,7 +150,7 @@ func (n *neighbours) rows() string {
 }
 
 // decode reads a JSON object.
-func decode(t *testing.T, b []byte) (v map[string]any) {
+func decode(t testing.TB, b []byte) (v map[string]any) {
 	t.Helper()
 	must(t, json.Unmarshal(b, &v))
 	return v

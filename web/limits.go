@@ -93,6 +93,7 @@ func (s *site) secure(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin") // public documents say otherwise
 	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=()")
 	if s.Front.Secure(c) {
 		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")

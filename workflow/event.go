@@ -81,3 +81,34 @@ func (AwardGranted) EventName() string { return "award.granted" }
 
 // EventName is part of what is stored.
 func (CredentialIssued) EventName() string { return "credential.issued" }
+
+// Tenant is the one whose event it can be: jobs refuse one that another tenant
+// posted. So it is with those below.
+func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e EvidenceSubmitted) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e StepPassed) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e SubmissionReturned) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e SubmissionRejected) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e CredentialIssued) Tenant() laurel.TenantID { return e.Award.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e OpinionGiven) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e TermReached) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e TaskPassed) Tenant() laurel.TenantID { return e.Submission.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e AwardGranted) Tenant() laurel.TenantID { return e.Award.Tenant() }

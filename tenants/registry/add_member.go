@@ -19,7 +19,7 @@ func (r *Registry) AddMember(ctx context.Context, t laurel.TenantID, email, role
 	if err != nil {
 		return "", err
 	}
-	who, err := r.personByEmail(ctx, email, laurel.ActorFrom(ctx).Language)
+	who, err := r.personQuietly(ctx, email, laurel.ActorFrom(ctx).Language)
 	if err != nil {
 		return "", err
 	}

@@ -37,6 +37,24 @@ func insertEmail(ctx context.Context, tx db.SharedTx, email string, p laurel.Per
 	return tx.Insert(ctx, &emailRow{Email: email, PersonID: p})
 }
 
+// pretendEmail writes an address and takes it back, so that as much is done as
+// for one that is new.
+func pretendEmail(ctx context.Context, tx db.SharedTx, email string, p laurel.PersonID) error {
+	if err := insertEmail(ctx, tx, email, p); err != nil {
+		return err
+	}
+	_, err := tx.Delete((*emailRow)(nil)).Where("email = ?", email).Exec(ctx)
+	return err
+}
+
+// pretendPerson does the same with an account.
+func pretendPerson(ctx context.Context, tx db.PersonTx, language string) error {
+	if err := insertPerson(ctx, tx, tenants.Person{Language: language}); err != nil {
+		return err
+	}
+	return tx.Delete(ctx, &personRow{})
+}
+
 type signInRow struct {
 	bun.BaseModel `bun:"table:sign_ins,alias:si"`
 	SecretSum     string    `bun:"secret_sum,pk"`

@@ -131,10 +131,34 @@ func oneOf(a, b error) error {
 
 // personByEmail returns whose address it is, and gives an account to who has none.
 func (r *Registry) personByEmail(ctx context.Context, email, language string) (laurel.PersonID, error) {
+	return r.account(ctx, email, language, func(db.SharedTx) error { return nil })
+}
+
+// personQuietly is personByEmail for who asks about somebody else: as much is
+// written for an address that is known here as for one that is not, so it takes
+// as long.
+func (r *Registry) personQuietly(ctx context.Context, email, language string) (laurel.PersonID, error) {
+	var nobody laurel.PersonID
+	who, err := r.account(ctx, email, language, func(tx db.SharedTx) error {
+		nobody = laurel.NewPersonalID[laurel.PersonID](tx.Now())
+		return pretendEmail(ctx, tx, string(nobody)+"@nobody.invalid", nobody)
+	})
+	if err != nil || nobody == "" {
+		return who, err
+	}
+	return who, r.db.InPerson(ctx, nobody, func(tx db.PersonTx) error { return pretendPerson(ctx, tx, language) })
+}
+
+// account returns whose address it is; who has no account is given one. Known is
+// what else is done where somebody has it.
+func (r *Registry) account(ctx context.Context, email, language string, known func(db.SharedTx) error) (laurel.PersonID, error) {
 	var who laurel.PersonID
 	err := r.db.Shared(ctx, func(tx db.SharedTx) (err error) {
-		if who, err = personOf(ctx, tx, email); err != nil || who != "" {
+		if who, err = personOf(ctx, tx, email); err != nil {
 			return err
+		}
+		if who != "" {
+			return known(tx)
 		}
 		who = laurel.NewPersonalID[laurel.PersonID](tx.Now())
 		return insertEmail(ctx, tx, email, who)
