@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"example.org/laurel"
@@ -27,9 +28,11 @@ func (w *Worker) mailSignIn(ctx context.Context, d db.Due, e tenants.SignInReque
 	if offer.Code != "" {
 		key = "mail.sign-in-code"
 	}
-	letter := mail.Compose(w.Texts, lang, key, laurel.Args{
-		"Link": w.Links.Origin() + "/" + lang + "/sign-in/" + offer.Secret, "Code": offer.Code,
-	})
+	site, brand, err := w.site(ctx, lang, e.City)
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, lang, key, laurel.Args{"Link": w.Links.Page(site, "/sign-in/"+offer.Secret), "Code": offer.Code})
 	letter.To = e.Email
 	return w.Post(ctx, letter)
 }
@@ -83,15 +86,70 @@ func (w *Worker) mailRejected(ctx context.Context, d db.Due, e workflow.Submissi
 func (w *Worker) tellLearner(ctx context.Context, d db.Due, who laurel.PersonID, id laurel.SubmissionID, key string) error {
 	return w.write(ctx, d, who, key, func(lang string) (laurel.Args, error) {
 		issuer, err := w.Registry.Tenant(ctx, d.TenantID)
-		return laurel.Args{"Organisation": issuer.Name, "Link": w.Links.Origin() + "/" + lang + "/submissions/" + string(id)}, err
+		return laurel.Args{"Organisation": issuer.Name, "Link": w.Links.Page(laurel.Place{Language: lang}, "/submissions/"+string(id))}, err
 	})
 }
 
 func (w *Worker) mailIssued(ctx context.Context, d db.Due, e workflow.CredentialIssued) error {
 	return w.write(ctx, d, e.Person, "mail.issued", func(lang string) (laurel.Args, error) {
 		c, err := w.Engine.Credential(ctx, e.Award)
-		return laurel.Args{"Badge": c.Achievement.Name, "Link": w.Links.Origin() + "/" + lang + "/portfolio"}, err
+		return laurel.Args{"Badge": c.Achievement.Name, "Link": w.Links.Page(laurel.Place{Language: lang}, "/portfolio")}, err
 	})
+}
+
+// mailFounded tells the first administrator of a city that it is there.
+func (w *Worker) mailFounded(ctx context.Context, d db.Due, e tenants.CityFounded) error {
+	p, err := w.Registry.Person(ctx, e.Administrator)
+	if err != nil {
+		return err
+	}
+	lang := w.Texts.Match(p.Language)
+	site, brand, err := w.site(ctx, lang, e.City)
+	if err != nil {
+		return err
+	}
+	desk := url.Values{"next": {site.Path("/tenants/" + string(e.City))}}
+	letter := brand.Compose(w.Texts, site.Language, "mail.founded", laurel.Args{
+		"City": brand.Name, "Address": w.Links.Origin() + laurel.CityPath(site.City), "Link": w.Links.Page(site, "/sign-in?"+desk.Encode()),
+	})
+	letter.To, letter.ID = p.Email, string(d.EventID)+"."+d.Route
+	return w.Post(ctx, letter)
+}
+
+// site is where letters about a city lead, and in whose name they are written;
+// without a city both are the platform's.
+func (w *Worker) site(ctx context.Context, lang string, city laurel.TenantID) (laurel.Place, mail.Brand, error) {
+	here := laurel.Place{Language: lang}
+	if city == "" || city == laurel.Platform {
+		return here, mail.Brand{}, nil
+	}
+	t, err := w.Registry.Tenant(ctx, city)
+	if err != nil {
+		return here, mail.Brand{}, err
+	}
+	here.City = t.Slug
+	if len(t.Languages) > 0 {
+		here.Language = w.Texts.MatchIn(t.Languages, lang)
+	}
+	return here, mail.Brand{Name: t.Name, Colour: t.Colour, Support: t.Email}, nil
+}
+
+// brand is in whose name a letter about a tenant's doing is written: a city's own,
+// and an organisation's in the name of its city where it is active in one alone.
+func (w *Worker) brand(ctx context.Context, t laurel.TenantID) (mail.Brand, error) {
+	if t == laurel.Platform {
+		return mail.Brand{}, nil
+	}
+	tenant, err := w.Registry.Tenant(ctx, t)
+	if err != nil || tenant.Kind == tenants.City {
+		return mail.Brand{Name: tenant.Name, Colour: tenant.Colour, Support: tenant.Email}, err
+	}
+	cities, err := w.Registry.AffiliatedCities(ctx, t)
+	if err != nil || len(cities) != 1 {
+		return mail.Brand{}, err
+	}
+	_, brand, err := w.site(ctx, tenant.Language, cities[0])
+	return brand, err
 }
 
 func (w *Worker) write(ctx context.Context, d db.Due, who laurel.PersonID, key string, args func(lang string) (laurel.Args, error)) error {
@@ -104,7 +162,11 @@ func (w *Worker) write(ctx context.Context, d db.Due, who laurel.PersonID, key s
 	if err != nil {
 		return err
 	}
-	letter := mail.Compose(w.Texts, lang, key, values)
+	brand, err := w.brand(ctx, d.TenantID)
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, lang, key, values)
 	letter.To, letter.ID = p.Email, string(d.EventID)+"."+d.Route
 	return w.Post(ctx, letter)
 }

@@ -20,6 +20,7 @@ func (s *site) routes(app *fiber.App) {
 }
 
 func (s *site) apiRoutes(app *fiber.App) {
+	app.Use(api.Root, s.programsAgree)
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
@@ -40,6 +41,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
 	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
 	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
+	s.api.Serve("POST /tenants/{id}/settings", s.api.DescribeTenant())
 	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
 	s.api.Serve("GET /tenants/{id}/audit", s.api.Audit())
 	s.api.Serve("GET /tenants/{id}/quotas", s.api.Quotas())
@@ -66,7 +68,9 @@ func (s *site) documentRoutes(app *fiber.App) {
 
 func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/", s.pages.Front)
+	app.Get("/c/:slug", s.pages.Front)
 	app.Get("/covers/:id/:file", s.pages.Cover)
+	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
 	app.Get("/sign-on/:code/callback", s.pages.ReturnFromProvider)
 	app.Get("/t/:code", s.pages.Issuer)
@@ -97,6 +101,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
 		app.Get(base+"/sign-on/:code", s.page(s.pages.LeaveForProvider))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
+		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
 }
@@ -152,4 +157,18 @@ func (s *site) accountRoutes(app *fiber.App, base string) {
 	app.Get(base+"/account/sign-on", s.page(s.pages.Identities))
 	app.Post(base+"/account/sign-on/link", s.page(s.pages.LinkIdentity))
 	app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
+}
+
+// siteRoutes are what a tenant says of itself and of its terms.
+func (s *site) siteRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+	app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
+	app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
+	app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
+	app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
+	app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
+	app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
+	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
+	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
+	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
 }

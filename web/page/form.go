@@ -33,6 +33,11 @@ func (v *view) input(f field) g.Node {
 	return v.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type(f.kind), h.Value(f.value), v.about(f)))
 }
 
+// area is a field of several lines.
+func (v *view) area(f field, lines int) g.Node {
+	return v.labelled(f, h.Textarea(h.ID(f.name), h.Name(f.name), h.Rows(strconv.Itoa(lines)), v.about(f), g.Text(f.value)))
+}
+
 // option is one of several values to choose from; label is what is shown.
 type option struct{ value, label string }
 

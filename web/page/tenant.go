@@ -26,6 +26,10 @@ type section struct {
 // sections are in the order of the menu.
 func sections() []section {
 	return []section{
+		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.FoundTenant, kinds: []tenants.Kind{platform}},
+		{path: "/settings", key: "page.settings.title", icon: "pencil", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant},
 		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant,

@@ -63,13 +63,22 @@ func (p *Pages) stranger(c *fiber.Ctx) *view {
 	default:
 		v.lang = p.deps.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
-	v.base = "/" + v.lang
-	if place, ok := strings.CutPrefix(rest, "c/"); ok && first == v.lang && v.actor.City != "" {
-		slug, _, _ := strings.Cut(place, "/")
-		v.base += "/c/" + slug
+	here := laurel.Place{Language: v.lang}
+	if first != v.lang {
+		rest = strings.TrimPrefix(c.Path(), "/")
 	}
+	if place, ok := strings.CutPrefix(rest, "c/"); ok && v.actor.City != "" {
+		here.City, _, _ = strings.Cut(place, "/")
+	}
+	v.base = here.Base()
 	return v
 }
+
+// Base is what stands before every path of the site to which a request came.
+func (p *Pages) Base(c *fiber.Ctx) string { return p.stranger(c).base }
+
+// inCity is the base of a city's site, in the reader's language.
+func (v *view) inCity(slug string) string { return laurel.Place{Language: v.lang, City: slug}.Base() }
 
 // to is the address of a path of this site, in the reader's language and city.
 func (v *view) to(path string) string { return v.base + path }
