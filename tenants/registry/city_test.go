@@ -104,6 +104,39 @@ func TestACityIsRefusedWhatBelongsToAnother(t *testing.T) {
 	})
 }
 
+// TestOfCitiesThatLookAlikeOneIsFounded lets all come so far that each has seen
+// that the name is free.
+func TestOfCitiesThatLookAlikeOneIsFounded(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newRealm(t, r)
+		slugs := []string{"milano", "m1lano", "mi1ano", "mjlano", "milan0", "rnilano"}
+		errs := make([]error, len(slugs))
+		var ready, done sync.WaitGroup
+		ready.Add(len(slugs))
+		for i, slug := range slugs {
+			city := campania()
+			city.Slug = slug
+			done.Go(func() {
+				_, errs[i] = r.OpenCity(as(t, w.operator), registry.NewCity{City: city, Administrator: slug + "@example.org",
+					Logo: func(context.Context, laurel.TenantID) (string, error) { ready.Done(); ready.Wait(); return "", nil }})
+			})
+		}
+		done.Wait()
+		won := slices.IndexFunc(errs, func(err error) bool { return err == nil })
+		for i, err := range errs {
+			if text, field := fault(err); i != won && (text != "tenant.look-alike" || field != "slug") {
+				t.Errorf("%s: %v, want a look-alike", slugs[i], err)
+			}
+		}
+		list, err := r.EveryCity(as(t, w.operator))
+		must(t, err)
+		if won < 0 || len(list) != 2 {
+			t.Errorf("%d cities were founded, want one", len(list)-1)
+		}
+	})
+}
+
 func TestOfTwoWhoChangeATenantTheSecondIsTold(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 
 	"example.org/laurel"
@@ -93,7 +94,12 @@ func (r *Registry) found(ctx context.Context, f founding) (tenants.Tenant, error
 	if err := r.furnish(ctx, f); err != nil {
 		return tenants.Tenant{}, err
 	}
-	return f.tenant, r.db.Shared(ctx, func(tx db.SharedTx) error { return announce(ctx, tx, f) })
+	err = r.db.Shared(ctx, func(tx db.SharedTx) error { return announce(ctx, tx, f) })
+	if laurel.KindOf(err) == laurel.Conflict { // somebody was quicker; a new transaction sees with which name
+		free := func(tx db.SharedTx) error { return isFree(ctx, tx, f.tenant.Slug, f.hosts) }
+		err = cmp.Or(r.db.ReadShared(ctx, free), err)
+	}
+	return f.tenant, err
 }
 
 // check makes of what was asked for what will be.

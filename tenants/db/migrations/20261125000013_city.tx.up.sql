@@ -17,13 +17,16 @@ ALTER TABLE tenants ADD COLUMN pin TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenants ADD COLUMN bounds TEXT NOT NULL DEFAULT '';
 --bun:split
 -- What a slug looks like at a glance, as rule tenants.Look says; empty where
--- yesterday's program founded the tenant.
+-- yesterday's program founded the tenant, or another had the look before.
 ALTER TABLE tenants ADD COLUMN look TEXT NOT NULL DEFAULT '';
 --bun:split
 UPDATE tenants SET look = replace(replace(replace(replace(replace(replace(replace(replace(replace(slug,
   '0', 'o'), '1', 'l'), 'i', 'l'), 'j', 'l'), '5', 's'), '2', 'z'), 'rn', 'm'), 'vv', 'w'), 'cl', 'd');
 --bun:split
-CREATE INDEX tenants_look ON tenants (look);
+-- Of those that look alike already the first keeps the look.
+UPDATE tenants SET look = '' WHERE EXISTS (SELECT 1 FROM tenants first WHERE first.look = tenants.look AND first.id < tenants.id);
+--bun:split
+CREATE UNIQUE INDEX tenants_look ON tenants (look) WHERE look <> '';
 --bun:split
 ALTER TABLE hosts ADD COLUMN place BIGINT NOT NULL DEFAULT 0;
 --bun:split
