@@ -66,9 +66,12 @@ func (w *Worker) mailInvitation(ctx context.Context, d db.Due, e tenants.Invitat
 	if err != nil {
 		return err
 	}
-	lang := w.Texts.Match(i.Language)
-	letter := mail.Compose(w.Texts, lang, "mail.invitation-"+string(i.Kind), laurel.Args{
-		"Tenant": host.Name, "Link": w.Links.Origin() + "/" + lang + laurel.InvitationPath(i.ID, secret)})
+	site, brand, err := w.siteOf(ctx, host, w.Texts.Match(i.Language))
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, site.Language, "mail.invitation-"+string(i.Kind), laurel.Args{
+		"Tenant": host.Name, "Link": w.Links.Page(site, laurel.InvitationPath(i.ID, secret))})
 	letter.To = i.Email
 	return w.Post(ctx, letter)
 }
@@ -131,24 +134,36 @@ func (w *Worker) site(ctx context.Context, lang string, city laurel.TenantID) (l
 	if len(t.Languages) > 0 {
 		here.Language = w.Texts.MatchIn(t.Languages, lang)
 	}
-	return here, mail.Brand{Name: t.Name, Colour: t.Colour, Support: t.Email}, nil
+	brand := mail.Brand{Name: t.Name, Colour: t.Colour, Support: t.Email}
+	if t.Logo != "" {
+		brand.Logo = w.Links.Origin() + laurel.LogoPath(t.ID, t.Logo)
+	}
+	return here, brand, nil
 }
 
-// brand is in whose name a letter about a tenant's doing is written: a city's own,
-// and an organisation's in the name of its city where it is active in one alone.
+// siteOf is the site of a tenant: a city's own, and an organisation's that of its
+// city where it is active in one alone.
+func (w *Worker) siteOf(ctx context.Context, t tenants.Tenant, lang string) (laurel.Place, mail.Brand, error) {
+	if t.Kind == tenants.City {
+		return w.site(ctx, lang, t.ID)
+	}
+	cities, err := w.Registry.AffiliatedCities(ctx, t.ID)
+	if err != nil || len(cities) != 1 {
+		return laurel.Place{Language: lang}, mail.Brand{}, err
+	}
+	return w.site(ctx, lang, cities[0])
+}
+
+// brand is in whose name a letter about a tenant's doing is written.
 func (w *Worker) brand(ctx context.Context, t laurel.TenantID) (mail.Brand, error) {
 	if t == laurel.Platform {
 		return mail.Brand{}, nil
 	}
 	tenant, err := w.Registry.Tenant(ctx, t)
-	if err != nil || tenant.Kind == tenants.City {
-		return mail.Brand{Name: tenant.Name, Colour: tenant.Colour, Support: tenant.Email}, err
-	}
-	cities, err := w.Registry.AffiliatedCities(ctx, t)
-	if err != nil || len(cities) != 1 {
+	if err != nil {
 		return mail.Brand{}, err
 	}
-	_, brand, err := w.site(ctx, tenant.Language, cities[0])
+	_, brand, err := w.siteOf(ctx, tenant, tenant.Language)
 	return brand, err
 }
 

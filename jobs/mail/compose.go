@@ -20,6 +20,7 @@ func page() *template.Template { return template.Must(template.New("letter").Par
 // Brand is in whose name a letter is written. The zero value is the platform.
 type Brand struct {
 	Name    string // of a city
+	Logo    string // address of a picture, http or https; empty: none
 	Colour  string // as "#0b6e4f"; empty: the platform's
 	Support string // address for help
 }
@@ -49,7 +50,7 @@ func (brand Brand) Compose(texts *locale.Texts, lang, key string, args laurel.Ar
 	l.Text = plain(brand.Name, words, link, footer)
 	var b strings.Builder
 	err := page().Execute(&b, map[string]any{
-		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words), "Brand": brand.Name, "Colour": brand.colour(),
+		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words), "Brand": brand.Name, "Logo": webLink(brand.Logo), "Colour": brand.colour(),
 		"Link": link, "Label": texts.Say(lang, label, args), "Footer": footer,
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ func TestALetterSaysInBothFormsWhatItsTextsSay(t *testing.T) {
 func TestACitysLetterBearsItsNameColourAndAddress(t *testing.T) {
 	t.Parallel()
 	args := laurel.Args{"Name": "Ada", "Link": "https://badges.example/x"}
-	brand := Brand{Name: "Campania <b>", Colour: "#7a1f1f", Support: "help@campania.example"}
+	brand := Brand{Name: "Campania <b>", Logo: "https://badges.example/logos/c/1.png", Colour: "#7a1f1f", Support: "help@campania.example"}
 	l := brand.Compose(texts(t), "de", "letter.sample", args)
 	golden(t, "testdata/city.de.txt", "Subject: "+l.Subject+"\n\n"+l.Text)
 	golden(t, "testdata/city.de.html", l.HTML)
@@ -52,6 +52,9 @@ func TestACitysLetterBearsItsNameColourAndAddress(t *testing.T) {
 	}
 	if !strings.Contains(l.HTML, "background:#7a1f1f") || strings.Contains(l.HTML, "<b>") {
 		t.Errorf("got\n%s", l.HTML)
+	}
+	if l := (Brand{Name: "Riga", Logo: "javascript:alert(1)"}).Compose(texts(t), "en", "letter.sample", args); strings.Contains(l.HTML, "<img") {
+		t.Errorf("what is no address of the web is a picture: %s", l.HTML)
 	}
 	for _, colour := range []string{"", "red;}", "#ffee00"} {
 		if other := (Brand{Name: "Riga", Colour: colour}).Compose(texts(t), "en", "letter.sample", args); strings.Contains(other.HTML, "red") ||
