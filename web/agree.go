@@ -9,11 +9,16 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/web/api"
 )
 
 // needsNoWord matches the pages on which something is changed without the site's
 // terms: to sign in and out, and to accept them.
 var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/.+)?|sign-out|cross|enter|terms/accept)/?$`)
+
+// forScripts matches what a page's script posts: it would follow a redirect by
+// itself, and so it is told where to lead the reader.
+var forScripts = regexp.MustCompile(`/passkeys/challenge$`)
 
 // agree leads who wants to change something to the terms that hold on the site,
 // if there are new ones, and reports whether it did. What was typed is still there
@@ -28,12 +33,19 @@ func (s *site) agree(ctx context.Context, c *fiber.Ctx) (led bool, err error) {
 		return false, err
 	}
 	//nolint:contextcheck // the address is read from the request, which has its own
-	return true, c.Redirect(s.accepting(c)+"?"+url.Values{"next": {s.before(c)}}.Encode(), fiber.StatusSeeOther)
+	to := s.accepting(c) + "?" + url.Values{"next": {s.before(c)}}.Encode()
+	if forScripts.MatchString(c.Path()) {
+		return true, c.Status(fiber.StatusForbidden).JSON(fiber.Map{"accept": to})
+	}
+	return true, c.Redirect(to, fiber.StatusSeeOther)
 }
 
 // programsAgree keeps programs from changing anything until their owner has
-// accepted the terms.
+// accepted the terms, here or on the pages.
 func (s *site) programsAgree(c *fiber.Ctx) error {
+	if c.Path() == api.Prefix+"/me/terms" {
+		return c.Next()
+	}
 	missing, err := s.lacksTerms(c.UserContext(), c.Method())
 	if err != nil {
 		return err

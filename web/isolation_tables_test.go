@@ -115,6 +115,8 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"number":       word("1"),
+		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -140,6 +142,7 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }
 

@@ -33,6 +33,8 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /me", s.api.Me())
 	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
 	s.api.Serve("GET /me/reviews", s.api.Reviews())
+	s.api.Serve("GET /me/terms", s.api.MissingTerms())
+	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
 	s.api.Serve("GET /me/tokens", s.api.Tokens())
 	s.api.Serve("POST /me/tokens", s.api.MakeToken())
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())

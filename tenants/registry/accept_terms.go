@@ -21,16 +21,7 @@ func (r *Registry) MissingTerms(ctx context.Context) ([]tenants.Terms, error) {
 		return nil, err
 	}
 	var accepted []tenants.Acceptance
-	err = r.db.ReadPerson(ctx, actor.Person, func(tx db.PersonTx) error {
-		for _, t := range []laurel.TenantID{actor.City, laurel.Platform} {
-			list, err := acceptances(ctx, tx, t)
-			if err != nil {
-				return err
-			}
-			accepted = append(accepted, list...)
-		}
-		return nil
-	})
+	err = r.db.ReadPerson(ctx, actor.Person, func(tx db.PersonTx) (err error) { accepted, err = acceptances(ctx, tx); return err })
 	return tenants.Missing(binding, accepted), err
 }
 

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -57,6 +58,18 @@ func fileTerms(ctx context.Context, tx db.Tx, t tenants.Terms) error {
 func (r *Registry) Terms(ctx context.Context, t laurel.TenantID, kind tenants.TermsKind) (list []tenants.Terms, err error) {
 	err = r.db.Read(ctx, t, func(tx db.Tx) (err error) { list, err = allTerms(ctx, tx, kind); return err })
 	return list, err
+}
+
+// TermsVersion is one version with its words; t says which.
+func (r *Registry) TermsVersion(ctx context.Context, t tenants.Terms) (tenants.Terms, error) {
+	list, err := r.Terms(ctx, t.Tenant, t.Kind)
+	if err != nil {
+		return t, err
+	}
+	if i := slices.IndexFunc(list, func(v tenants.Terms) bool { return v.Number == t.Number }); i >= 0 {
+		return list[i], nil
+	}
+	return t, laurel.E(laurel.NotFound, "error.not-found")
 }
 
 // TermsIn are all versions of one kind that hold on a city's site, the newest

@@ -69,9 +69,10 @@ func insertAcceptance(ctx context.Context, tx db.PersonTx, a tenants.Acceptance)
 	return err
 }
 
-func acceptances(ctx context.Context, tx db.PersonTx, t laurel.TenantID) ([]tenants.Acceptance, error) {
+// acceptances are all that a person has given their word for, in any tenant.
+func acceptances(ctx context.Context, tx db.PersonTx) ([]tenants.Acceptance, error) {
 	var rows []acceptanceRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("tenant_id = ?", t).Order("kind", "number")); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Order("tenant_id", "kind", "number")); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.Acceptance, len(rows))

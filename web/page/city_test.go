@@ -219,6 +219,11 @@ func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	if who, err := h.Registry.Person(t.Context(), h.Ada); err != nil || who.Name != "" {
 		t.Errorf("it was kept nevertheless: %q, %v", who.Name, err)
 	}
+	notice := "has published new texts that you have not accepted"
+	ada.get("/en/c/campania/account").has(t, http.StatusOK, notice, "/en/c/campania/terms/accept?next=%2Fen%2Fc%2Fcampania%2Faccount")
+	ada.get("/en/account").lacks(t, notice)
+	h.visitor().get("/en/c/campania/").lacks(t, notice)
+	ada.get(a.location).lacks(t, notice)
 	form := ada.get(a.location).has(t, http.StatusOK, "Be kind", `value="`+string(h.City)+` terms 1"`)
 	if !strings.Contains(form.body, "go back in your browser") {
 		t.Error("nobody is told how to find what was typed")
@@ -227,6 +232,7 @@ func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	if a := ada.post("/en/c/campania/terms/accept", word); a.status != http.StatusSeeOther || a.location != "/en/c/campania/account" {
 		t.Errorf("got %d to %q", a.status, a.location)
 	}
+	ada.get("/en/c/campania/account").lacks(t, notice)
 	if a := saved(ada, "Ada"); !strings.Contains(a.location, "done=saved") {
 		t.Errorf("after accepting: %d to %q", a.status, a.location)
 	}
@@ -247,16 +253,51 @@ func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	ada.post("/en/c/campania/sign-out", nil).has(t, http.StatusSeeOther).lacks(t, "accept")
 }
 
-func TestAProgramIsToldOfNewTerms(t *testing.T) {
+func TestAProgramIsToldOfNewTermsAndAcceptsThem(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	operator := h.SignIn("operator@example.org")
-	_, err := h.Registry.PublishTerms(h.As(operator), laurel.Platform, tenants.TermsOfUse, map[string]string{"en": "Be kind."}, 0)
-	must(t, err)
 	token, err := h.Registry.MakeToken(h.As(h.Ada), "a test")
 	must(t, err)
-	req := httptest.NewRequest(http.MethodPost, "/api/v1/me/tokens", strings.NewReader(`{"name":"x"}`))
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+token)
-	h.visitor().send(req).has(t, http.StatusForbidden, "terms.missing", "http://"+listen+"/en/terms/accept")
+	_, err = h.Registry.PublishTerms(h.As(operator), laurel.Platform, tenants.TermsOfUse, map[string]string{"en": "Be kind."}, 0)
+	must(t, err)
+	ask := func(method, path, body string) answer {
+		t.Helper()
+		req := httptest.NewRequest(method, "/api/v1/me/"+path, strings.NewReader(body))
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Authorization", "Bearer "+token)
+		return h.visitor().send(req)
+	}
+	ask(http.MethodPost, "tokens", `{"name":"x"}`).has(t, http.StatusForbidden, `terms.missing"`, "http://"+listen+"/en/terms/accept")
+	ask(http.MethodGet, "tokens", "").has(t, http.StatusOK)
+	ask(http.MethodGet, "terms", "").has(t, http.StatusOK, `"tenant":"0000000000","kind":"terms","number":1`, `"text":"Be kind."`)
+	ask(http.MethodPost, "terms", `{"accept":[]}`).has(t, http.StatusUnprocessableEntity)
+	ask(http.MethodPost, "terms", `{"accept":[{"tenant":"0000000000","kind":"terms","number":2}]}`).has(t, http.StatusConflict, "terms.changed")
+	ask(http.MethodPost, "terms", `{"accept":[{"tenant":"`+string(h.City)+`","kind":"terms","number":1}]}`).has(t, http.StatusConflict)
+	ask(http.MethodPost, "tokens", `{"name":"x"}`).has(t, http.StatusForbidden)
+	ask(http.MethodPost, "terms", `{"accept":[{"tenant":"0000000000","kind":"terms","number":1}]}`).has(t, http.StatusCreated, `"items":[]`)
+	ask(http.MethodPost, "tokens", `{"name":"x"}`).has(t, http.StatusCreated)
+	h.visitor().get("/api/v1/me/terms").has(t, http.StatusUnauthorized)
+	limited, _, err := h.Registry.DraftToken(h.As(h.Ada), tenants.TokenDraft{Name: "reads", Scopes: []string{tenants.ReadMe}})
+	must(t, err)
+	token = limited
+	ask(http.MethodPost, "terms", `{"accept":[{"tenant":"0000000000","kind":"terms","number":1}]}`).has(t, http.StatusForbidden, tenants.AcceptTerms)
+}
+
+// TestAScriptIsToldWhereTermsAreAccepted: a script that asks for a passkey's
+// challenge would follow a redirect by itself, and find a page.
+func TestAScriptIsToldWhereTermsAreAccepted(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	_, err := h.Registry.PublishTerms(h.As(h.SignIn("operator@example.org")), laurel.Platform, tenants.TermsOfUse, map[string]string{"en": "Be kind."}, 0)
+	must(t, err)
+	ada := h.browser("ada@example.org")
+	asked := ada.post("/en/account/passkeys/challenge", nil).has(t, http.StatusForbidden, `{"accept":"/en/terms/accept?next=`)
+	if kind := asked.header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
+		t.Errorf("the answer is %q", kind)
+	}
+	if a := ada.post("/en/account/passkeys", url.Values{"name": {"Key"}}); a.status != http.StatusSeeOther || !strings.HasPrefix(a.location, "/en/terms/accept") {
+		t.Errorf("the form: %d to %q", a.status, a.location)
+	}
+	h.visitor().post("/en/sign-in/passkey/challenge", nil).lacks(t, "accept")
 }

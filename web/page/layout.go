@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,6 +57,7 @@ func (v *view) document(c *fiber.Ctx, s sheet) g.Node {
 				h.A(h.Class("skip"), href("#content"), v.text("page.skip")),
 				g.Raw(v.files.markup("mark.svg")), // our own, and not seen itself
 				v.header(),
+				g.Iff(v.unread && !strings.HasPrefix(v.path, v.to(acceptPath)), v.askForWord),
 				h.Main(h.ID("content"), h.TabIndex("-1"), g.Group(s.body)),
 				v.footer(),
 				h.P(h.ID("said"), h.Class("unseen"), h.Role("status")),

@@ -1,8 +1,10 @@
 package page
 
 import (
+	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -80,6 +82,40 @@ func (v *view) versions(list []tenants.Terms, shown int, kind tenants.TermsKind)
 	})))
 }
 
+// acceptPath is the path of the form to accept terms.
+const acceptPath = "/terms/accept"
+
+// onSite is somebody on a city's site, or on the platform's.
+type onSite struct {
+	person laurel.PersonID
+	city   laurel.TenantID
+}
+
+// unread reports whether somebody has terms to accept where they are. That they
+// have accepted all is remembered for a little while.
+func (p *Pages) unread(ctx context.Context, who laurel.Actor) (bool, error) {
+	here, now := onSite{who.Person, who.City}, time.Now()
+	if until, ok := p.agreed.Get(here); ok && now.Before(until) {
+		return false, nil
+	}
+	missing, err := p.deps.Registry.MissingTerms(ctx)
+	if err == nil && len(missing) == 0 {
+		p.agreed.Add(here, now.Add(hintLife))
+	}
+	return len(missing) > 0, err
+}
+
+// askForWord tells of terms to accept before anything is typed in vain.
+func (v *view) askForWord() g.Node {
+	next := v.path
+	if tenants.LocalPath(next) != next {
+		next = v.to("/")
+	}
+	return h.Aside(h.Class("wrap"), h.Aria("label", v.say("page.terms.accept-title")), h.Div(h.Class("notice"),
+		h.P(g.Text(v.fill("page.terms.ask", laurel.Args{"Site": v.siteName()})), g.Text(" "),
+			h.A(href(v.to(acceptPath)+query("next", next)), v.text("page.terms.accept-title")))))
+}
+
 // Accept answers GET BASE/terms/accept, with ?next= as the path to go on with: the
 // texts that the actor has to accept before changing anything on this site.
 func (p *Pages) Accept(c *fiber.Ctx) error {
@@ -103,13 +139,9 @@ func (v *view) showAccept(c *fiber.Ctx, next string, fault error) error {
 	}
 	var words, accepted []g.Node
 	for _, m := range missing {
-		list, err := v.deps.Registry.Terms(v.ctx, m.Tenant, m.Kind)
+		shown, err := v.deps.Registry.TermsVersion(v.ctx, m)
 		if err != nil {
 			return err
-		}
-		shown, ok := versionOf(list, strconv.Itoa(m.Number))
-		if !ok {
-			return fiber.ErrNotFound
 		}
 		words = append(words, h.Section(h.Class("panel"), h.H2(v.text("page."+string(m.Kind)+".title")), v.terms(shown)))
 		accepted = append(accepted, hidden("accept", writeAcceptance(m)))
@@ -119,7 +151,7 @@ func (v *view) showAccept(c *fiber.Ctx, next string, fault error) error {
 		h.P(h.Class("lead"), g.Text(v.fill("page.terms.accept-about", laurel.Args{"Site": v.siteName()}))),
 		v.fault("form-fault", fault),
 		g.Group(words),
-		h.Form(h.Method("post"), action(v.to("/terms/accept")), hidden("next", next), g.Group(accepted),
+		h.Form(h.Method("post"), action(v.to(acceptPath)), hidden("next", next), g.Group(accepted),
 			h.P(v.text("page.terms.accept-back")),
 			v.submit("page.terms.accept")))}}
 	if fault != nil {
@@ -143,7 +175,7 @@ func (p *Pages) AcceptTerms(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.path = v.to("/terms/accept")
+	v.path = v.to(acceptPath)
 	if done, err := v.mustSignIn(c); done {
 		return err
 	}

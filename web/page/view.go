@@ -23,6 +23,7 @@ type view struct {
 	person  tenants.Person // zero for a visitor
 	waiting int            // submissions that wait for the person's opinion
 	runs    bool           // whether the person has a role anywhere
+	unread  bool           // whether the person has terms to accept here
 }
 
 // view finds out who looks.
@@ -39,7 +40,10 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 			return v, err
 		}
 		known, lost := p.hint(v.ctx, v.actor)
-		v.waiting, v.runs, err = known.count, known.runs, lost
+		if v.waiting, v.runs = known.count, known.runs; lost != nil {
+			return v, lost
+		}
+		v.unread, err = p.unread(v.ctx, v.actor)
 	}
 	return v, err
 }
