@@ -193,6 +193,20 @@ func TestWhatATenantSaysOfItselfIsShown(t *testing.T) {
 	h.visitor().get("/t/"+string(h.Org)).has(t, http.StatusOK).lacks(t, "/logos/")
 }
 
+func TestACitysPagesTellItsTime(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mayor := h.browser(mayorEmail)
+	city := "/tenants/" + string(h.City)
+	mayor.get("/en"+city+"/audit").has(t, http.StatusOK, "(UTC)</time>")
+	mayor.post("/en"+city+"/settings", url.Values{"name": {"Campania"}, "email": {"help@example.org"}, "language": {"en"}, "version": {"0"},
+		"timeZone": {"Pacific/Kiritimati"}}).has(t, http.StatusSeeOther)
+	for _, path := range []string{"/en" + city + "/audit", "/en/c/campania" + city + "/audit"} {
+		mayor.get(path).has(t, http.StatusOK, "(+14)</time>").lacks(t, "(UTC)</time>")
+	}
+	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/audit").has(t, http.StatusOK, "(UTC)</time>").lacks(t, "(+14)</time>")
+}
+
 func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	t.Parallel()
 	h := open(t)

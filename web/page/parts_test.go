@@ -13,6 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	g "maragu.dev/gomponents"
 
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/locale"
@@ -28,6 +31,30 @@ func TestABrowserIsSentOnlyWhereItMayGo(t *testing.T) {
 	} {
 		if got := safe(address); got != want {
 			t.Errorf("safe(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestTimesAreToldAsTheClocksOfTheCityShowThem(t *testing.T) {
+	t.Parallel()
+	texts, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	night := time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC)
+	for zone, want := range map[string]string{
+		"":              `<time datetime="2026-11-25">25 November 2026</time> <time datetime="2026-11-25T23:30:00Z">25 November 2026, 23:30 (UTC)</time>`,
+		"Europe/Rome":   `<time datetime="2026-11-26">26 November 2026</time> <time datetime="2026-11-25T23:30:00Z">26 November 2026, 00:30 (CET)</time>`,
+		"Nowhere/at_al": `<time datetime="2026-11-25">25 November 2026</time> <time datetime="2026-11-25T23:30:00Z">25 November 2026, 23:30 (UTC)</time>`,
+	} {
+		v := view{Pages: &Pages{deps: Deps{Texts: texts}}, lang: "en"}
+		v.tellTimeIn(zone)
+		var b strings.Builder
+		if err := (g.Group{v.day(night), g.Text(" "), v.moment(night)}).Render(&b); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("%q: got %s, want %s", zone, b.String(), want)
 		}
 	}
 }

@@ -75,6 +75,7 @@ func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
 		if d.tenant, err = p.deps.Registry.Tenant(v.ctx, id); err != nil {
 			return nil, err
 		}
+		d.tellTimeIn(d.tenant.TimeZone)
 	}
 	d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID)
 	return d, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,6 +21,7 @@ type view struct {
 	base    string         // before every path of the site: "/de", or "/de/c/campania"
 	path    string         // of this page, with its query
 	city    tenants.Tenant // zero on the platform's own site
+	zone    *time.Location // in which times are told; nil: UTC
 	person  tenants.Person // zero for a visitor
 	waiting int            // submissions that wait for the person's opinion
 	runs    bool           // whether the person has a role anywhere
@@ -34,6 +36,7 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 		if v.city, err = p.deps.Registry.Tenant(v.ctx, v.actor.City); err != nil {
 			return v, err
 		}
+		v.tellTimeIn(v.city.TimeZone)
 	}
 	if v.actor.Person != "" {
 		if v.person, err = p.deps.Registry.Person(v.ctx, v.actor.Person); err != nil {
@@ -46,6 +49,14 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 		v.unread, err = p.unread(v.ctx, v.actor)
 	}
 	return v, err
+}
+
+// tellTimeIn tells times as the clocks of a zone do; a name that is not known
+// changes nothing.
+func (v *view) tellTimeIn(name string) {
+	if zone, err := time.LoadLocation(name); err == nil && name != "" {
+		v.zone = zone
+	}
 }
 
 // stranger is the view of who is not looked up: what the address alone tells.
