@@ -33,7 +33,7 @@ func (s *site) agree(ctx context.Context, c *fiber.Ctx) (led bool, err error) {
 		return false, err
 	}
 	//nolint:contextcheck // the address is read from the request, which has its own
-	to := s.accepting(c) + "?" + url.Values{"next": {s.before(c)}}.Encode()
+	to := s.accepting(c) + "?" + url.Values{"next": {s.before(c)}, "sent": {"yes"}}.Encode()
 	if forScripts.MatchString(c.Path()) {
 		return true, c.Status(fiber.StatusForbidden).JSON(fiber.Map{"accept": to})
 	}

@@ -93,7 +93,7 @@ func forms() map[string]map[string]kind {
 		"/tenants/:code/settings":       {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
 		"/tenants/:code/logo":           {"remove": word("yes")},
 		"/tenants/:code/texts/:kind":    {"text-en": word("Words."), "last": word("0"), "do": word("publish")},
-		"/terms/accept":                 {"accept": word("0000000000 terms 1"), "next": word("/en/")},
+		"/terms/accept":                 {"accept": word("0000000000 terms 1"), "next": word("/en/"), "sent": word("yes")},
 		"/tenants/:code/sign-on/remove": {"version": word("0")},
 		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}

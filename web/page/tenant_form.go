@@ -123,8 +123,8 @@ func (v *view) nameFields(w wording) g.Node {
 		v.input(w.field(field{name: "name", most: 120, must: true})),
 		v.area(w.field(field{name: "description", hint: "page.settings.description-hint", most: 4000}), 3),
 		h.Div(h.Class("pair"),
-			v.input(w.field(field{name: "email", kind: "email", most: 254, must: true})),
-			v.input(w.field(field{name: "url", kind: "url", most: 500}))),
+			v.input(w.field(field{name: "email", hint: "page.settings.email-hint", kind: "email", most: 254, must: true})),
+			v.input(w.field(field{name: "url", hint: "page.settings.url-hint", kind: "url", most: 500}))),
 	}
 }
 
@@ -201,13 +201,16 @@ func (v *view) placeFields(w wording) g.Node {
 func (v *view) others(mine, theirs wording) g.Node {
 	var rows []g.Node
 	for _, name := range wordingNames() {
-		if name == "version" || mine.values[name] == theirs.values[name] || theirs.values[name] == "" && mine.values[name] == "" {
+		if name == "version" || name == "slug" || mine.values[name] == theirs.values[name] { // a slug is never typed anew
 			continue
 		}
 		rows = append(rows, h.Tr(h.Th(h.Scope("row"), v.text(settingKey(name))),
 			h.Td(h.Class("preserve"), g.Text(cmp.Or(theirs.values[name], "–"))), h.Td(h.Class("preserve"), g.Text(cmp.Or(mine.values[name], "–")))))
 	}
-	if !slices.Equal(mine.languages, theirs.languages) {
+	if len(theirs.languages) == 0 {
+		theirs.languages = v.deps.Texts.Languages()
+	}
+	if len(mine.languages) > 0 && !slices.Equal(mine.languages, theirs.languages) {
 		rows = append(rows, h.Tr(h.Th(h.Scope("row"), v.text("page.settings.languages")),
 			h.Td(g.Text(strings.Join(theirs.languages, ", "))), h.Td(g.Text(strings.Join(mine.languages, ", ")))))
 	}

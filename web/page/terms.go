@@ -116,8 +116,9 @@ func (v *view) askForWord() g.Node {
 			h.A(href(v.to(acceptPath)+query("next", next)), v.text("page.terms.accept-title")))))
 }
 
-// Accept answers GET BASE/terms/accept, with ?next= as the path to go on with: the
-// texts that the actor has to accept before changing anything on this site.
+// Accept answers GET BASE/terms/accept, with ?next= as the path to go on with, and
+// ?sent= where something was sent in vain: the texts that the actor has to accept
+// before changing anything on this site.
 func (p *Pages) Accept(c *fiber.Ctx) error {
 	v, err := p.view(c)
 	if err != nil {
@@ -126,16 +127,23 @@ func (p *Pages) Accept(c *fiber.Ctx) error {
 	if done, err := v.mustSignIn(c); done {
 		return err
 	}
-	return v.showAccept(c, tenants.LocalPath(c.Query("next")), nil)
+	return v.showAccept(c, onTheWayTo{next: tenants.LocalPath(c.Query("next")), sent: c.Query("sent")})
 }
 
-func (v *view) showAccept(c *fiber.Ctx, next string, fault error) error {
+// onTheWayTo is where somebody goes on to who accepts terms.
+type onTheWayTo struct {
+	next  string // path
+	sent  string // not empty: something was sent, and not kept
+	fault error
+}
+
+func (v *view) showAccept(c *fiber.Ctx, to onTheWayTo) error {
 	missing, err := v.deps.Registry.MissingTerms(v.ctx)
 	if err != nil {
 		return err
 	}
 	if len(missing) == 0 {
-		return c.Redirect(v.onward(next), fiber.StatusSeeOther)
+		return c.Redirect(v.onward(to.next), fiber.StatusSeeOther)
 	}
 	var words, accepted []g.Node
 	for _, m := range missing {
@@ -149,13 +157,13 @@ func (v *view) showAccept(c *fiber.Ctx, next string, fault error) error {
 	s := sheet{title: v.say("page.terms.accept-title"), body: []g.Node{h.Div(h.Class("wrap narrow"),
 		h.H1(v.text("page.terms.accept-title")),
 		h.P(h.Class("lead"), g.Text(v.fill("page.terms.accept-about", laurel.Args{"Site": v.siteName()}))),
-		v.fault("form-fault", fault),
+		v.fault("form-fault", to.fault),
 		g.Group(words),
-		h.Form(h.Method("post"), action(v.to(acceptPath)), hidden("next", next), g.Group(accepted),
-			h.P(v.text("page.terms.accept-back")),
+		h.Form(h.Class("form"), h.Method("post"), action(v.to(acceptPath)), hidden("next", to.next), hidden("sent", to.sent), g.Group(accepted),
+			g.If(to.sent != "", h.P(v.text("page.terms.accept-back"))),
 			v.submit("page.terms.accept")))}}
-	if fault != nil {
-		s.status = statusOf(fault)
+	if to.fault != nil {
+		s.status = statusOf(to.fault)
 	}
 	return v.show(c, s)
 }
@@ -169,7 +177,7 @@ func (v *view) onward(next string) string {
 }
 
 // AcceptTerms answers POST BASE/terms/accept with fields accept, as often as there
-// were texts, and next.
+// were texts, next and sent.
 func (p *Pages) AcceptTerms(c *fiber.Ctx) error {
 	v, err := p.view(c)
 	if err != nil {
@@ -183,14 +191,14 @@ func (p *Pages) AcceptTerms(c *fiber.Ctx) error {
 	for _, b := range c.Request().PostArgs().PeekMulti("accept") {
 		shown = append(shown, readAcceptance(string(b)))
 	}
-	next := tenants.LocalPath(c.FormValue("next"))
+	to := onTheWayTo{next: tenants.LocalPath(c.FormValue("next")), sent: c.FormValue("sent")}
 	if err := p.deps.Registry.AcceptTerms(v.ctx, shown); err != nil {
 		if laurel.KindOf(err) != laurel.Conflict {
 			return err
 		}
-		return v.showAccept(c, next, err)
+		to.fault = err
 	}
-	return v.showAccept(c, next, nil)
+	return v.showAccept(c, to)
 }
 
 // writeAcceptance is a version as a form carries it.
