@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -204,6 +205,8 @@ func TestACitysPagesTellItsTime(t *testing.T) {
 	for _, path := range []string{"/en" + city + "/audit", "/en/c/campania" + city + "/audit"} {
 		mayor.get(path).has(t, http.StatusOK, "(+14)</time>").lacks(t, "(UTC)</time>")
 	}
+	today := time.Now().In(time.FixedZone("", 14*60*60)).Format(time.DateOnly)
+	mayor.get("/en"+city+"/audit?from="+today+"&until="+today).has(t, http.StatusOK, "(+14)</time>")
 	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/audit").has(t, http.StatusOK, "(UTC)</time>").lacks(t, "(+14)</time>")
 }
 
