@@ -11,6 +11,7 @@ type side struct {
 	city, org, citySlug                      string
 	activity, task, submission, upload       string
 	claim, awardUUID, achievementUUID, cover string
+	person, invitation, role                 string // of the organisation
 }
 
 // kind is what a parameter or a field stands for: the values that a side has for it.
@@ -33,6 +34,11 @@ func parameters() map[string]kind {
 		"addresses/:secret":         word("00000000000000000000000000000000"),
 		"passkeys/:id":              word("00000000000000000000000000"),
 		"tenants/:id":               tenant,
+		"join/:code":                one(func(s side) string { return s.org }),
+		"people/:person":            one(func(s side) string { return s.person }),
+		"members/:person":           one(func(s side) string { return s.person }),
+		"invitations/:invitation":   one(func(s side) string { return s.invitation }),
+		"roles/:role":               one(func(s side) string { return s.role }),
 		"cities/:id":                one(func(s side) string { return s.city }),
 		"organisations/:id":         one(func(s side) string { return s.org }),
 		"activities/:id":            one(func(s side) string { return s.activity }),
@@ -59,6 +65,10 @@ func parameters() map[string]kind {
 func forms() map[string]map[string]kind {
 	tenants := func(s side) []string { return []string{s.org, s.city} }
 	uploads := func(s side) []string { return []string{s.upload} }
+	roles := func(s side) []string { return []string{s.role} }
+	objects := func(s side) []string { return []string{"activity:" + s.activity} }
+	given := map[string]kind{"role": roles, "object": objects}
+	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
 		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
@@ -85,8 +95,23 @@ func forms() map[string]map[string]kind {
 		"/account/sign-on/unlink":          {"tenant": tenants, "identity": word("x")},
 		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
 			"version": word("0"), "secret": word("s")},
-		"/tenants/:code/sign-on/remove": {"version": word("0")},
-		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
+		"/tenants/:code/people/door":                    {"door": word("closed")},
+		"/tenants/:code/people/:person/request":         {"answer": word("decline"), "role": roles, "reason": word("words")},
+		"/tenants/:code/people/:person/roles":           given,
+		"/tenants/:code/people/:person/roles/take":      given,
+		"/tenants/:code/people/:person/remove":          {},
+		"/tenants/:code/leave":                          {},
+		"/tenants/:code/invitations":                    {"by": word("link"), "role": roles, "object": objects, "language": word("en"), "most": word("2")},
+		"/tenants/:code/invitations/:invitation/resend": {},
+		"/tenants/:code/invitations/:invitation/cancel": {},
+		"/tenants/:code/roles":                          draft,
+		"/tenants/:code/roles/:role":                    draft,
+		"/tenants/:code/roles/:role/remove":             {},
+		"/invitations/:secret":                          {},
+		"/join/:code":                                   {"words": word("words")},
+		"/join/:code/withdraw":                          {},
+		"/tenants/:code/sign-on/remove":                 {"version": word("0")},
+		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
 
@@ -150,6 +175,7 @@ func forEverybody() map[string]string {
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",
+		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
 		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",

@@ -91,6 +91,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
+		s.peopleRoutes(app, base)
 		s.accountRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
@@ -120,6 +121,36 @@ func (s *site) entryRoutes(app *fiber.App, base string) {
 	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
 	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+}
+
+// peopleRoutes are the pages about who has which role in a tenant, and how people
+// come by one.
+func (s *site) peopleRoutes(app *fiber.App, base string) {
+	at := base + "/tenants/:code"
+	app.Get(at+"/people", s.page(s.pages.People))
+	app.Post(at+"/people/door", s.page(s.pages.SetDoor))
+	app.Get(at+"/people/:person", s.page(s.pages.Colleague))
+	app.Post(at+"/people/:person/request", s.page(s.pages.AnswerJoin))
+	app.Post(at+"/people/:person/roles", s.page(s.pages.GiveRole))
+	app.Post(at+"/people/:person/roles/take", s.page(s.pages.TakeRole))
+	app.Post(at+"/people/:person/remove", s.page(s.pages.RemoveMember))
+	app.Post(at+"/leave", s.page(s.pages.LeaveTenant))
+	app.Get(at+"/invitations", s.page(s.pages.Invitations))
+	app.Post(at+"/invitations", s.page(s.pages.Invite))
+	app.Post(at+"/invitations/:invitation/resend", s.page(s.pages.ResendInvitation))
+	app.Post(at+"/invitations/:invitation/cancel", s.page(s.pages.CancelInvitation))
+	app.Get(at+"/roles", s.page(s.pages.Roles))
+	app.Post(at+"/roles", s.page(s.pages.MakeRole))
+	app.Get(at+"/roles/:role", s.page(s.pages.Role))
+	app.Post(at+"/roles/:role", s.page(s.pages.ChangeRole))
+	app.Post(at+"/roles/:role/remove", s.page(s.pages.RemoveRole))
+	app.Get(at+"/permissions", s.page(s.pages.Permissions))
+	app.Get(base+"/invitation", s.page(s.pages.ResumeInvitation))
+	app.Get(base+"/invitations/:secret", s.page(s.pages.Invitation))
+	app.Post(base+"/invitations/:secret", s.page(s.pages.AcceptInvitation))
+	app.Get(base+"/join/:code", s.page(s.pages.Join))
+	app.Post(base+"/join/:code", s.page(s.pages.AskToJoin))
+	app.Post(base+"/join/:code/withdraw", s.page(s.pages.WithdrawJoin))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.
