@@ -131,6 +131,8 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
+		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -139,7 +141,7 @@ func fields() map[string]kind {
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
-		"colour": "#0b6e4f", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
