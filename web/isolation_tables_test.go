@@ -11,6 +11,7 @@ type side struct {
 	city, org, citySlug                      string
 	activity, task, submission, upload       string
 	claim, awardUUID, achievementUUID, cover string
+	person, invitation, role                 string // of the organisation
 }
 
 // kind is what a parameter or a field stands for: the values that a side has for it.
@@ -36,6 +37,11 @@ func parameters() map[string]kind {
 		"addresses/:secret":         word("00000000000000000000000000000000"),
 		"passkeys/:id":              word("00000000000000000000000000"),
 		"tenants/:id":               tenant,
+		"join/:code":                one(func(s side) string { return s.org }),
+		"people/:person":            one(func(s side) string { return s.person }),
+		"members/:person":           one(func(s side) string { return s.person }),
+		"invitations/:invitation":   one(func(s side) string { return s.invitation }),
+		"roles/:role":               one(func(s side) string { return s.role }),
 		"cities/:id":                one(func(s side) string { return s.city }),
 		"organisations/:id":         one(func(s side) string { return s.org }),
 		"activities/:id":            one(func(s side) string { return s.activity }),
@@ -62,6 +68,10 @@ func parameters() map[string]kind {
 func forms() map[string]map[string]kind {
 	tenants := func(s side) []string { return []string{s.org, s.city} }
 	uploads := func(s side) []string { return []string{s.upload} }
+	roles := func(s side) []string { return []string{s.role} }
+	objects := func(s side) []string { return []string{"activity:" + s.activity} }
+	given := map[string]kind{"role": roles, "object": objects}
+	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
 		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
@@ -90,12 +100,27 @@ func forms() map[string]map[string]kind {
 			"version": word("0"), "secret": word("s")},
 		"/tenants/:code/cities": {"slug": word("new-one"), "name": word("A name"), "email": word("somebody@example.org"), "language": word("en"),
 			"administrator": word("somebody@example.org")},
-		"/tenants/:code/settings":       {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
-		"/tenants/:code/logo":           {"remove": word("yes")},
-		"/tenants/:code/texts/:kind":    {"text-en": word("Words."), "last": word("0"), "do": word("publish")},
-		"/terms/accept":                 {"accept": word("0000000000 terms 1"), "next": word("/en/"), "sent": word("yes")},
-		"/tenants/:code/sign-on/remove": {"version": word("0")},
-		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
+		"/tenants/:code/settings":                       {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
+		"/tenants/:code/logo":                           {"remove": word("yes")},
+		"/tenants/:code/texts/:kind":                    {"text-en": word("Words."), "last": word("0"), "do": word("publish")},
+		"/terms/accept":                                 {"accept": word("0000000000 terms 1"), "next": word("/en/"), "sent": word("yes")},
+		"/tenants/:code/people/door":                    {"door": word("closed")},
+		"/tenants/:code/people/:person/request":         {"answer": word("decline"), "role": roles, "reason": word("words")},
+		"/tenants/:code/people/:person/roles":           given,
+		"/tenants/:code/people/:person/roles/take":      given,
+		"/tenants/:code/people/:person/remove":          {},
+		"/tenants/:code/leave":                          {},
+		"/tenants/:code/invitations":                    {"by": word("link"), "role": roles, "object": objects, "language": word("en"), "most": word("2")},
+		"/tenants/:code/invitations/:invitation/resend": {},
+		"/tenants/:code/invitations/:invitation/cancel": {},
+		"/tenants/:code/roles":                          draft,
+		"/tenants/:code/roles/:role":                    draft,
+		"/tenants/:code/roles/:role/remove":             {},
+		"/invitations/:secret":                          {},
+		"/join/:code":                                   {"words": word("words")},
+		"/join/:code/withdraw":                          {},
+		"/tenants/:code/sign-on/remove":                 {"version": word("0")},
+		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
 
@@ -117,6 +142,8 @@ func fields() map[string]kind {
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"number":       word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
+		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
+		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -128,7 +155,7 @@ func fields() map[string]kind {
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
-		"colour": "#0b6e4f", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 	} {
 		all[name] = word(`"` + value + `"`)
@@ -166,6 +193,7 @@ func forEverybody() map[string]string {
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",
+		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
 		"BASE/terms":                       "what every city says",

@@ -52,6 +52,9 @@ func rates() []rate {
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations/:invitation/resend", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "PUT", route: "API/tenants/:id/invitations/:invitation/letter", person: 120, tenant: 480, window: quarter},
+		{name: "join", method: "POST", route: "BASE/join/:code", person: 20, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/members", person: 120, tenant: 480, window: quarter},
 		{name: "address", method: "POST", route: "BASE/account/addresses", person: 10, window: quarter},

@@ -77,3 +77,22 @@ func invitationsOf(ctx context.Context, tx db.Tx, kind tenants.InvitationKind, l
 	}
 	return list, nil
 }
+
+// cancelOffers withdraws the pending invitations that offer a role.
+func cancelOffers(ctx context.Context, tx db.Tx, role string) error {
+	var rows []invitationRow
+	pending := tx.Select(&rows).Where("role = ?", role).Where("state = ?", tenants.InvitationPending)
+	if err := db.Scan(ctx, pending.Order("id")); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		r.State = tenants.InvitationCancelled
+		if err := tx.Update(ctx, &r); err != nil {
+			return err
+		}
+		if err := tx.Record(ctx, laurel.Change{What: "invitation.cancelled", Object: "invitation:" + string(r.ID)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
