@@ -30,14 +30,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /submissions/{id}", s.api.Submission())
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
 
-	s.api.Serve("GET /me", s.api.Me())
-	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
-	s.api.Serve("GET /me/reviews", s.api.Reviews())
-	s.api.Serve("GET /me/terms", s.api.MissingTerms())
-	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
-	s.api.Serve("GET /me/tokens", s.api.Tokens())
-	s.api.Serve("POST /me/tokens", s.api.MakeToken())
-	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+	s.apiRoutesOfMe()
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
@@ -66,6 +59,18 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
 
 	app.Use(api.Root, unknown)
+}
+
+// apiRoutesOfMe are about the asker.
+func (s *site) apiRoutesOfMe() {
+	s.api.Serve("GET /me", s.api.Me())
+	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
+	s.api.Serve("GET /me/reviews", s.api.Reviews())
+	s.api.Serve("GET /me/terms", s.api.MissingTerms())
+	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
+	s.api.Serve("GET /me/tokens", s.api.Tokens())
+	s.api.Serve("POST /me/tokens", s.api.MakeToken())
+	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
 }
 
 func (s *site) documentRoutes(app *fiber.App) {

@@ -50,7 +50,8 @@ func (brand Brand) Compose(texts *locale.Texts, lang, key string, args laurel.Ar
 	l.Text = plain(brand.Name, words, link, footer)
 	var b strings.Builder
 	err := page().Execute(&b, map[string]any{
-		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words), "Brand": brand.Name, "Logo": webLink(brand.Logo), "Colour": brand.colour(),
+		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words),
+		"Brand": brand.Name, "Logo": webLink(brand.Logo), "Colour": brand.colour(),
 		"Link": link, "Label": texts.Say(lang, label, args), "Footer": footer,
 	})
 	if err != nil {
