@@ -283,6 +283,13 @@ func TestTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 		if list := missing(w.city.ID); len(list) != 2 || list[1].Tenant != laurel.Platform && list[0].Tenant != laurel.Platform {
 			t.Errorf("where the city has no privacy statement, %+v is missing, want the platform's", list)
 		}
+		lane := tenants.Tenant{Slug: "lane", Name: "LANE", Email: "l@example.org", Language: "en"}
+		org, err := r.FoundOrganisation(as(t, w.mayor), w.city.ID, lane, "head@example.org")
+		must(t, err)
+		head := as(t, memberOf(t, r, org.ID, tenants.Administrator))
+		if _, err := r.PublishTerms(head, org.ID, tenants.TermsOfUse, map[string]string{"en": "Mine."}, 0); laurel.KindOf(err) != laurel.NotFound {
+			t.Errorf("an organisation publishes terms: %v", err)
+		}
 		if list, err := r.MissingTerms(t.Context()); err != nil || list != nil {
 			t.Errorf("a visitor lacks %v, %v", list, err)
 		}

@@ -9,10 +9,11 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
-// PublishTerms makes texts, by language, the newest version of a kind in a tenant;
-// last is the number of the version that the actor has seen, and 0 where there was
-// none. Somebody else's version in between leads to laurel.Conflict. Who has
-// accepted an older one is asked anew before their next change there.
+// PublishTerms makes texts, by language, the newest version of a kind in a city or
+// on the platform; an organisation has no site on which they would hold. Last is
+// the number of the version that the actor has seen, and 0 where there was none.
+// Somebody else's version in between leads to laurel.Conflict. Who has accepted an
+// older one is asked anew before their next change there.
 func (r *Registry) PublishTerms(
 	ctx context.Context, t laurel.TenantID, kind tenants.TermsKind, texts map[string]string, last int,
 ) (draft tenants.Terms, err error) {
@@ -23,6 +24,9 @@ func (r *Registry) PublishTerms(
 	if t != laurel.Platform {
 		if tenant, err = r.Tenant(ctx, t); err != nil {
 			return draft, err
+		}
+		if tenant.Kind != tenants.City {
+			return draft, laurel.E(laurel.NotFound, "error.not-found")
 		}
 	}
 	err = r.db.InTx(ctx, t, func(tx db.Tx) error {

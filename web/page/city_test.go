@@ -223,7 +223,11 @@ func TestNewTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 	h.visitor().get("/en/c/campania/terms").lacks(t, "Be kind")
 	words.Set("do", "publish")
 	mayor.post(desk+"/terms", words).has(t, http.StatusSeeOther)
-	h.browser("head@example.org").get(desk).has(t, http.StatusForbidden)
+	head, ofOrg := h.browser("head@example.org"), "/en/tenants/"+string(h.Org)
+	head.get(desk).has(t, http.StatusForbidden)
+	head.get(ofOrg+"/settings").has(t, http.StatusOK).lacks(t, ofOrg+"/texts") // which has no site on which they would hold
+	head.get(ofOrg+"/texts").has(t, http.StatusNotFound)
+	head.post(ofOrg+"/texts/terms", words).has(t, http.StatusNotFound)
 	h.visitor().get("/de/c/campania/terms").has(t, http.StatusOK, "<strong>freundlich</strong>", "Fassung 1")
 
 	saved := func(b browser, name string) answer {

@@ -25,17 +25,26 @@ type draft struct {
 // OwnTerms answers GET BASE/tenants/:code/texts: the tenant's terms and privacy
 // statement, and the forms to publish new versions.
 func (p *Pages) OwnTerms(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageTenant)
+	d, err := p.siteDesk(c)
 	if err != nil {
 		return err
 	}
 	return d.showOwnTerms(c, draft{})
 }
 
+// siteDesk is that of who has a site to which texts hold: a city or the platform.
+func (p *Pages) siteDesk(c *fiber.Ctx) (*desk, error) {
+	d, err := p.desk(c, laurel.ManageTenant)
+	if err == nil && d.tenant.Kind == tenants.Organisation {
+		err = fiber.ErrNotFound
+	}
+	return d, err
+}
+
 // PublishTerms answers POST BASE/tenants/:code/texts/:kind with a field text-LANG
 // for each language, last, and do: "preview" or "publish".
 func (p *Pages) PublishTerms(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageTenant)
+	d, err := p.siteDesk(c)
 	if err != nil {
 		return err
 	}

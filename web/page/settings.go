@@ -92,7 +92,7 @@ func (d *desk) settingsForm(w wording) g.Node {
 		d.colourFields(w),
 		g.Iff(d.tenant.Kind == tenants.City, func() g.Node { return d.siteFields(w) }),
 		g.Iff(d.tenant.Kind == tenants.Organisation, func() g.Node { return d.placeFields(w) }),
-		h.P(h.Class("small"), d.text("page.settings.soon")),
+		g.If(d.tenant.Kind == tenants.City, h.P(h.Class("small"), d.text("page.settings.soon"))),
 		d.submit("page.settings.save"))
 }
 

@@ -30,7 +30,7 @@ func sections() []section {
 		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.FoundTenant, kinds: []tenants.Kind{platform}},
 		{path: "/settings", key: "page.settings.title", icon: "pencil", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
-		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant},
+		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant, kinds: []tenants.Kind{platform, tenants.City}},
 		{path: "/people", key: "page.people.title", icon: "person", needs: laurel.ManageMembers},
 		{path: "/invitations", key: "page.invitations.title", icon: "letter", needs: laurel.ManageMembers,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
