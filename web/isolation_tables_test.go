@@ -27,6 +27,9 @@ func parameters() map[string]kind {
 		":lang":                     word("en"),
 		"c/:slug":                   one(func(s side) string { return s.citySlug }),
 		"t/:code":                   tenant,
+		"logos/:code":               tenant,
+		":code/:file":               word("logo.png"),
+		"texts/:kind":               word("terms"),
 		"tenants/:code":             tenant,
 		"sign-on/:code":             tenant,
 		"tokens/:id":                word("00000000000000000000000000"),
@@ -95,6 +98,12 @@ func forms() map[string]map[string]kind {
 		"/account/sign-on/unlink":          {"tenant": tenants, "identity": word("x")},
 		"/tenants/:code/sign-on": {"issuer": word("https://id.example"), "client": word("c"), "label": word("L"), "state": word("on"),
 			"version": word("0"), "secret": word("s")},
+		"/tenants/:code/cities": {"slug": word("new-one"), "name": word("A name"), "email": word("somebody@example.org"), "language": word("en"),
+			"administrator": word("somebody@example.org")},
+		"/tenants/:code/settings":                       {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
+		"/tenants/:code/logo":                           {"remove": word("yes")},
+		"/tenants/:code/texts/:kind":                    {"text-en": word("Words."), "last": word("0"), "do": word("publish")},
+		"/terms/accept":                                 {"accept": word("0000000000 terms 1"), "next": word("/en/"), "sent": word("yes")},
 		"/tenants/:code/people/door":                    {"door": word("closed")},
 		"/tenants/:code/people/:person/request":         {"answer": word("decline"), "role": roles, "reason": word("words")},
 		"/tenants/:code/people/:person/roles":           given,
@@ -131,17 +140,23 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"number":       word("1"),
+		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
 		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
+		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
+		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
+		"latitude": word("40.5"), "longitude": word("14.5"),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
 		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -154,6 +169,7 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }
 
@@ -180,6 +196,9 @@ func forEverybody() map[string]string {
 		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
+		"BASE/terms":                       "what every city says",
+		"/c/:slug":                         "the way to a city's site",
+		"/logos/:code/:file":               "a tenant's logo",
 		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",
 		"BASE/sign-on/:code":               "the way to a tenant's provider, where it has one",
 		"BASE/sign-in":                     "everybody signs in",
