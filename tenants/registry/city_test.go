@@ -298,3 +298,27 @@ func TestTermsAreAcceptedBeforeTheNextChange(t *testing.T) {
 		}
 	})
 }
+
+func TestOfTextsPublishedAtTheSameTimeOneIsTheNextVersion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newRealm(t, r)
+		errs := make([]error, 6)
+		var group sync.WaitGroup
+		for i := range errs {
+			group.Go(func() {
+				_, errs[i] = r.PublishTerms(as(t, w.mayor), w.city.ID, tenants.Privacy, map[string]string{"en": "Little."}, 0)
+			})
+		}
+		group.Wait()
+		won := slices.IndexFunc(errs, func(err error) bool { return err == nil })
+		for i, err := range errs {
+			if text, _ := fault(err); i != won && text != "error.changed-meanwhile" {
+				t.Errorf("somebody who came second: %v", err)
+			}
+		}
+		if list, err := r.Terms(t.Context(), w.city.ID, tenants.Privacy); err != nil || won < 0 || len(list) != 1 {
+			t.Errorf("there are %d versions, %v, want one", len(list), err)
+		}
+	})
+}

@@ -47,7 +47,9 @@ func (r *Registry) PublishTerms(
 }
 
 func fileTerms(ctx context.Context, tx db.Tx, t tenants.Terms) error {
-	if err := insertTerms(ctx, tx, t); err != nil {
+	if err := insertTerms(ctx, tx, t); laurel.KindOf(err) == laurel.Conflict { // somebody has the number since it was read
+		return laurel.E(laurel.Conflict, "error.changed-meanwhile").Because(err)
+	} else if err != nil {
 		return err
 	}
 	change := laurel.Change{What: "terms.published", Object: "terms:" + string(t.Kind),
