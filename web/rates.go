@@ -42,6 +42,8 @@ func rates() []rate {
 		{name: "link", method: "POST", route: "BASE/invitations/:secret", address: 240, window: quarter},
 		{name: "link", method: "GET", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
 		{name: "link", method: "POST", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
+		{name: "link", method: "GET", route: "BASE/affiliate/:secret", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/affiliate/:secret", address: 240, window: quarter},
 		{name: "claim", method: "GET", route: "/claim/:claim", address: 1200, person: 120, window: quarter},
 		{name: "claim", method: "GET", route: "BASE/claim/:claim", address: 1200, person: 120, window: quarter},
 		// Files, which cost room and work.
@@ -50,8 +52,12 @@ func rates() []rate {
 		{name: "upload", method: "POST", route: "API/tasks/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
+		{name: "upload", method: "POST", route: "BASE/tenants/:code/cities/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/cities", person: 60, tenant: 120, window: quarter},
+		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/members", person: 120, tenant: 480, window: quarter},
 		{name: "address", method: "POST", route: "BASE/account/addresses", person: 10, window: quarter},

@@ -91,6 +91,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
+		s.partnerRoutes(app, base)
 		s.accountRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
@@ -152,4 +153,27 @@ func (s *site) accountRoutes(app *fiber.App, base string) {
 	app.Get(base+"/account/sign-on", s.page(s.pages.Identities))
 	app.Post(base+"/account/sign-on/link", s.page(s.pages.LinkIdentity))
 	app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
+}
+
+// partnerRoutes are about which organisations are in which cities.
+func (s *site) partnerRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/organisations", s.page(s.pages.Organisations))
+	app.Get(base+"/tenants/:code/organisations.csv", s.page(s.pages.OrganisationsCSV))
+	app.Get(base+"/tenants/:code/organisations/invite", s.page(s.pages.InviteOrganisations))
+	app.Post(base+"/tenants/:code/organisations/invite", s.page(s.pages.SendInvitations))
+	app.Post(base+"/tenants/:code/organisations/invite/result", s.page(s.pages.InvitationResult))
+	app.Post(base+"/tenants/:code/organisations/invitations/:invitation", s.page(s.pages.ChangeInvitation))
+	app.Get(base+"/tenants/:code/organisations/:organisation", s.page(s.pages.Organisation))
+	app.Post(base+"/tenants/:code/organisations/:organisation", s.page(s.pages.MoveOrganisation))
+	app.Post(base+"/tenants/:code/organisations/:organisation/verification", s.page(s.pages.VerifyOrganisation))
+	app.Get(base+"/tenants/:code/organisations/:organisation/document", s.page(s.pages.OrganisationDocument))
+	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+	app.Post(base+"/tenants/:code/cities", s.page(s.pages.ApplyToCity))
+	app.Post(base+"/tenants/:code/cities/:city/leave", s.page(s.pages.LeaveCity))
+	app.Post(base+"/tenants/:code/cities/:city/verification", s.page(s.pages.AskVerification))
+	app.Get(base+"/tenants/:code/cities/:city/document", s.page(s.pages.CityDocument))
+	app.Get(base+"/affiliate", s.page(s.pages.Affiliate))
+	app.Post(base+"/affiliate", s.page(s.pages.JoinCity))
+	app.Get(base+"/affiliate/:invitation", s.page(s.pages.Affiliate))
+	app.Post(base+"/affiliate/:invitation", s.page(s.pages.JoinCity))
 }

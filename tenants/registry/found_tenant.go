@@ -36,7 +36,7 @@ type founding struct {
 	host          string          // empty: none of its own
 	role          string          // of the first administrator
 	administrator string          // e-mail address
-	city          laurel.TenantID // of an organisation
+	city          laurel.TenantID // that an organisation is active in from its first day; empty: none
 }
 
 // found checks everything first, then fills the new tenant, and last makes it
@@ -78,28 +78,29 @@ func (r *Registry) found(ctx context.Context, f founding) (t tenants.Tenant, err
 // and its city.
 func (r *Registry) furnish(ctx context.Context, t tenants.Tenant, city laurel.TenantID, first tenants.Member) error {
 	founded := laurel.Change{What: "tenant.founded", Object: "tenant", To: map[string]string{"name": t.Name, "slug": t.Slug}}
-	if t.Kind == tenants.City {
-		return r.db.InTx(ctx, t.ID, func(tx db.Tx) error {
-			if err := tx.Record(ctx, founded); err != nil {
+	furnish := func(tx db.Tx) error {
+		if t.Kind == tenants.Organisation {
+			if err := r.makeKey(ctx, tx, "key-1"); err != nil {
 				return err
 			}
-			return addMember(ctx, tx, first)
-		})
+		}
+		if err := tx.Record(ctx, founded); err != nil {
+			return err
+		}
+		return addMember(ctx, tx, first)
+	}
+	if city == "" {
+		return r.db.InTx(ctx, t.ID, furnish)
 	}
 	return r.db.InBoth(ctx, city, t.ID, func(c, o db.Tx) error {
-		if err := room(ctx, c, tenants.OrganisationsQuota, 1); err != nil {
+		if err := furnish(o); err != nil {
 			return err
 		}
-		if err := r.makeKey(ctx, o, "key-1"); err != nil {
+		_, a, err := affiliationOf(ctx, c, t.ID)
+		if err != nil {
 			return err
 		}
-		if err := o.Record(ctx, founded); err != nil {
-			return err
-		}
-		if err := addMember(ctx, o, first); err != nil {
-			return err
-		}
-		return insertAffiliation(ctx, c, o)
+		return enter(ctx, c, o, passage{is: named(a, t), step: Step{Move: tenants.MoveFound}})
 	})
 }
 

@@ -23,6 +23,7 @@ type invitationRow struct {
 	Role      string                  `bun:"role"`
 	Object    string                  `bun:"object"`
 	Language  string                  `bun:"language"`
+	Name      string                  `bun:"name"`
 	SecretSum string                  `bun:"secret_sum"`
 	MadeBy    laurel.PersonID         `bun:"made_by"`
 	MadeAt    time.Time               `bun:"made_at"`
@@ -35,13 +36,13 @@ type invitationRow struct {
 
 func (r invitationRow) invitation() tenants.Invitation {
 	return tenants.Invitation{ID: r.ID, Kind: r.Kind, Email: r.Email, Role: r.Role, Object: r.Object, Language: r.Language,
-		SecretSum: r.SecretSum, MadeBy: r.MadeBy, MadeAt: r.MadeAt.UTC(), SentAt: r.SentAt, ExpiresAt: r.ExpiresAt.UTC(),
+		Name: r.Name, SecretSum: r.SecretSum, MadeBy: r.MadeBy, MadeAt: r.MadeAt.UTC(), SentAt: r.SentAt, ExpiresAt: r.ExpiresAt.UTC(),
 		State: r.State, Uses: r.Uses, Most: r.Most}
 }
 
 func (r *invitationRow) take(i tenants.Invitation) {
 	r.ID, r.Kind, r.Email, r.Role, r.Object, r.Language = i.ID, i.Kind, i.Email, i.Role, i.Object, i.Language
-	r.SecretSum, r.MadeBy, r.MadeAt, r.SentAt, r.ExpiresAt = i.SecretSum, i.MadeBy, i.MadeAt, i.SentAt, i.ExpiresAt
+	r.Name, r.SecretSum, r.MadeBy, r.MadeAt, r.SentAt, r.ExpiresAt = i.Name, i.SecretSum, i.MadeBy, i.MadeAt, i.SentAt, i.ExpiresAt
 	r.State, r.Uses, r.Most = i.State, i.Uses, i.Most
 }
 
@@ -76,4 +77,38 @@ func invitationsOf(ctx context.Context, tx db.Tx, kind tenants.InvitationKind, l
 		list[i] = r.invitation()
 	}
 	return list, nil
+}
+
+// insertNewInvitation adds an invitation unless one to the same address and for
+// the same is pending, and reports whether it did.
+func insertNewInvitation(ctx context.Context, tx db.Tx, i tenants.Invitation) (bool, error) {
+	var r invitationRow
+	r.take(i)
+	return tx.InsertMissing(ctx, &r)
+}
+
+// knownAddresses are those of organisations that are in the transaction's city
+// or were invited to it.
+func knownAddresses(ctx context.Context, tx db.Tx) (addressBook, error) {
+	b := addressBook{active: map[string]bool{}, pending: map[string]tenants.Invitation{}}
+	var rows []invitationRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("kind = ?", tenants.InviteOrganisation).Where("email <> ''").
+		Where("state <> ?", tenants.InvitationCancelled).Order("id"))
+	if err != nil {
+		return b, err
+	}
+	for _, r := range rows {
+		if r.State == tenants.InvitationAccepted {
+			b.active[r.Email] = true
+		} else {
+			b.pending[r.Email] = r.invitation()
+		}
+	}
+	emails := []string{}
+	err = db.Scan(ctx, tx.Select((*affiliationRow)(nil)).Column("email").Where("state IN (?)",
+		bun.List([]tenants.Standing{tenants.StandsActive, tenants.StandsSuspended})).Where("email <> ''").Order("email"), &emails)
+	for _, e := range emails {
+		b.active[e] = true
+	}
+	return b, err
 }

@@ -33,6 +33,11 @@ func (v *view) input(f field) g.Node {
 	return v.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type(f.kind), h.Value(f.value), v.about(f)))
 }
 
+// area is a field of several lines.
+func (v *view) area(f field, lines int) g.Node {
+	return v.labelled(f, h.Textarea(h.ID(f.name), h.Name(f.name), h.Rows(strconv.Itoa(lines)), v.about(f), g.Text(f.value)))
+}
+
 // option is one of several values to choose from; label is what is shown.
 type option struct{ value, label string }
 
@@ -118,6 +123,11 @@ func (v *view) submit(key string) g.Node {
 func (v *view) press(path, key, class string, hidden ...g.Node) g.Node {
 	return h.Form(h.Class("press"), h.Method("post"), action(v.to(path)), g.Group(hidden),
 		h.Button(h.Class(class), h.Type("submit"), v.text(key)))
+}
+
+// pick is a button that sends a form together with one of several values.
+func pick(name string, o option, class string) g.Node {
+	return h.Button(h.Class(class), h.Type("submit"), h.Name(name), h.Value(o.value), g.Text(o.label))
 }
 
 // hidden is a value that a form carries along.

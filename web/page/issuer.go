@@ -28,10 +28,15 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 	if err != nil { // a city signs nothing, and is no issuer
 		return err
 	}
+	marks, err := v.marks(id)
+	if err != nil {
+		return err
+	}
 	return v.show(c, sheet{title: t.Name, about: t.Description, body: []g.Node{h.Div(h.Class("wrap narrow"),
 		h.P(h.Class("kicker"), v.text("page.issuer.kicker")),
 		h.H1(h.Lang(t.Language), g.Text(t.Name)),
 		g.If(t.State == tenants.Suspended, h.P(h.Class("notice"), v.text("page.issuer.suspended"))),
+		marks,
 		g.If(t.Description != "", h.P(h.Class("lead"), h.Lang(t.Language), g.Text(t.Description))),
 		h.Section(h.Class("panel"), h.Dl(h.Class("facts"),
 			g.If(t.URL != "", fact("globe", v.say("page.issuer.site"), away(t.URL, g.Text(hostOf(t.URL))))),
@@ -46,4 +51,27 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 				h.A(href(laurel.IssuerPath(id)+"/did.json"), g.Text("did.json"))),
 		),
 	)}})
+}
+
+// marks tell which cities vouch for an organisation, and which have suspended it.
+func (v *view) marks(organisation laurel.TenantID) (g.Node, error) {
+	list, err := v.deps.Registry.Standings(v.ctx, organisation)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]laurel.TenantID, len(list))
+	for i, a := range list {
+		ids[i] = a.City
+	}
+	cities, err := v.deps.Registry.Tenants(v.ctx, ids)
+	return g.Map(list, func(a tenants.Affiliation) g.Node {
+		args := laurel.Args{"City": cities[a.City].Name}
+		switch {
+		case a.VouchedFor():
+			return h.P(h.Class("state approved"), icon("shield"), g.Text(v.fill("page.issuer.verified", args)))
+		case a.Standing == tenants.StandsSuspended:
+			return h.P(h.Class("notice"), g.Text(v.fill("page.issuer.suspended-in", args)))
+		}
+		return nil
+	}), err
 }

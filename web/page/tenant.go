@@ -26,6 +26,10 @@ type section struct {
 // sections are in the order of the menu.
 func sections() []section {
 	return []section{
+		{path: "/organisations", key: "page.organisations.title", icon: "house", needs: laurel.ManageOrganisations,
+			kinds: []tenants.Kind{tenants.City}},
+		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.Organisation}},
 		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant,

@@ -1,0 +1,57 @@
+package page_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"example.org/laurel/tenants"
+)
+
+func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mayor := h.browser("mayor@example.org")
+	desk := "/en/tenants/" + string(h.City) + "/organisations"
+	mayor.get(desk+"?search=lane").has(t, 200, "LANE", "Active")
+	mayor.get(desk+".csv").has(t, 200, "LANE")
+	h.browser("dora@example.org").get(desk).has(t, 403).lacks(t, "LANE")
+	list := url.Values{"do": {"preview"}, "list": {"new@example.org,New\nnonsense\nlane@example.org"}}
+	mayor.post(desk+"/invite", list).has(t, 200, "Send 1 invitations", "This is not an e-mail address.", "in the city already")
+	list.Set("do", "send")
+	mayor.post(desk+"/invite", list).has(t, 200, "1 invited, 1 rows could not be used")
+	mayor.get(desk+"/invite").has(t, 200, "new@example.org", "Withdraw")
+	mayor.post(desk+"/invite/result", url.Values{"result": {`[{"Line":1,"Email":"=1+1"}]`}}).has(t, 200, "'=1+1")
+
+	p := h.offer(draft("self@1", "text"), nil)
+	one := desk + "/" + string(h.Org)
+	mayor.post(one, url.Values{"move": {"suspended"}}).has(t, 422, "Please give a reason.")
+	if a := mayor.post(one, url.Values{"move": {"suspended"}, "reason": {"a complaint"}}); a.status != 303 {
+		t.Fatalf("suspended: %d\n%s", a.status, a.main())
+	}
+	mayor.get(one).has(t, 200, "Suspended: a complaint", "Reactivate")
+	h.visitor().get("/en/claim/"+string(p.Claim.ID)).has(t, 403, "suspended at the moment")
+	h.visitor().get("/t/"+string(h.Org)).has(t, 200, "Suspended in Campania")
+	h.visitor().get("/en/c/campania").has(t, 200).lacks(t, "What is an Open Badge?")
+	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/cities").has(t, 200, "a complaint")
+}
+
+func TestALinkLeadsAnOrganisationIntoTheCity(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mayor := h.SignIn("mayor@example.org")
+	i, secret, err := h.Registry.InviteOrganisation(h.As(mayor), h.City, tenants.Invitation{Most: 2})
+	must(t, err)
+	path := "/en/affiliate/" + string(i.ID) + "." + secret
+	if a := h.visitor().get(path); a.status != 303 || !strings.Contains(a.location, "/sign-in?next=") {
+		t.Errorf("a visitor: %d to %q", a.status, a.location)
+	}
+	guest := h.browser("new@example.org")
+	guest.get(path).has(t, 200, "A new organisation", "Campania")
+	guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"wrong"}, "language": {"en"}}).has(t, 422, "Café Rīga")
+	if a := guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"n@example.org"}, "language": {"en"}}); a.status != 303 {
+		t.Fatalf("founded: %d\n%s", a.status, a.main())
+	}
+	h.browser("mayor@example.org").get("/en/tenants/"+string(h.City)+"/organisations?search=cafe").has(t, 200, "Café Rīga")
+	guest.get("/en/c/campania/affiliate").has(t, 403, "by invitation only")
+}
