@@ -48,6 +48,9 @@ func (r *Registry) FoundByInvitation(
 	if err := r.tryInvitation(ctx, id, secret, addresses); err != nil {
 		return tenants.Tenant{}, err
 	}
+	if err := r.placeIn(ctx, id.Tenant()); err != nil {
+		return tenants.Tenant{}, err
+	}
 	t, err := r.foundOwn(ctx, org)
 	if err != nil {
 		return t, err
@@ -83,14 +86,26 @@ func (r *Registry) RegisterOrganisation(ctx context.Context, city laurel.TenantI
 	if err != nil {
 		return tenants.Tenant{}, err
 	}
-	if admission == tenants.AdmitInvited {
+	switch admission {
+	case tenants.AdmitInvited:
 		return tenants.Tenant{}, laurel.E(laurel.Forbidden, "admission.by-invitation")
+	case tenants.AdmitAll: // it would be active at once
+		if err := r.placeIn(ctx, city); err != nil {
+			return tenants.Tenant{}, err
+		}
+	case tenants.AdmitAsked:
 	}
 	t, err := r.foundOwn(ctx, org)
 	if err != nil {
 		return t, err
 	}
 	return t, r.ApplyToCity(ctx, city, t.ID)
+}
+
+// placeIn refuses where a city may have no more organisations, before one is
+// founded that could not enter. Whether it still has a place is asked again when it does.
+func (r *Registry) placeIn(ctx context.Context, city laurel.TenantID) error {
+	return r.db.InTx(ctx, city, func(tx db.Tx) error { return room(ctx, tx, tenants.OrganisationsQuota, 1) })
 }
 
 // foundOwn founds an organisation that is in no city yet, with the actor as its
