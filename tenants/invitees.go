@@ -89,8 +89,14 @@ func (r *inviteeReader) fill(i *Invitee, fields []string) {
 		}
 		return ""
 	}
-	email := column("email")
-	i.Name, i.Language = column("name"), strings.ToLower(column("language"))
+	i.Email, i.Name, i.Language = column("email"), column("name"), column("language")
+	r.check(i)
+}
+
+// check puts in form what stands in a row, or says why it cannot be used.
+func (r *inviteeReader) check(i *Invitee) {
+	email := strings.TrimSpace(i.Email)
+	i.Name, i.Language = strings.TrimSpace(i.Name), strings.ToLower(strings.TrimSpace(i.Language))
 	if a, err := mail.ParseAddress(email); err == nil && strings.ContainsRune(email, '<') { // as mail programs write it
 		email = a.Address
 		if i.Name == "" {
@@ -114,6 +120,17 @@ func (r *inviteeReader) fill(i *Invitee, fields []string) {
 	default:
 		r.seen[i.Email] = i.Line
 	}
+}
+
+// CheckInvitees does the same to rows that are no text; each gets its line.
+func CheckInvitees(rows []Invitee) []Invitee {
+	r := inviteeReader{seen: map[string]int{}}
+	for n, i := range rows {
+		i.Line, i.Written = n+1, short(i.Email)
+		r.check(&i)
+		r.list = append(r.list, i)
+	}
+	return r.list
 }
 
 // heads reports whether fields name the columns, and keeps their order.

@@ -120,6 +120,7 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"city":         quoted(func(s side) []string { return []string{s.city} }),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -129,6 +130,7 @@ func fields() map[string]kind {
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
 		"colour": "#0b6e4f", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"decision": "suspend", "reason": "Words.",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}

@@ -58,6 +58,8 @@ func rates() []rate {
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/cities", person: 60, tenant: 120, window: quarter},
 		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},
+		{name: "invite", method: "POST", route: "API/cities/:id/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "API/organisations/:id/cities", person: 60, tenant: 120, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "API/tenants/:id/members", person: 120, tenant: 480, window: quarter},
 		{name: "address", method: "POST", route: "BASE/account/addresses", person: 10, window: quarter},

@@ -129,7 +129,10 @@ func TestACityLetsOrganisationsApplyAndVerifiesThem(t *testing.T) {
 			}
 		}
 		must(t, r.MoveAffiliation(as(t, mayor), city, org.ID, registry.Step{Move: tenants.MoveApprove}))
-		must(t, r.DecideVerification(as(t, mayor), city, org.ID, tenants.Verified, ""))
+		if err := r.DecideVerification(as(t, mayor), city, org.ID, registry.Ruling{To: tenants.Verified, Version: 1}); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("verified by who saw it before: %v, want conflict", err)
+		}
+		must(t, r.DecideVerification(as(t, mayor), city, org.ID, registry.Ruling{To: tenants.Verified}))
 		if v, err := r.VerifiedIn(t.Context(), city, []laurel.TenantID{org.ID}); err != nil || !v[org.ID] {
 			t.Errorf("verified: %v, %v", v, err)
 		}

@@ -36,15 +36,26 @@ func (r *Registry) MayAskVerification(ctx context.Context, city, organisation la
 	})
 }
 
+// Ruling is what a city decides about a verification.
+type Ruling struct {
+	To     tenants.Verification
+	Reason string
+	// Version is the affiliation that was looked at; 0 where none was shown.
+	Version int
+}
+
 // DecideVerification is for a city's administrators: to verify, to decline, or
 // with VerificationNone to take the mark away.
-func (r *Registry) DecideVerification(
-	ctx context.Context, city, organisation laurel.TenantID, to tenants.Verification, reason string,
-) error {
+func (r *Registry) DecideVerification(ctx context.Context, city, organisation laurel.TenantID, ruling Ruling) error {
 	if err := r.may(ctx, laurel.ManageOrganisations, city); err != nil {
 		return err
 	}
-	return r.verification(ctx, city, organisation, to, func(a *tenants.Affiliation) error { return a.Verify(to, reason) })
+	return r.verification(ctx, city, organisation, ruling.To, func(a *tenants.Affiliation) error {
+		if ruling.Version != 0 && ruling.Version != a.Version {
+			return laurel.E(laurel.Conflict, "error.changed-meanwhile")
+		}
+		return a.Verify(ruling.To, ruling.Reason)
+	})
 }
 
 func (r *Registry) verification(

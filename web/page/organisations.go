@@ -233,6 +233,7 @@ func (d *desk) verification(o registry.Partner, path string, why field) g.Node {
 	return h.Form(h.Class("panel form"), h.Method("post"), action(d.to(path+"/verification")),
 		h.H2(d.text("page.organisations.verification")),
 		g.If(o.Document.Media != "", d.documentLink(path)),
+		hidden("version", strconv.Itoa(o.Version)),
 		g.If(waits || granted, d.area(why, 3)),
 		h.P(h.Class("actions"),
 			g.If(waits, g.Group{
@@ -259,15 +260,19 @@ func (p *Pages) MoveOrganisation(c *fiber.Ctx) error {
 	return c.Redirect(d.to(d.at(organisations+"/"+string(id)))+"?saved=1", fiber.StatusSeeOther)
 }
 
-// VerifyOrganisation answers POST …/verification with fields to and why.
+// VerifyOrganisation answers POST …/verification with fields to, why and version.
 func (p *Pages) VerifyOrganisation(c *fiber.Ctx) error {
 	d, err := p.desk(c, laurel.ManageOrganisations)
 	if err != nil {
 		return err
 	}
 	id := laurel.TenantID(c.Params("organisation"))
-	to := tenants.Verification(c.FormValue("to"))
-	if err := p.deps.Registry.DecideVerification(d.ctx, d.tenant.ID, id, to, c.FormValue("why")); err != nil {
+	version, err := strconv.Atoi(c.FormValue("version", "0"))
+	if err != nil {
+		return laurel.E(laurel.Invalid, "error.body").Because(err)
+	}
+	ruling := registry.Ruling{To: tenants.Verification(c.FormValue("to")), Reason: c.FormValue("why"), Version: version}
+	if err := p.deps.Registry.DecideVerification(d.ctx, d.tenant.ID, id, ruling); err != nil {
 		if fault, ok := errors.AsType[*laurel.Error](err); ok && fault.Field == "reason" {
 			err = fault.At("why") // which of the two forms it stands in
 		}
