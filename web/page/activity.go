@@ -45,6 +45,10 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	marks, err := v.vouchers(organisation.ID)
+	if err != nil {
+		return err
+	}
 	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
 	if a.Activity.Cover != "" {
 		s.picture = coverPath(id, a.Activity.Cover, large)
@@ -58,7 +62,7 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 				v.badgeSection(a),
 				v.tags(a.Activity),
 			),
-			h.Aside(v.facts(a, organisation), v.code(a)),
+			h.Aside(v.facts(a, organisation, marks), v.code(a)),
 		),
 	}
 	return v.show(c, s)
@@ -127,13 +131,14 @@ func (v *view) tags(a workflow.Activity) g.Node {
 	)
 }
 
-func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
-			fact("house", v.say("page.activity.host"),
-				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name))),
+			fact("house", v.say("page.activity.host"), g.Group{
+				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),
+				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
 			g.If(a.Activity.Category != "",
 				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
 			g.If(len(a.Playlists) > 0, v.playlists(a)),

@@ -52,26 +52,3 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 		),
 	)}})
 }
-
-// marks tell which cities vouch for an organisation, and which have suspended it.
-func (v *view) marks(organisation laurel.TenantID) (g.Node, error) {
-	list, err := v.deps.Registry.Standings(v.ctx, organisation)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]laurel.TenantID, len(list))
-	for i, a := range list {
-		ids[i] = a.City
-	}
-	cities, err := v.deps.Registry.Tenants(v.ctx, ids)
-	return g.Map(list, func(a tenants.Affiliation) g.Node {
-		args := laurel.Args{"City": cities[a.City].Name}
-		switch {
-		case a.VouchedFor():
-			return h.P(h.Class("state approved"), icon("shield"), g.Text(v.fill("page.issuer.verified", args)))
-		case a.Standing == tenants.StandsSuspended:
-			return h.P(h.Class("notice"), g.Text(v.fill("page.issuer.suspended-in", args)))
-		}
-		return nil
-	}), err
-}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/registry"
 )
 
 func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
@@ -17,9 +18,9 @@ func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
 	mayor.get(desk+".csv").has(t, 200, "LANE")
 	h.browser("dora@example.org").get(desk).has(t, 403).lacks(t, "LANE")
 	list := url.Values{"do": {"preview"}, "list": {"new@example.org,New\nnonsense\nlane@example.org"}}
-	mayor.post(desk+"/invite", list).has(t, 200, "Send 1 invitations", "This is not an e-mail address.", "in the city already")
+	mayor.post(desk+"/invite", list).has(t, 200, "Send 1 invitation<", "This is not an e-mail address.", "in the city already")
 	list.Set("do", "send")
-	mayor.post(desk+"/invite", list).has(t, 200, "1 invited, 1 rows could not be used")
+	mayor.post(desk+"/invite", list).has(t, 200, "Invited: 1. Rows that could not be used: 1.")
 	mayor.get(desk+"/invite").has(t, 200, "new@example.org", "Withdraw")
 	mayor.post(desk+"/invite/result", url.Values{"result": {`[{"Line":1,"Email":"=1+1"}]`}}).has(t, 200, "'=1+1")
 
@@ -54,4 +55,43 @@ func TestALinkLeadsAnOrganisationIntoTheCity(t *testing.T) {
 	}
 	h.browser("mayor@example.org").get("/en/tenants/"+string(h.City)+"/organisations?search=cafe").has(t, 200, "Café Rīga")
 	guest.get("/en/c/campania/affiliate").has(t, 403, "by invitation only")
+}
+
+func TestThePublicSeesWhomACityHasVerified(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := h.offer(draft("self@1", "text"), nil)
+	mayor, head := h.SignIn("mayor@example.org"), h.SignIn("head@example.org")
+	activity := "/activities/" + string(p.Activity.ID)
+	pages := map[string]string{"en": "Verified by Campania", "de": "Geprüft von Campania"}
+	each := func(check func(a answer, mark string)) {
+		for lang, mark := range pages {
+			for _, path := range []string{"/" + lang, "/" + lang + "/c/campania", "/" + lang + activity, "/" + lang + "/c/campania" + activity,
+				"/t/" + string(h.Org) + "?lang=" + lang} {
+				check(h.visitor().get(path), mark)
+			}
+		}
+	}
+	each(func(a answer, mark string) { a.has(t, 200, "LANE").lacks(t, mark) })
+	must(t, h.Registry.AskVerification(h.As(head), h.City, h.Org, tenants.Document{Media: "m", Name: "extract.pdf"}))
+	each(func(a answer, mark string) { a.has(t, 200, "LANE").lacks(t, mark) })
+	must(t, h.Registry.DecideVerification(h.As(mayor), h.City, h.Org, registry.Ruling{To: tenants.Verified}))
+	each(func(a answer, mark string) { a.has(t, 200, "LANE", mark) })
+	must(t, h.Registry.DecideVerification(h.As(mayor), h.City, h.Org, registry.Ruling{To: tenants.VerificationNone, Reason: "It moved."}))
+	each(func(a answer, mark string) { a.has(t, 200, "LANE").lacks(t, mark, "It moved.") })
+}
+
+func TestACitysFrontPageSaysWhereOrganisationsMayJoin(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.visitor().get("/en/c/campania").has(t, 200).lacks(t, "/affiliate")
+	must(t, h.Registry.SetAdmission(h.As(h.SignIn("mayor@example.org")), h.City, tenants.AdmitAsked))
+	h.visitor().get("/en/c/campania").has(t, 200, `href="/en/c/campania/affiliate"`, "Join with your organisation")
+	h.visitor().get("/de/c/campania").has(t, 200, "Mit Ihrer Organisation mitmachen")
+	guest := h.browser("new@example.org")
+	guest.get("/en/c/campania/affiliate").has(t, 200, "A new organisation")
+	if a := guest.post("/en/c/campania/affiliate", url.Values{"name": {"Lab"}, "email": {"n@example.org"}, "language": {"en"}}); a.status != 303 {
+		t.Fatalf("applied: %d\n%s", a.status, a.main())
+	}
+	h.browser("mayor@example.org").get("/en/tenants/"+string(h.City)+"/organisations").has(t, 200, "Lab", "Has applied", "applications 1")
 }
