@@ -9,8 +9,7 @@ import (
 	"example.org/laurel"
 )
 
-// Standing says how an organisation stands in a city. One that is invited has
-// none yet: its invitation is pending.
+// Standing says how an organisation stands in a city.
 type Standing string
 
 // The standings of an organisation in a city.
@@ -21,6 +20,9 @@ const (
 	StandsSuspended Standing = "suspended" // can neither publish nor award there; what it awarded still verifies
 	StandsLeft      Standing = "left"
 	StandsDeclined  Standing = "declined"
+	// StandsInvited is what a city's table says of one that has not answered yet.
+	// It is not kept in an affiliation: it may not even be known which organisation will.
+	StandsInvited Standing = "invited"
 )
 
 // Standings lists those that an affiliation can have, in the order of the city's table.

@@ -30,8 +30,8 @@ const (
 
 // PartnerFilter says which of a city's organisations are meant.
 type PartnerFilter struct {
-	Search       string // a part of the name, in any case and with or without accents
-	Standing     tenants.Standing
+	Search       string           // a part of the name, in any case and with or without accents
+	Standing     tenants.Standing // with StandsInvited only Search and Page count beside it
 	Verification tenants.Verification
 	Order        PartnerOrder
 	Page         int // from 1; 0 is 1
@@ -43,6 +43,7 @@ const PartnersAPage = 50
 // Partners is a page of a city's table.
 type Partners struct {
 	List    []Partner
+	Invited []tenants.Invitation     // the newest first, instead of List where the filter says StandsInvited
 	Found   int                      // by the filter, on all pages
 	Counts  map[tenants.Standing]int // in the whole city
 	Pending int                      // verifications that wait for the city
@@ -57,6 +58,16 @@ func (r *Registry) Partners(ctx context.Context, city laurel.TenantID, f Partner
 		if p.Pending, err = pendingVerifications(ctx, tx); err != nil {
 			return err
 		}
+		if p.Counts[tenants.StandsInvited], err = invitedFound(ctx, tx, ""); err != nil {
+			return err
+		}
+		if f.Standing == tenants.StandsInvited {
+			if p.Found, err = invitedFound(ctx, tx, f.Search); err != nil {
+				return err
+			}
+			p.Invited, err = invited(ctx, tx, f, PartnersAPage)
+			return err
+		}
 		if p.Found, err = partnersFound(ctx, tx, f); err != nil {
 			return err
 		}
@@ -69,13 +80,37 @@ func (r *Registry) Partners(ctx context.Context, city laurel.TenantID, f Partner
 	return p, err
 }
 
-// EachPartner calls fn with every organisation that the filter means, by name,
-// a page at a time, so that memory does not grow with their number.
+// EachPartner calls fn with every organisation that the filter means, and after
+// them with those that are invited, a page at a time, so that memory does not
+// grow with their number.
 func (r *Registry) EachPartner(ctx context.Context, city laurel.TenantID, f PartnerFilter, fn func(Partner) error) error {
+	if f.Standing != tenants.StandsInvited {
+		if err := r.eachPage(ctx, city, f, partners, fn); err != nil {
+			return err
+		}
+	}
+	if f.Standing != tenants.StandsInvited && f.Standing != "" || f.Verification != "" {
+		return nil
+	}
+	return r.eachPage(ctx, city, f, func(ctx context.Context, tx db.Tx, f PartnerFilter, limit int) ([]Partner, error) {
+		list, err := invited(ctx, tx, f, limit)
+		rows := make([]Partner, len(list))
+		for n, i := range list {
+			rows[n].Affiliation = tenants.Affiliation{City: city, Name: i.Name, Email: i.Email, Standing: tenants.StandsInvited, Since: i.MadeAt,
+				Verification: tenants.VerificationNone}
+		}
+		return rows, err
+	}, fn)
+}
+
+// pageOf loads a page of at most limit.
+type pageOf func(ctx context.Context, tx db.Tx, f PartnerFilter, limit int) ([]Partner, error)
+
+func (r *Registry) eachPage(ctx context.Context, city laurel.TenantID, f PartnerFilter, load pageOf, fn func(Partner) error) error {
 	const at = 500
 	for f.Page = 1; ; f.Page++ {
 		var list []Partner
-		err := r.read(ctx, city, laurel.ManageOrganisations, func(tx db.Tx) (err error) { list, err = partners(ctx, tx, f, at); return err })
+		err := r.read(ctx, city, laurel.ManageOrganisations, func(tx db.Tx) (err error) { list, err = load(ctx, tx, f, at); return err })
 		if err == nil {
 			err = r.nameOld(ctx, list)
 		}
@@ -122,7 +157,7 @@ func (r *Registry) Partner(ctx context.Context, city, organisation laurel.Tenant
 func (r *Registry) nameOld(ctx context.Context, list []Partner) error {
 	ids := []laurel.TenantID{}
 	for _, p := range list {
-		if p.Name == "" {
+		if p.Name == "" && p.Organisation != "" {
 			ids = append(ids, p.Organisation)
 		}
 	}

@@ -85,7 +85,7 @@ func partners(ctx context.Context, city db.Tx, f PartnerFilter, limit int) ([]Pa
 
 func meant(q *bun.SelectQuery, f PartnerFilter) *bun.SelectQuery {
 	if s := folded(strings.TrimSpace(f.Search)); s != "" {
-		q = q.Where(`af.folded LIKE ? ESCAPE '!'`, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)+"%")
+		q = q.Where(`af.folded LIKE ? ESCAPE '!'`, within(s))
 	}
 	if f.Standing != "" {
 		q = q.Where("af.state = ?", f.Standing)
@@ -94,6 +94,11 @@ func meant(q *bun.SelectQuery, f PartnerFilter) *bun.SelectQuery {
 		q = q.Where("af.verification = ?", f.Verification)
 	}
 	return q
+}
+
+// within is a pattern of LIKE with the escape "!" for what has s in it.
+func within(s string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"
 }
 
 func partnersFound(ctx context.Context, city db.Tx, f PartnerFilter) (int, error) {

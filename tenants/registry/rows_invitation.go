@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -77,6 +78,34 @@ func invitationsOf(ctx context.Context, tx db.Tx, kind tenants.InvitationKind, l
 		list[i] = r.invitation()
 	}
 	return list, nil
+}
+
+// pendingFor are the organisations' invitations that were not answered yet, with
+// search in the address or the name.
+func pendingFor(q *bun.SelectQuery, search string) *bun.SelectQuery {
+	q = q.Where("kind = ?", tenants.InviteOrganisation).Where("state = ?", tenants.InvitationPending)
+	if s := strings.ToLower(strings.TrimSpace(search)); s != "" {
+		q = q.Where(`(LOWER(email) LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!')`, within(s), within(s))
+	}
+	return q
+}
+
+func invited(ctx context.Context, city db.Tx, f PartnerFilter, limit int) ([]tenants.Invitation, error) {
+	var rows []invitationRow
+	q := pendingFor(city.Select(&rows), f.Search).Order("id DESC").Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
+	if err := db.Scan(ctx, q); err != nil {
+		return nil, err
+	}
+	list := make([]tenants.Invitation, len(rows))
+	for i, r := range rows {
+		list[i] = r.invitation()
+	}
+	return list, nil
+}
+
+func invitedFound(ctx context.Context, city db.Tx, search string) (n int, err error) {
+	err = db.Scan(ctx, pendingFor(city.Select((*invitationRow)(nil)).ColumnExpr("COUNT(*)"), search), &n)
+	return n, err
 }
 
 // insertNewInvitation adds an invitation unless one to the same address and for

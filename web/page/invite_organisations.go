@@ -102,10 +102,6 @@ func (d *desk) inviteList(c *fiber.Ctx, i invites, send bool) error {
 }
 
 func (d *desk) showInvites(c *fiber.Ctx, i invites) error {
-	pending, err := d.deps.Registry.Invitations(d.ctx, d.tenant.ID, tenants.InviteOrganisation)
-	if err != nil {
-		return err
-	}
 	admission, err := d.deps.Registry.Admission(d.ctx, d.tenant.ID)
 	if err != nil {
 		return err
@@ -117,7 +113,8 @@ func (d *desk) showInvites(c *fiber.Ctx, i invites) error {
 	if i.rows != nil {
 		s.body = append(s.body, d.inviteRows(i))
 	}
-	s.body = append(s.body, d.inviteForms(i, admission), d.pendingInvitations(pending))
+	s.body = append(s.body, d.inviteForms(i, admission),
+		h.P(h.A(href(d.to(d.at(organisations))+"?standing=invited"), d.text("page.organisations.pending"))))
 	if i.err != nil {
 		s.status = statusOf(i.err)
 	}
@@ -217,47 +214,4 @@ func (p *Pages) InvitationResult(c *fiber.Ctx) error {
 		return err
 	}
 	return sendCSV(c, "invitations.csv", b.String())
-}
-
-func (d *desk) pendingInvitations(list []tenants.Invitation) g.Node {
-	rows := []g.Node{}
-	for _, i := range list {
-		if i.State != tenants.InvitationPending {
-			continue
-		}
-		to := i.Email
-		if to == "" {
-			to = d.fill("page.organisations.by-link", laurel.Args{"Uses": i.Uses, "Most": i.Most})
-		}
-		path := d.at(organisations + "/invitations/" + string(i.ID))
-		rows = append(rows, h.Tr(h.Td(g.Text(to)), h.Td(g.Text(i.Name)), h.Td(d.day(i.ExpiresAt)), h.Td(h.Div(h.Class("actions"),
-			g.If(i.Email != "", d.press(path, "page.organisations.resend", "button small plain", hidden("do", "resend"))),
-			d.press(path, "page.organisations.cancel", "button small danger", hidden("do", "cancel"))))))
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	heads := []string{d.say("page.organisations.email"), d.say("page.organisations.search"), d.say("page.organisations.expires"), ""}
-	return h.Section(h.H2(d.text("page.organisations.pending")), table(d.say("page.organisations.pending"), heads, rows))
-}
-
-// ChangeInvitation answers POST …/organisations/invitations/:invitation with
-// field do: "resend" or "cancel".
-func (p *Pages) ChangeInvitation(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageOrganisations)
-	if err != nil {
-		return err
-	}
-	id := laurel.InvitationID(c.Params("invitation"))
-	if id.Tenant() != d.tenant.ID {
-		return fiber.ErrNotFound
-	}
-	change := p.deps.Registry.CancelInvitation
-	if c.FormValue("do") == "resend" {
-		change = p.deps.Registry.ResendInvitation
-	}
-	if err := change(d.ctx, id); err != nil {
-		return err
-	}
-	return c.Redirect(d.to(d.at(organisations+"/invite"))+"?saved=1", fiber.StatusSeeOther)
 }

@@ -41,7 +41,10 @@ func (p *Pages) Organisations(c *fiber.Ctx) error {
 		return err
 	}
 	body := empty("house", d.say("page.organisations.none"))
-	if len(found.List) > 0 {
+	switch {
+	case len(found.Invited) > 0:
+		body = d.invited(found.Invited)
+	case len(found.List) > 0:
 		heads := []string{"page.organisations.search", "page.organisations.standing", "page.organisations.since",
 			"page.organisations.verification", "page.organisations.listed", "page.organisations.awards", "page.organisations.last"}
 		for i, key := range heads {
@@ -50,11 +53,15 @@ func (p *Pages) Organisations(c *fiber.Ctx) error {
 		body = table(d.say("page.organisations.title"), heads, g.Map(found.List, d.partnerRow))
 	}
 	return d.show(c, sheet{title: d.say("page.organisations.title"), body: []g.Node{
+		g.If(c.Query("saved") != "", d.done("page.organisations.saved")),
 		h.P(h.Class("actions"),
 			h.A(h.Class("button"), href(d.to(d.at(organisations+"/invite"))), icon("letter"), d.text("page.organisations.invite")),
 			h.A(h.Class("button plain"), href(d.to(d.at(organisations+".csv"))+asQuery(f, 0)), icon("download"), d.text("page.organisations.csv"))),
 		g.If(found.Counts[tenants.StandsRequested]+found.Pending > 0, h.P(h.Class("notice"), g.Text(d.fill("page.organisations.waiting",
 			laurel.Args{"Requests": found.Counts[tenants.StandsRequested], "Verifications": found.Pending})))),
+		g.If(found.Counts[tenants.StandsInvited] > 0 && f.Standing != tenants.StandsInvited,
+			h.P(h.A(href(d.to(d.at(organisations))+asQuery(registry.PartnerFilter{Standing: tenants.StandsInvited}, 0)),
+				g.Text(d.fill("page.organisations.unanswered", laurel.Args{"Count": found.Counts[tenants.StandsInvited]}))))),
 		d.partnerSearch(f, found.Counts),
 		h.P(h.Class("small"), g.Text(d.fill("page.organisations.found", laurel.Args{"Count": found.Found}))),
 		body,
@@ -96,7 +103,7 @@ func (v *view) last(at time.Time) g.Node {
 
 func (d *desk) partnerSearch(f registry.PartnerFilter, counts map[tenants.Standing]int) g.Node {
 	standings, states := []option{{"", d.say("page.organisations.all")}}, []option{{"", d.say("page.organisations.all")}}
-	for _, s := range tenants.Standings() {
+	for _, s := range append(tenants.Standings(), tenants.StandsInvited) {
 		standings = append(standings, option{string(s), d.say("standing."+string(s)) + " (" + strconv.Itoa(counts[s]) + ")"})
 	}
 	for _, s := range tenants.Verifications() {

@@ -21,7 +21,7 @@ func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
 	mayor.post(desk+"/invite", list).has(t, 200, "Send 1 invitation<", "This is not an e-mail address.", "in the city already")
 	list.Set("do", "send")
 	mayor.post(desk+"/invite", list).has(t, 200, "Invited: 1. Rows that could not be used: 1.")
-	mayor.get(desk+"/invite").has(t, 200, "new@example.org", "Withdraw")
+	mayor.get(desk+"/invite").has(t, 200, "standing=invited")
 	mayor.post(desk+"/invite/result", url.Values{"result": {`[{"Line":1,"Email":"=1+1"}]`}}).has(t, 200, "'=1+1")
 
 	p := h.offer(draft("self@1", "text"), nil)
@@ -94,4 +94,32 @@ func TestACitysFrontPageSaysWhereOrganisationsMayJoin(t *testing.T) {
 		t.Fatalf("applied: %d\n%s", a.status, a.main())
 	}
 	h.browser("mayor@example.org").get("/en/tenants/"+string(h.City)+"/organisations").has(t, 200, "Lab", "Has applied", "applications 1")
+}
+
+func TestACitySeesWhoHasNotAnsweredYet(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mayor := h.browser("mayor@example.org")
+	desk := "/en/tenants/" + string(h.City) + "/organisations"
+	mayor.get(desk).has(t, 200, "LANE").lacks(t, "not answered yet")
+	list := "one@example.org,Café One\ntwo@example.org,Two"
+	mayor.post(desk+"/invite", url.Values{"do": {"send"}, "list": {list}}).has(t, 200, "Invited: 2.")
+	mayor.get(desk).has(t, 200, "LANE", "2 invitations are not answered yet", "Invited (2)").lacks(t, "one@example.org")
+	mayor.get(desk+"?standing=invited").has(t, 200, "one@example.org", "Café One", "two@example.org", "Send again", "Withdraw").lacks(t, ">LANE<")
+	mayor.get(desk+"?standing=invited&search=ONE").has(t, 200, "one@example.org", "1 found").lacks(t, "two@example.org")
+	mayor.get(desk+"?standing=invited&search=%25").has(t, 200, "0 found").lacks(t, "two@example.org")
+	mayor.get(desk+".csv").has(t, 200, "LANE", "one@example.org,invited")
+	mayor.get(desk+".csv?standing=invited").has(t, 200, "two@example.org,invited").lacks(t, "LANE")
+	mayor.get(desk+".csv?standing=active").has(t, 200, "LANE").lacks(t, "one@example.org")
+
+	pending, err := h.Registry.Invitations(h.As(h.SignIn("mayor@example.org")), h.City, tenants.InviteOrganisation)
+	must(t, err)
+	path := desk + "/invitations/" + string(pending[0].ID)
+	for _, do := range []string{"resend", "cancel"} {
+		if a := mayor.post(path, url.Values{"do": {do}}); a.status != 303 || !strings.HasSuffix(a.location, "?standing=invited&saved=1") {
+			t.Errorf("%s: %d to %q", do, a.status, a.location)
+		}
+	}
+	mayor.get(desk+"?standing=invited").has(t, 200, "1 found").lacks(t, pending[0].Email)
+	h.browser("head@example.org").get(desk+"?standing=invited").has(t, 403).lacks(t, "one@example.org")
 }

@@ -27,7 +27,8 @@ func mayAct(ctx context.Context, organisation db.Tx, city laurel.TenantID) error
 			return nil
 		case tenants.StandsSuspended:
 			refusal = laurel.E(laurel.Forbidden, "affiliation.suspended")
-		case tenants.StandsNowhere, tenants.StandsRequested, tenants.StandsLeft, tenants.StandsDeclined:
+		case tenants.StandsNowhere, tenants.StandsRequested, tenants.StandsLeft, tenants.StandsDeclined,
+			tenants.StandsInvited:
 		}
 	}
 	return refusal
