@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,43 @@ func TestACityLetsOrganisationsApplyAndVerifiesThem(t *testing.T) {
 		must(t, r.LeaveCity(as(t, head), city, org.ID))
 		if v, err := r.VerifiedIn(t.Context(), city, []laurel.TenantID{org.ID}); err != nil || v[org.ID] {
 			t.Errorf("verified after it has left: %v, %v", v, err)
+		}
+	})
+}
+
+func TestEveryOrganisationIsOnOnePageOfTheTable(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		city, mayor := aCity(t, r)
+		const many = 1013 // more than are loaded at a time for a file, and no multiple of a page
+		must(t, registry.Fill(t.Context(), r, city, many))
+		_, _, err := r.InviteOrganisation(as(t, mayor), city, tenants.Invitation{Email: "late@example.org", Name: "Late"})
+		must(t, err)
+		for _, o := range []registry.PartnerOrder{registry.ByName, registry.BySince, registry.ByActivity, registry.ByAwards} {
+			seen := map[laurel.TenantID]bool{}
+			for page := 1; page == 1 || len(seen) == (page-1)*registry.PartnersAPage; page++ {
+				p, err := r.Partners(as(t, mayor), city, registry.PartnerFilter{Order: o, Page: page})
+				must(t, err)
+				if p.Found != many || p.Counts[tenants.StandsActive] != many || p.Counts[tenants.StandsInvited] != 1 {
+					t.Fatalf("by %s, page %d: found %d, %v", o, page, p.Found, p.Counts)
+				}
+				for _, row := range p.List {
+					seen[row.Organisation] = true
+				}
+			}
+			if len(seen) != many {
+				t.Errorf("by %s there are %d of %d", o, len(seen), many)
+			}
+		}
+		var names []string
+		must(t, r.EachPartner(as(t, mayor), city, registry.PartnerFilter{}, func(p registry.Partner) error {
+			names = append(names, p.Name)
+			return nil
+		}))
+		sorted := slices.Clone(names)
+		slices.Sort(sorted[:many])
+		if len(names) != many+1 || names[many] != "Late" || !slices.Equal(names, sorted) || len(slices.Compact(sorted)) != many+1 {
+			t.Errorf("for a file there are %d rows, the last %s; want each once and by name", len(names), names[len(names)-1])
 		}
 	})
 }

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"example.org/laurel"
@@ -15,6 +16,7 @@ type Partner struct {
 	Listed int       // activities in the city's catalogue
 	Awards int       // earned in the city
 	LastAt time.Time // when either grew last; zero: never
+	folded string    // the name as it is sorted
 }
 
 // PartnerOrder says by what the table is sorted.
@@ -52,10 +54,7 @@ type Partners struct {
 // Partners returns a page of a city's organisations, to who may manage them.
 func (r *Registry) Partners(ctx context.Context, city laurel.TenantID, f PartnerFilter) (p Partners, err error) {
 	err = r.read(ctx, city, laurel.ManageOrganisations, func(tx db.Tx) (err error) {
-		if p.Counts, err = standingCounts(ctx, tx); err != nil {
-			return err
-		}
-		if p.Pending, err = pendingVerifications(ctx, tx); err != nil {
+		if err := p.count(ctx, tx, f); err != nil {
 			return err
 		}
 		if p.Counts[tenants.StandsInvited], err = invitedFound(ctx, tx, ""); err != nil {
@@ -68,8 +67,10 @@ func (r *Registry) Partners(ctx context.Context, city laurel.TenantID, f Partner
 			p.Invited, err = invited(ctx, tx, f, PartnersAPage)
 			return err
 		}
-		if p.Found, err = partnersFound(ctx, tx, f); err != nil {
-			return err
+		if strings.TrimSpace(f.Search) != "" {
+			if p.Found, err = partnersFound(ctx, tx, f); err != nil {
+				return err
+			}
 		}
 		p.List, err = partners(ctx, tx, f, PartnersAPage)
 		return err
@@ -80,37 +81,61 @@ func (r *Registry) Partners(ctx context.Context, city laurel.TenantID, f Partner
 	return p, err
 }
 
+// count counts in the whole city, and what a filter without a search means.
+func (p *Partners) count(ctx context.Context, city db.Tx, f PartnerFilter) error {
+	all, err := tallies(ctx, city)
+	p.Counts, p.Found, p.Pending = map[tenants.Standing]int{}, 0, 0
+	for _, t := range all {
+		p.Counts[t.State] += t.Number
+		if t.Verification == tenants.VerificationRequested {
+			p.Pending += t.Number
+		}
+		if (f.Standing == "" || f.Standing == t.State) && (f.Verification == "" || f.Verification == t.Verification) {
+			p.Found += t.Number
+		}
+	}
+	return err
+}
+
 // EachPartner calls fn with every organisation that the filter means, and after
 // them with those that are invited, a page at a time, so that memory does not
 // grow with their number.
 func (r *Registry) EachPartner(ctx context.Context, city laurel.TenantID, f PartnerFilter, fn func(Partner) error) error {
 	if f.Standing != tenants.StandsInvited {
-		if err := r.eachPage(ctx, city, f, partners, fn); err != nil {
+		if err := r.eachPage(ctx, city, fn, func(tx db.Tx, _ int, last *Partner) ([]Partner, error) {
+			return partnersAfter(ctx, tx, f, last, atATime)
+		}); err != nil {
 			return err
 		}
 	}
 	if f.Standing != tenants.StandsInvited && f.Standing != "" || f.Verification != "" {
 		return nil
 	}
-	return r.eachPage(ctx, city, f, func(ctx context.Context, tx db.Tx, f PartnerFilter, limit int) ([]Partner, error) {
-		list, err := invited(ctx, tx, f, limit)
+	return r.eachPage(ctx, city, fn, func(tx db.Tx, page int, _ *Partner) ([]Partner, error) {
+		f.Page = page
+		list, err := invited(ctx, tx, f, atATime)
 		rows := make([]Partner, len(list))
 		for n, i := range list {
 			rows[n].Affiliation = tenants.Affiliation{City: city, Name: i.Name, Email: i.Email, Standing: tenants.StandsInvited, Since: i.MadeAt,
 				Verification: tenants.VerificationNone}
 		}
 		return rows, err
-	}, fn)
+	})
 }
 
-// pageOf loads a page of at most limit.
-type pageOf func(ctx context.Context, tx db.Tx, f PartnerFilter, limit int) ([]Partner, error)
+const atATime = 500
 
-func (r *Registry) eachPage(ctx context.Context, city laurel.TenantID, f PartnerFilter, load pageOf, fn func(Partner) error) error {
-	const at = 500
-	for f.Page = 1; ; f.Page++ {
+// pageOf loads a page, from 1; last is what stood at the end of the one before,
+// nil on the first. It may be asked for the same page twice.
+type pageOf func(tx db.Tx, page int, last *Partner) ([]Partner, error)
+
+// eachPage loads page after page until one is not full. Each is a transaction of
+// its own, so that whoever reads slowly holds nobody up.
+func (r *Registry) eachPage(ctx context.Context, city laurel.TenantID, fn func(Partner) error, load pageOf) error {
+	var last *Partner
+	for page := 1; ; page++ {
 		var list []Partner
-		err := r.read(ctx, city, laurel.ManageOrganisations, func(tx db.Tx) (err error) { list, err = load(ctx, tx, f, at); return err })
+		err := r.read(ctx, city, laurel.ManageOrganisations, func(tx db.Tx) (err error) { list, err = load(tx, page, last); return err })
 		if err == nil {
 			err = r.nameOld(ctx, list)
 		}
@@ -122,9 +147,10 @@ func (r *Registry) eachPage(ctx context.Context, city laurel.TenantID, f Partner
 				return err
 			}
 		}
-		if len(list) < at {
+		if len(list) < atATime {
 			return nil
 		}
+		last = &list[len(list)-1]
 	}
 }
 

@@ -54,33 +54,68 @@ type partnerRow struct {
 	LastAt         time.Time `bun:"last_at,scanonly"`
 }
 
+// partners loads a page. Which organisations are on it is found in the indexes
+// alone, and only theirs is read: so the last page takes about as long as the first.
 func partners(ctx context.Context, city db.Tx, f PartnerFilter, limit int) ([]Partner, error) {
-	var rows []partnerRow
-	q := city.Select(&rows).ColumnExpr("af.*").
-		ColumnExpr("COALESCE(fg.listed, 0) AS listed").ColumnExpr("COALESCE(fg.awards, 0) AS awards").ColumnExpr("fg.last_at").
-		Join("LEFT JOIN ? ON fg.organisation_id = af.organisation_id", city.Table("affiliation_figures", "fg"))
-	q = meant(q, f)
-	switch f.Order {
-	case BySince:
-		q = q.Order("af.since DESC")
-	case ByActivity:
-		q = q.OrderExpr("CASE WHEN fg.last_at IS NULL THEN 1 ELSE 0 END, fg.last_at DESC")
-	case ByAwards:
-		q = q.OrderExpr("COALESCE(fg.awards, 0) DESC")
-	case ByName:
-	}
-	q = q.Order("af.folded", "af.organisation_id").Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
-	if err := db.Scan(ctx, q); err != nil {
+	ids := []laurel.TenantID{}
+	q := inOrder(city, meant(city.Select((*affiliationRow)(nil)).Column("af.organisation_id"), f), f.Order)
+	q = q.Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
+	if err := db.Scan(ctx, q, &ids); err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	list := make([]Partner, len(rows))
-	for i := range rows {
-		list[i] = Partner{Affiliation: rows[i].affiliation(), Listed: rows[i].Listed, Awards: rows[i].Awards}
-		if !rows[i].LastAt.IsZero() {
-			list[i].LastAt = rows[i].LastAt.UTC()
-		}
+	return partnersByID(ctx, city, ids)
+}
+
+func inOrder(city db.Tx, q *bun.SelectQuery, o PartnerOrder) *bun.SelectQuery {
+	figures := func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Join("LEFT JOIN ? ON fg.organisation_id = af.organisation_id", city.Table("affiliation_figures", "fg"))
 	}
-	return list, nil
+	switch o {
+	case BySince:
+		return q.Order("af.since DESC", "af.organisation_id")
+	case ByActivity:
+		return figures(q).OrderExpr("fg.last_at DESC NULLS LAST, af.organisation_id")
+	case ByAwards:
+		return figures(q).OrderExpr("fg.awards DESC NULLS LAST, af.organisation_id")
+	case ByName:
+	}
+	return q.Order("af.folded", "af.organisation_id")
+}
+
+// partnersByID loads some organisations, in their order.
+func partnersByID(ctx context.Context, city db.Tx, ids []laurel.TenantID) ([]Partner, error) {
+	var rows []partnerRow
+	err := db.Scan(ctx, city.Select(&rows).ColumnExpr("af.*").
+		ColumnExpr("COALESCE(fg.listed, 0) AS listed").ColumnExpr("COALESCE(fg.awards, 0) AS awards").ColumnExpr("fg.last_at").
+		Join("LEFT JOIN ? ON fg.organisation_id = af.organisation_id", city.Table("affiliation_figures", "fg")).
+		Where("af.organisation_id IN (?)", bun.List(ids)).Order("af.organisation_id"))
+	byID := make(map[laurel.TenantID]Partner, len(rows))
+	for i := range rows {
+		p := Partner{Affiliation: rows[i].affiliation(), Listed: rows[i].Listed, Awards: rows[i].Awards, folded: rows[i].Folded}
+		if !rows[i].LastAt.IsZero() {
+			p.LastAt = rows[i].LastAt.UTC()
+		}
+		byID[p.Organisation] = p
+	}
+	list := make([]Partner, 0, len(ids))
+	for _, id := range ids {
+		list = append(list, byID[id])
+	}
+	return list, err
+}
+
+// partnersAfter loads the next of all that the filter means, by name: those behind
+// last, or from the first where it is nil.
+func partnersAfter(ctx context.Context, city db.Tx, f PartnerFilter, last *Partner, limit int) ([]Partner, error) {
+	ids := []laurel.TenantID{}
+	q := meant(city.Select((*affiliationRow)(nil)).Column("af.organisation_id"), f)
+	if last != nil {
+		q = q.Where("(af.folded, af.organisation_id) > (?, ?)", last.folded, last.Organisation)
+	}
+	if err := db.Scan(ctx, inOrder(city, q, ByName).Limit(int64(limit)), &ids); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return partnersByID(ctx, city, ids)
 }
 
 func meant(q *bun.SelectQuery, f PartnerFilter) *bun.SelectQuery {
@@ -107,20 +142,16 @@ func partnersFound(ctx context.Context, city db.Tx, f PartnerFilter) (int, error
 	return n, err
 }
 
-func standingCounts(ctx context.Context, city db.Tx) (map[tenants.Standing]int, error) {
-	var rows []struct {
-		State  tenants.Standing
-		Number int
-	}
-	q := city.Select((*affiliationRow)(nil)).Column("state").ColumnExpr("COUNT(*) AS number").Group("state").Order("state")
-	err := db.Scan(ctx, q, &rows)
-	counts := map[tenants.Standing]int{}
-	for _, r := range rows {
-		counts[r.State] = r.Number
-	}
-	return counts, err
+// tally is how many organisations of a city stand so and are verified so.
+type tally struct {
+	State        tenants.Standing
+	Verification tenants.Verification
+	Number       int
 }
 
-func pendingVerifications(ctx context.Context, city db.Tx) (int, error) {
-	return partnersFound(ctx, city, PartnerFilter{Verification: tenants.VerificationRequested})
+func tallies(ctx context.Context, city db.Tx) ([]tally, error) {
+	var rows []tally
+	err := db.Scan(ctx, city.Select((*affiliationRow)(nil)).Column("state", "verification").ColumnExpr("COUNT(*) AS number").
+		Group("state", "verification").Order("state", "verification"), &rows)
+	return rows, err
 }

@@ -53,7 +53,7 @@ type inviteIn struct {
 type invited struct {
 	Row    int          `json:"row" doc:"From 1, in the order of the request."`
 	Email  string       `json:"email"`
-	Result tenants.Fate `json:"result" enum:"new,again,pending,active,bad" doc:"new and again: a letter is sent; pending and active: none is needed."`
+	Result tenants.Fate `json:"result" enum:"new,again,pending,active,bad" doc:"new, again: a letter is sent."`
 	Fault  string       `json:"fault,omitempty" doc:"Of a bad one: what is wrong, in the asker's language."`
 }
 

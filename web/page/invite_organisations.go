@@ -204,14 +204,9 @@ func (p *Pages) InvitationResult(c *fiber.Ctx) error {
 	if err := json.Unmarshal([]byte(c.FormValue("result")), &rows); err != nil {
 		return laurel.E(laurel.Invalid, "error.body").Because(err)
 	}
-	var b strings.Builder
-	w := csv.NewWriter(&b)
 	lines := [][]string{{"row", "e-mail", "result", "why"}}
 	for _, r := range rows {
 		lines = append(lines, []string{strconv.Itoa(r.Line), tenants.SafeCell(r.Email), tenants.SafeCell(r.Fate), tenants.SafeCell(r.Fault)})
 	}
-	if err := w.WriteAll(lines); err != nil {
-		return err
-	}
-	return sendCSV(c, "invitations.csv", b.String())
+	return sendCSV(c, "invitations.csv", func(w *csv.Writer) error { return w.WriteAll(lines) })
 }

@@ -1,11 +1,9 @@
 package page
 
 import (
-	"encoding/csv"
 	"errors"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -119,41 +117,6 @@ func (d *desk) partnerSearch(f registry.PartnerFilter, counts map[tenants.Standi
 		d.choice(field{name: "verification", label: "page.organisations.verification", value: string(f.Verification)}, states),
 		d.choice(field{name: "order", label: "page.organisations.order", value: string(f.Order)}, orders),
 		d.submit("page.organisations.find"))
-}
-
-// OrganisationsCSV answers GET BASE/tenants/:code/organisations.csv: all that the
-// filter means.
-func (p *Pages) OrganisationsCSV(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageOrganisations)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	head := []string{"id", "name", "e-mail", "state", "since", "verification", "activities", "badges", "last activity"}
-	if err := w.Write(head); err != nil {
-		return err
-	}
-	err = p.deps.Registry.EachPartner(d.ctx, d.tenant.ID, partnerFilter(c), func(o registry.Partner) error {
-		last := ""
-		if !o.LastAt.IsZero() {
-			last = o.LastAt.Format(time.RFC3339)
-		}
-		return w.Write([]string{string(o.Organisation), tenants.SafeCell(o.Name), tenants.SafeCell(o.Email), string(o.Standing),
-			o.Since.Format(time.RFC3339), string(o.Verification), strconv.Itoa(o.Listed), strconv.Itoa(o.Awards), last})
-	})
-	if err != nil {
-		return err
-	}
-	w.Flush()
-	return sendCSV(c, "organisations.csv", b.String())
-}
-
-func sendCSV(c *fiber.Ctx, name, text string) error {
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.SendString("\ufeff" + text)
 }
 
 // Organisation answers GET BASE/tenants/:code/organisations/:organisation.

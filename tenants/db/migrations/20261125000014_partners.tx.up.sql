@@ -14,9 +14,9 @@ ALTER TABLE affiliations ADD COLUMN document TEXT NOT NULL DEFAULT '';
 --bun:split
 ALTER TABLE affiliations ADD COLUMN document_name TEXT NOT NULL DEFAULT '';
 --bun:split
-CREATE INDEX affiliations_by_name ON affiliations (tenant_id, folded, organisation_id);
+CREATE INDEX affiliations_by_name ON affiliations (tenant_id, folded, organisation_id, state, verification, since);
 --bun:split
-CREATE INDEX affiliations_by_state ON affiliations (tenant_id, state, folded, organisation_id);
+CREATE INDEX affiliations_by_state ON affiliations (tenant_id, state, verification);
 --bun:split
 ALTER TABLE affiliated_cities ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 --bun:split
@@ -54,3 +54,5 @@ CREATE TABLE affiliation_figures (
   last_at         TIMESTAMP NOT NULL,
   PRIMARY KEY (tenant_id, organisation_id)
 );
+--bun:split
+CREATE INDEX affiliation_figures_in_order ON affiliation_figures (tenant_id, organisation_id, awards, last_at);
