@@ -92,7 +92,7 @@ func pendingFor(q *bun.SelectQuery, search string) *bun.SelectQuery {
 
 func invited(ctx context.Context, city db.Tx, f PartnerFilter, limit int) ([]tenants.Invitation, error) {
 	var rows []invitationRow
-	q := pendingFor(city.Select(&rows), f.Search).Order("id DESC").Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
+	q := pendingFor(city.Select(&rows), f.Search).Order("made_at DESC", "email", "id").Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
 	if err := db.Scan(ctx, q); err != nil {
 		return nil, err
 	}

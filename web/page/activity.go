@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/web/door"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -49,6 +50,10 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	idle := p.deps.Engine.MayOffer(v.ctx, organisation.ID)
+	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
+		return idle
+	}
 	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
 	if a.Activity.Cover != "" {
 		s.picture = coverPath(id, a.Activity.Cover, large)
@@ -57,6 +62,7 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 		v.hero(a, organisation),
 		h.Div(h.Class("wrap columns"),
 			h.Div(
+				v.notNow(idle),
 				h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
 				v.materials(a.Activity),
 				v.badgeSection(a),
@@ -66,6 +72,15 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 		),
 	}
 	return v.show(c, s)
+}
+
+// notNow tells why nothing can be earned here at the moment, if that is so.
+func (v *view) notNow(why error) g.Node {
+	if why == nil {
+		return nil
+	}
+	sentence, _ := door.Sentence(v.deps.Texts, v.lang, why)
+	return h.P(h.Class("notice"), g.Text(sentence))
 }
 
 // hero is the cover with the title on it.

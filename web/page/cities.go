@@ -70,7 +70,7 @@ func (d *desk) cityPanel(a tenants.Affiliation, name string) g.Node {
 		fact("shield", d.say("page.organisations.verification"), d.because("verification-state."+string(a.Verification), a.VerifiedWhy))),
 		g.If(inside && a.Verification != tenants.Verified, d.askForm(a.City, path)),
 		g.If(a.Verification != tenants.VerificationNone, d.documentLink(path)),
-		g.If(inside, d.press(path+"/leave", "page.cities.leave", "button small danger")))
+		g.If(inside, h.Div(h.Class("actions"), d.press(path+"/leave", "page.cities.leave", "button small danger"))))
 }
 
 // askForm takes the document by which a city is to verify the organisation.

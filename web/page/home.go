@@ -89,9 +89,9 @@ func (v *view) catalogue(c *fiber.Ctx) error {
 			h.H1(h.Lang(v.city.Language), g.Text(v.city.Name)),
 			g.If(v.city.Description != "", h.P(h.Class("lead"), h.Lang(v.city.Language), g.Text(v.city.Description))))),
 		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards),
-		g.If(admission != tenants.AdmitInvited, h.Section(h.Class("wrap"), h.Div(h.Class("panel row"),
+		g.If(admission != tenants.AdmitInvited, h.Section(h.Class("wrap"), h.Div(h.Class("panel"),
 			h.P(v.text("page.affiliate.invite")),
-			h.A(h.Class("button plain"), href(v.to("/affiliate")), icon("house"), v.text("page.affiliate.link"))))),
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(v.to("/affiliate")), icon("house"), v.text("page.affiliate.link")))))),
 	}})
 }
 

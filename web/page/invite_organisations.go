@@ -128,17 +128,19 @@ func (d *desk) inviteForms(i invites, admission tenants.Admission) g.Node {
 		kinds = append(kinds, option{string(a), d.say("admission-kind." + string(a))})
 	}
 	return g.Group{
-		h.Form(h.Class("panel form"), h.Method("post"), path, h.H2(d.text("page.organisations.one")), hidden("do", "one"),
+		h.Form(h.Class("panel form"), h.Method("post"), path, hidden("do", "one"),
+			h.H2(d.text("page.organisations.one")),
 			d.input(field{name: "email", label: "page.organisations.email", kind: "email", value: i.email, err: i.err, most: 254, must: true}),
 			d.input(field{name: "name", label: "page.organisations.name-of", value: i.name, most: 120}),
 			d.submit("page.organisations.send")),
 		h.Form(h.Class("panel form"), h.Method("post"), path, h.EncType("multipart/form-data"),
-			h.H2(d.text("page.organisations.many")), hidden("do", "preview"),
+			hidden("do", "preview"), h.H2(d.text("page.organisations.many")),
 			d.area(field{name: "list", label: "page.organisations.list", hint: "page.organisations.many-hint", value: i.list, err: i.err}, 8),
 			d.labelled(field{name: "file", label: "page.organisations.file"},
 				h.Input(h.ID("file"), h.Name("file"), h.Type("file"), h.Accept(".csv,.txt,text/csv,text/plain"))),
 			d.submit("page.organisations.preview")),
-		h.Form(h.Class("panel form"), h.Method("post"), path, h.H2(d.text("page.organisations.link")), hidden("do", "link"),
+		h.Form(h.Class("panel form"), h.Method("post"), path, hidden("do", "link"),
+			h.H2(d.text("page.organisations.link")),
 			g.If(i.link != "", h.Div(h.Class("notice"), h.Role("status"), h.P(d.text("page.organisations.link-made")),
 				h.P(h.Code(h.Class("secret"), g.Text(i.link))))),
 			d.input(field{name: "most", label: "page.organisations.most", hint: "page.organisations.link-hint", kind: "number",
@@ -156,42 +158,67 @@ type told struct {
 	Email, Fate, Fault string
 }
 
-// inviteRows is the preview, or what has become of each row.
-func (d *desk) inviteRows(i invites) g.Node {
-	invited, bad := 0, 0
-	results := []told{}
-	rows := g.Map(i.rows, func(r tenants.Invited) g.Node {
+// outcome is what a list leads to, counted and in words.
+type outcome struct {
+	invited, known int
+	bad            []told
+	all            []told
+}
+
+func (d *desk) outcome(rows []tenants.Invited) (o outcome) {
+	for _, r := range rows {
 		t := told{Line: r.Line, Email: r.Email, Fate: d.say("fate." + string(r.Fate))}
 		switch r.Fate {
 		case tenants.FateNew, tenants.FateAgain:
-			invited++
+			o.invited++
+		case tenants.FatePending, tenants.FateActive:
+			o.known++
 		case tenants.FateBad:
-			bad++
 			t.Email = r.Written
 			t.Fault, _ = door.Sentence(d.deps.Texts, d.lang, r.Fault)
-		case tenants.FatePending, tenants.FateActive:
+			o.bad = append(o.bad, t)
 		}
-		results = append(results, t)
-		return h.Tr(h.Td(h.Class("number"), g.Text(strconv.Itoa(r.Line))), h.Td(g.Text(t.Email)), h.Td(g.Text(r.Name)),
-			h.Td(g.Text(t.Fate), g.If(t.Fault != "", g.Text(": "+t.Fault))))
+		o.all = append(o.all, t)
+	}
+	return o
+}
+
+// inviteRows is the preview, or what has become of each row: first what is wrong,
+// since that is what somebody has to do something about.
+func (d *desk) inviteRows(i invites) g.Node {
+	o, path := d.outcome(i.rows), d.at(organisations+"/invite")
+	wrong := g.If(len(o.bad) > 0, g.Group{
+		h.H3(d.text("page.organisations.bad-rows")),
+		h.Ul(h.Class("rows"), g.Map(o.bad, func(t told) g.Node {
+			return h.Li(h.P(h.Strong(g.Text(d.say("page.organisations.row")+" "+strconv.Itoa(t.Line))), g.Text(" · "+t.Email)), h.P(g.Text(t.Fault)))
+		})),
 	})
-	kept, err := json.Marshal(results)
-	if err != nil {
-		return nil // strings and numbers can be written
-	}
-	shown := table(d.say("page.organisations.preview"), []string{d.say("page.organisations.row"), d.say("page.organisations.email"),
-		d.say("page.organisations.search"), d.say("page.organisations.fate")}, rows)
-	path := d.at(organisations + "/invite")
+	all := h.Details(h.Summary(g.Text(d.fill("page.organisations.all-rows", laurel.Args{"Count": len(o.all)}))), d.outcomeTable(i, o))
+	counts := laurel.Args{"Count": o.invited, "Known": o.known, "Bad": len(o.bad)}
 	if i.sent {
+		kept, err := json.Marshal(o.all)
+		if err != nil {
+			return nil // strings and numbers can be written
+		}
 		return h.Section(h.Class("panel"),
-			h.P(h.Class("state approved"), h.Role("status"), icon("tick"),
-				g.Text(d.fill("page.organisations.sent", laurel.Args{"Count": invited, "Bad": bad}))),
-			d.press(path+"/result", "page.organisations.csv", "button plain", hidden("result", string(kept))), shown)
+			h.P(h.Class("state approved"), h.Role("status"), icon("tick"), g.Text(d.fill("page.organisations.sent", counts))), wrong,
+			h.Div(h.Class("actions"), d.press(path+"/result", "page.organisations.csv", "button plain", hidden("result", string(kept)))), all)
 	}
-	return h.Section(h.Class("panel"), h.H2(d.text("page.organisations.preview")), shown,
-		g.If(invited > 0, h.Form(h.Method("post"), action(d.to(path)), hidden("do", "send"), hidden("list", i.list),
+	return h.Section(h.Class("panel"), h.H2(d.text("page.organisations.preview")),
+		h.P(h.Role("status"), g.Text(d.fill("page.organisations.counts", counts))), wrong,
+		g.If(o.invited > 0, h.Form(h.Method("post"), action(d.to(path)), hidden("do", "send"), hidden("list", i.list),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"),
-				g.Text(d.fill("page.organisations.send-all", laurel.Args{"Count": invited})))))))
+				g.Text(d.fill("page.organisations.send-all", counts)))))), all)
+}
+
+func (d *desk) outcomeTable(i invites, o outcome) g.Node {
+	heads := []string{d.say("page.organisations.row"), d.say("page.organisations.email"), d.say("page.organisations.fate"),
+		d.say("page.organisations.search")}
+	rows := make([]g.Node, len(o.all))
+	for n, t := range o.all {
+		rows[n] = h.Tr(h.Td(h.Class("number"), g.Text(strconv.Itoa(t.Line))), h.Td(g.Text(t.Email)), h.Td(g.Text(t.Fate)), h.Td(g.Text(i.rows[n].Name)))
+	}
+	return table(d.say("page.organisations.preview"), heads, rows)
 }
 
 // InvitationResult answers POST …/invite/result: the result that the page before

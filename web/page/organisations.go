@@ -181,9 +181,9 @@ func (d *desk) decisions(c *fiber.Ctx, o registry.Partner, fault error) g.Node {
 	return g.Group{
 		d.faultBeside(fault, "reason", "why"),
 		g.If(len(moves) > 0, h.Form(h.Class("panel form"), h.Method("post"), action(d.to(path)),
-			h.H2(d.text("page.organisations.decide")),
+			hidden("version", strconv.Itoa(o.Version)), h.H2(d.text("page.organisations.decide")),
 			g.If(o.Standing == tenants.StandsActive, h.P(d.text("page.organisations.suspend-about"))),
-			hidden("version", strconv.Itoa(o.Version)), d.area(reason, 3),
+			d.area(reason, 3),
 			h.P(h.Class("actions"), g.Map(moves, func(m tenants.Move) g.Node {
 				class := "button"
 				if m.Explained() {
@@ -201,9 +201,8 @@ func (d *desk) verification(o registry.Partner, path string, why field) g.Node {
 	why.name, why.label, why.hint, why.most = "why", "page.organisations.reason", "page.organisations.reason-hint", 1000
 	waits, granted := o.Verification == tenants.VerificationRequested, o.Verification == tenants.Verified
 	return h.Form(h.Class("panel form"), h.Method("post"), action(d.to(path+"/verification")),
-		h.H2(d.text("page.organisations.verification")),
+		hidden("version", strconv.Itoa(o.Version)), h.H2(d.text("page.organisations.verification")),
 		g.If(o.Document.Media != "", d.documentLink(path)),
-		hidden("version", strconv.Itoa(o.Version)),
 		g.If(waits || granted, d.area(why, 3)),
 		h.P(h.Class("actions"),
 			g.If(waits, g.Group{

@@ -32,6 +32,7 @@ func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
 	}
 	mayor.get(one).has(t, 200, "Suspended: a complaint", "Reactivate")
 	h.visitor().get("/en/claim/"+string(p.Claim.ID)).has(t, 403, "suspended at the moment")
+	h.visitor().get("/en/activities/"+string(p.Activity.ID)).has(t, 200, "suspended at the moment")
 	h.visitor().get("/t/"+string(h.Org)).has(t, 200, "Suspended in Campania")
 	h.visitor().get("/en/c/campania").has(t, 200).lacks(t, "What is an Open Badge?")
 	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/cities").has(t, 200, "a complaint")
