@@ -13,6 +13,9 @@ import (
 // that of a built-in one, now or later.
 const ownRole = "own-"
 
+// IsOwn reports whether a role's name is that of one that a tenant has made.
+func IsOwn(role string) bool { return strings.HasPrefix(role, ownRole) }
+
 const (
 	mostRoles    = 100
 	maxRoleAbout = 500

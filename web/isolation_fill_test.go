@@ -46,9 +46,13 @@ func openNeighbours(t *testing.T, dsn string) *neighbours {
 	must(t, err)
 	n.members[tenants.Reviewer], err = n.Registry.AddMember(n.As(head), n.Org, "rita@example.org", tenants.Reviewer)
 	must(t, err)
+	whole, err := n.Registry.MakeRole(n.As(head), n.Org, tenants.Role{Title: "All of it", Actions: tenants.GrantableIn(tenants.Organisation)})
+	must(t, err)
+	n.members["role of its own"], err = n.Registry.AddMember(n.As(head), n.Org, "otto@example.org", whole.Name)
+	must(t, err)
 	n.strange = n.Dora
 	n.suspend(mayor)
-	n.ours = n.fill(filling{city: n.City, org: n.Org, organiser: n.Cleo, mayor: mayor, learner: n.Ada, word: "ours", private: "ours"})
+	n.ours = n.fill(filling{city: n.City, org: n.Org, head: head, organiser: n.Cleo, mayor: mayor, learner: n.Ada, word: "ours", private: "ours"})
 	n.theirs = n.neighbour()
 	return n
 }
@@ -83,14 +87,15 @@ func (n *neighbours) neighbour() side {
 	for i, p := range n.people {
 		must(n.t, n.Registry.ChangePerson(n.As(p), tenants.Person{Name: secretWord + "person" + string(rune('a'+i))}))
 	}
-	return n.fill(filling{city: city.ID, org: org.ID, organiser: organiser, mayor: mayor, learner: n.learner, word: openWord, private: secretWord})
+	return n.fill(filling{city: city.ID, org: org.ID, head: head, organiser: organiser, mayor: mayor, learner: n.learner, word: openWord, private: secretWord})
 }
 
 // filling is whom and with which words to fill a side.
 type filling struct {
-	city, org                 laurel.TenantID
-	organiser, mayor, learner laurel.PersonID
-	word, private             string
+	city, org              laurel.TenantID
+	head, organiser, mayor laurel.PersonID
+	learner                laurel.PersonID
+	word, private          string
 }
 
 // fill publishes, lets a learner hand in and be sent back, and another badge be earned.
@@ -122,12 +127,16 @@ func (n *neighbours) fill(f filling) side {
 		}
 		return award != nil
 	})
+	role, err := n.Registry.MakeRole(n.As(f.head), f.org, tenants.Role{Title: f.private + "role", Actions: []laurel.Action{laurel.ReadSubmission}})
+	must(n.t, err)
+	invited, _, err := n.Registry.InviteMember(n.As(f.head), f.org, tenants.Invitation{Email: f.private + "guest@example.org", Role: role.Name})
+	must(n.t, err)
 	last := func(address string) string { return address[strings.LastIndexByte(address, '/')+1:] }
 	uuid := func(address string) string { return strings.TrimSuffix(last(address), ".json") }
 	return side{city: string(f.city), org: string(f.org), citySlug: n.slug(f.city), activity: text(n.t, judged, "id"), task: task,
 		submission: text(n.t, made, "id"), upload: text(n.t, up, "id"), claim: last(text(n.t, judged, "claim")),
 		awardUUID: uuid(text(n.t, award, "credential")), achievementUUID: uuid(text(n.t, earned, "badge", "achievement")),
-		cover: "x-640.jpg"}
+		cover: "x-640.jpg", person: string(f.organiser), invitation: string(invited.ID), role: role.Name}
 }
 
 func (n *neighbours) slug(city laurel.TenantID) string {
@@ -137,6 +146,8 @@ func (n *neighbours) slug(city laurel.TenantID) string {
 	return t.Slug
 }
 
+var pendingDelivery = regexp.MustCompile(`(?m)^deliveries .*state=pending`)
+
 // rows is all that the neighbours have, once nothing is under way there.
 func (n *neighbours) rows() string {
 	n.t.Helper()
@@ -144,7 +155,7 @@ func (n *neighbours) rows() string {
 	var now string
 	n.until("all is done at the neighbours'", func() bool {
 		now = dbtest.Dump(n.t, n.dsn, of)
-		return !strings.Contains(now, "state=pending") && !strings.Contains(now, "state=queued") && !strings.Contains(now, "relayed_at=<nil>")
+		return !pendingDelivery.MatchString(now) && !strings.Contains(now, "state=queued") && !strings.Contains(now, "relayed_at=<nil>")
 	})
 	return now
 }

@@ -11,6 +11,7 @@ type side struct {
 	city, org, citySlug                      string
 	activity, task, submission, upload       string
 	claim, awardUUID, achievementUUID, cover string
+	person, invitation, role                 string // of the organisation
 }
 
 // kind is what a parameter or a field stands for: the values that a side has for it.
@@ -24,6 +25,9 @@ func parameters() map[string]kind {
 	tenant := func(s side) []string { return []string{s.org, s.city} }
 	return map[string]kind{
 		":lang":                       word("en"),
+		":id/:file":                   one(func(s side) string { return s.cover }),
+		":id/qr.:format":              word("svg"),
+		":code/audit.:format":         word("csv"),
 		"c/:slug":                     one(func(s side) string { return s.citySlug }),
 		"t/:code":                     tenant,
 		"tenants/:code":               tenant,
@@ -37,7 +41,7 @@ func parameters() map[string]kind {
 		"organisations/:id":           one(func(s side) string { return s.org }),
 		"cities/:city":                one(func(s side) string { return s.city }),
 		"organisations/:organisation": one(func(s side) string { return s.org }),
-		"invitations/:invitation":     word("0000000001-00000000000000000000000000"),
+		"invitations/:invitation":     one(func(s side) string { return s.invitation }),
 		"affiliate/:invitation":       word("0000000001-00000000000000000000000000.00000000000000000000000000000000"),
 		"activities/:id":              one(func(s side) string { return s.activity }),
 		"covers/:id":                  one(func(s side) string { return s.activity }),
@@ -47,14 +51,15 @@ func parameters() map[string]kind {
 		"claim/:claim":                one(func(s side) string { return s.claim }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
-		":id/:file":                   one(func(s side) string { return s.cover }),
 		"static/:file":                word("laurel.css"),
 		"status/:number":              word("1"),
-		":id/qr.:format":              word("svg"),
-		":code/audit.:format":         word("csv"),
 		"sign-in/:secret":             word("00000000000000000000000000000000"),
 		"invitations/:secret":         word("00000000000000000000000000000000"),
 		"account/addresses/:secret":   word("00000000000000000000000000000000"),
+		"join/:code":                  one(func(s side) string { return s.org }),
+		"people/:person":              one(func(s side) string { return s.person }),
+		"members/:person":             one(func(s side) string { return s.person }),
+		"roles/:role":                 one(func(s side) string { return s.role }),
 	}
 }
 
@@ -63,6 +68,10 @@ func parameters() map[string]kind {
 func forms() map[string]map[string]kind {
 	tenants := func(s side) []string { return []string{s.org, s.city} }
 	uploads := func(s side) []string { return []string{s.upload} }
+	roles := func(s side) []string { return []string{s.role} }
+	objects := func(s side) []string { return []string{"activity:" + s.activity} }
+	given := map[string]kind{"role": roles, "object": objects}
+	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
 		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
@@ -97,10 +106,25 @@ func forms() map[string]map[string]kind {
 		"/tenants/:code/cities":                                   {"city": func(s side) []string { return []string{s.city} }},
 		"/tenants/:code/cities/:city/leave":                       {},
 		"/tenants/:code/cities/:city/verification":                {},
-		"/affiliate":                    {"organisation": func(s side) []string { return []string{s.org} }},
-		"/affiliate/:invitation":        {"organisation": func(s side) []string { return []string{s.org} }},
-		"/tenants/:code/sign-on/remove": {"version": word("0")},
-		"/tenants/:code/limits":         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
+		"/affiliate":                                    {"organisation": func(s side) []string { return []string{s.org} }},
+		"/affiliate/:invitation":                        {"organisation": func(s side) []string { return []string{s.org} }},
+		"/tenants/:code/people/door":                    {"door": word("closed")},
+		"/tenants/:code/people/:person/request":         {"answer": word("decline"), "role": roles, "reason": word("words")},
+		"/tenants/:code/people/:person/roles":           given,
+		"/tenants/:code/people/:person/roles/take":      given,
+		"/tenants/:code/people/:person/remove":          {},
+		"/tenants/:code/leave":                          {},
+		"/tenants/:code/invitations":                    {"by": word("link"), "role": roles, "object": objects, "language": word("en"), "most": word("2")},
+		"/tenants/:code/invitations/:invitation/resend": {},
+		"/tenants/:code/invitations/:invitation/cancel": {},
+		"/tenants/:code/roles":                          draft,
+		"/tenants/:code/roles/:role":                    draft,
+		"/tenants/:code/roles/:role/remove":             {},
+		"/invitations/:secret":                          {},
+		"/join/:code":                                   {"words": word("words")},
+		"/join/:code/withdraw":                          {},
+		"/tenants/:code/sign-on/remove":                 {"version": word("0")},
+		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
 
@@ -121,6 +145,8 @@ func fields() map[string]kind {
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
+		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
+		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -129,8 +155,8 @@ func fields() map[string]kind {
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
-		"colour": "#0b6e4f", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"decision": "suspend", "reason": "Words.",
+		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -166,6 +192,7 @@ func forEverybody() map[string]string {
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",
+		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
 		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",

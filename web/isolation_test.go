@@ -164,13 +164,33 @@ func (n *neighbours) tries() (list []try) {
 
 // foreign are requests whose path names what is the neighbours'.
 func (n *neighbours) foreign(method, pattern, route string, operations map[string]schema) (list []try) {
-	paths := n.paths(pattern, n.theirs)
 	theirSite := n.ours // on whose city's site somebody is, decides nothing
 	theirSite.citySlug = n.theirs.citySlug
 	own := append(n.paths(pattern, n.ours), n.paths(pattern, theirSite)...)
-	for _, path := range paths {
-		for _, b := range n.bodies(method, route, operations, n.theirs)[:1] {
+	add := func(paths []string, of side) {
+		b := n.bodies(method, route, operations, of)[0]
+		for _, path := range paths {
 			list = append(list, try{method: method, route: route, path: path, body: b.text, mediaType: b.mediaType, foreign: !slices.Contains(own, path)})
+		}
+	}
+	add(n.paths(pattern, n.theirs), n.theirs)
+	add(n.mixed(pattern), n.ours)
+	return list
+}
+
+// mixed are paths in which all is ours but for one part.
+func (n *neighbours) mixed(pattern string) (list []string) {
+	n.t.Helper()
+	for i, part := range strings.Split(strings.TrimPrefix(pattern, "/"), "/") {
+		switch parameterName.FindString(part) {
+		case "", ":lang", ":slug": // on whose city's site somebody is, decides nothing
+		default:
+			list = append(list, n.compose(pattern, func(at int) side {
+				if at == i {
+					return n.theirs
+				}
+				return n.ours
+			})...)
 		}
 	}
 	return list
@@ -189,11 +209,17 @@ func (n *neighbours) inBody(method, pattern, route string, operations map[string
 // paths puts a side's values into a pattern, in all ways that there are.
 func (n *neighbours) paths(pattern string, s side) []string {
 	n.t.Helper()
+	return n.compose(pattern, func(int) side { return s })
+}
+
+// compose is the same with a side for each part of the pattern.
+func (n *neighbours) compose(pattern string, of func(part int) side) []string {
+	n.t.Helper()
 	list, before := []string{""}, ""
-	for part := range strings.SplitSeq(strings.TrimPrefix(pattern, "/"), "/") {
+	for i, part := range strings.Split(strings.TrimPrefix(pattern, "/"), "/") {
 		values := []string{part}
 		if name := parameterName.FindString(part); name != "" {
-			values = n.values(pattern, before, part, name, s)
+			values = n.values(pattern, before, part, name, of(i))
 		}
 		var longer []string
 		for _, path := range list {

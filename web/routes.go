@@ -38,25 +38,43 @@ func (s *site) apiRoutes(app *fiber.App) {
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
+	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
+	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
+	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
+	s.api.Serve("GET /tenants/{id}/members", s.api.Members())
+	s.api.Serve("DELETE /tenants/{id}/members/{person}", s.api.RemoveMember())
+	s.api.Serve("POST /tenants/{id}/members/{person}/roles", s.api.GiveRole())
+	s.api.Serve("DELETE /tenants/{id}/members/{person}/roles/{role}", s.api.TakeRole())
+	s.api.Serve("GET /tenants/{id}/roles", s.api.Roles())
+	s.api.Serve("POST /tenants/{id}/roles", s.api.MakeRole())
+	s.api.Serve("PUT /tenants/{id}/roles/{role}", s.api.ChangeRole())
+	s.api.Serve("DELETE /tenants/{id}/roles/{role}", s.api.RemoveRole())
+	s.api.Serve("GET /tenants/{id}/permissions", s.api.Permissions())
+	s.api.Serve("GET /tenants/{id}/invitations", s.api.Invitations())
+	s.api.Serve("POST /tenants/{id}/invitations", s.api.Invite())
+	s.api.Serve("PUT /tenants/{id}/invitations/{invitation}/letter", s.api.ResendInvitation())
+	s.api.Serve("DELETE /tenants/{id}/invitations/{invitation}", s.api.CancelInvitation())
+	s.api.Serve("GET /tenants/{id}/audit", s.api.Audit())
+	s.api.Serve("GET /tenants/{id}/quotas", s.api.Quotas())
+	s.api.Serve("POST /tenants/{id}/quotas", s.api.LimitTenant())
+	s.api.Serve("POST /organisations/{id}/uploads", s.api.UploadCover())
+	s.api.Serve("POST /organisations/{id}/activities", s.api.PublishActivity())
+	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
+
+	s.partnerEndpoints()
+	app.Use(api.Root, unknown)
+}
+
+// partnerEndpoints are about which organisations are in which cities.
+func (s *site) partnerEndpoints() {
 	s.api.Serve("GET /cities/{id}/organisations", s.api.Partners())
 	s.api.Serve("GET /cities/{id}/organisations/{organisation}", s.api.Partner())
 	s.api.Serve("POST /cities/{id}/organisations/{organisation}/decisions", s.api.DecidePartner())
 	s.api.Serve("GET /cities/{id}/invitations", s.api.OrganisationInvitations())
 	s.api.Serve("POST /cities/{id}/invitations", s.api.InviteOrganisations())
-	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
-	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
-	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
-	s.api.Serve("GET /tenants/{id}/audit", s.api.Audit())
-	s.api.Serve("GET /tenants/{id}/quotas", s.api.Quotas())
-	s.api.Serve("POST /tenants/{id}/quotas", s.api.LimitTenant())
 	s.api.Serve("GET /organisations/{id}/cities", s.api.Places())
 	s.api.Serve("POST /organisations/{id}/cities", s.api.ApplyToCity())
 	s.api.Serve("DELETE /organisations/{id}/cities/{city}", s.api.LeaveCity())
-	s.api.Serve("POST /organisations/{id}/uploads", s.api.UploadCover())
-	s.api.Serve("POST /organisations/{id}/activities", s.api.PublishActivity())
-	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
-
-	app.Use(api.Root, unknown)
 }
 
 func (s *site) documentRoutes(app *fiber.App) {
@@ -100,6 +118,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
 		s.partnerRoutes(app, base)
+		s.peopleRoutes(app, base)
 		s.accountRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
@@ -129,6 +148,36 @@ func (s *site) entryRoutes(app *fiber.App, base string) {
 	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
 	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+}
+
+// peopleRoutes are the pages about who has which role in a tenant, and how people
+// come by one.
+func (s *site) peopleRoutes(app *fiber.App, base string) {
+	at := base + "/tenants/:code"
+	app.Get(at+"/people", s.page(s.pages.People))
+	app.Post(at+"/people/door", s.page(s.pages.SetDoor))
+	app.Get(at+"/people/:person", s.page(s.pages.Colleague))
+	app.Post(at+"/people/:person/request", s.page(s.pages.AnswerJoin))
+	app.Post(at+"/people/:person/roles", s.page(s.pages.GiveRole))
+	app.Post(at+"/people/:person/roles/take", s.page(s.pages.TakeRole))
+	app.Post(at+"/people/:person/remove", s.page(s.pages.RemoveMember))
+	app.Post(at+"/leave", s.page(s.pages.LeaveTenant))
+	app.Get(at+"/invitations", s.page(s.pages.Invitations))
+	app.Post(at+"/invitations", s.page(s.pages.Invite))
+	app.Post(at+"/invitations/:invitation/resend", s.page(s.pages.ResendInvitation))
+	app.Post(at+"/invitations/:invitation/cancel", s.page(s.pages.CancelInvitation))
+	app.Get(at+"/roles", s.page(s.pages.Roles))
+	app.Post(at+"/roles", s.page(s.pages.MakeRole))
+	app.Get(at+"/roles/:role", s.page(s.pages.Role))
+	app.Post(at+"/roles/:role", s.page(s.pages.ChangeRole))
+	app.Post(at+"/roles/:role/remove", s.page(s.pages.RemoveRole))
+	app.Get(at+"/permissions", s.page(s.pages.Permissions))
+	app.Get(base+"/invitation", s.page(s.pages.ResumeInvitation))
+	app.Get(base+"/invitations/:secret", s.page(s.pages.Invitation))
+	app.Post(base+"/invitations/:secret", s.page(s.pages.AcceptInvitation))
+	app.Get(base+"/join/:code", s.page(s.pages.Join))
+	app.Post(base+"/join/:code", s.page(s.pages.AskToJoin))
+	app.Post(base+"/join/:code/withdraw", s.page(s.pages.WithdrawJoin))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.

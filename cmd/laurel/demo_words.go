@@ -19,6 +19,7 @@ func demoPeople() []devPerson {
 		{Name: "Ada Romano", Email: "ada@campania.example", Role: "learner", next: "/en/c/campania"},
 		{Name: "Milda Petraitė", Email: "milda@lane.example", Role: "peer", next: "/en/reviews"},
 		{Name: "Tomas Kazlauskas", Email: "tomas@lane.example", Role: "organiser", next: "/en/reviews"},
+		{Name: "Rūta Jankauskienė", Email: "ruta@lane.example", Role: "administrator", next: "/en/tenants"},
 		{Name: "Giulia Esposito", Email: "giulia@campania.example", Role: "city-administrator", next: "/en/c/campania"},
 		{Name: "Olga Brandt", Email: operatorEmail, Role: "operator", next: "/en/"},
 	}

@@ -115,6 +115,9 @@ func (r *Registry) Policy(ctx context.Context, t laurel.TenantID) (held []tenant
 		if held, err = members(ctx, tx); err != nil {
 			return err
 		}
+		if held, err = spread(ctx, tx, held); err != nil {
+			return err
+		}
 		own, err = rolesOf(ctx, tx)
 		return err
 	})

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"example.org/laurel"
@@ -87,6 +88,76 @@ func TestAnInvitationGivesItsRoleOnceToWhomItWasSent(t *testing.T) {
 		held, _, _, err := r.Policy(t.Context(), w.org)
 		if err != nil || !slices.Contains(held, tenants.Member{Person: eva, Role: tenants.Reviewer}) || len(held) != 2 {
 			t.Errorf("members: %v, %v", held, err)
+		}
+	})
+}
+
+func TestWithARoleItsInvitationsGo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		role, err := r.MakeRole(as(t, w.head), w.org, tenants.Role{Title: "Mentor", Actions: []laurel.Action{laurel.ReadSubmission}})
+		must(t, err)
+		gone, secret, err := r.InviteMember(as(t, w.head), w.org, tenants.Invitation{Role: role.Name, Most: 2})
+		must(t, err)
+		stays, kept, err := r.InviteMember(as(t, w.head), w.org, tenants.Invitation{Role: tenants.MemberRole, Most: 2})
+		must(t, err)
+		o, err := r.SeeInvitation(t.Context(), gone.ID, secret)
+		if err != nil || o.Role != "Mentor" || o.From.Name != "LANE" {
+			t.Errorf("what is offered: %+v, %v", o, err)
+		}
+		must(t, r.RemoveRole(as(t, w.head), w.org, role.Name))
+		eva := signedIn(t, r, "eva@example.org")
+		if err := r.AcceptMembership(as(t, eva), gone.ID, secret); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("an invitation to a role that is gone: %v, want conflict", err)
+		}
+		must(t, r.AcceptMembership(as(t, eva), stays.ID, kept))
+	})
+}
+
+func TestPeopleAreFoundByNameAddressAndRole(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		for _, who := range []string{"eva", "ewa", "max"} {
+			_, err := r.AddMember(as(t, w.head), w.org, who+"@example.org", tenants.MemberRole)
+			must(t, err)
+		}
+		ev := signedIn(t, r, "max@example.org")
+		must(t, r.ChangePerson(as(t, ev), tenants.Person{Name: "Évariste"}))
+		must(t, r.GiveRole(as(t, w.head), w.org, tenants.Member{Person: ev, Role: tenants.Reviewer}))
+		found := func(f registry.PeopleFilter, most int) (addresses []string, more bool) {
+			t.Helper()
+			list, more, err := r.People(as(t, w.head), w.org, f, most)
+			must(t, err)
+			for _, c := range list {
+				addresses = append(addresses, c.Person.Email)
+			}
+			return addresses, more
+		}
+		for want, f := range map[string]registry.PeopleFilter{
+			"eva@example.org ewa@example.org head@example.org max@example.org": {},
+			"max@example.org":  {Words: " éVAR"},
+			"ewa@example.org":  {Words: "EWA@"},
+			"head@example.org": {Role: tenants.Administrator},
+			"":                 {Words: "nobody"},
+			"eva@example.org ewa@example.org max@example.org": {Role: tenants.MemberRole},
+		} {
+			got, more := found(f, 10)
+			slices.Sort(got)
+			if strings.Join(got, " ") != want || more {
+				t.Errorf("%+v: %v, more: %v; want %s", f, got, more, want)
+			}
+		}
+		first, more, err := r.People(as(t, w.head), w.org, registry.PeopleFilter{}, 3)
+		if err != nil || len(first) != 3 || !more {
+			t.Fatalf("three of four: %v, more: %v, %v", first, more, err)
+		}
+		if rest, more := found(registry.PeopleFilter{After: first[2].Person.ID}, 3); len(rest) != 1 || more {
+			t.Errorf("the rest: %v, more: %v", rest, more)
+		}
+		if _, _, err := r.People(as(t, ev), w.org, registry.PeopleFilter{}, 10); laurel.KindOf(err) != laurel.Forbidden {
+			t.Errorf("asked by a reviewer: %v, want forbidden", err)
 		}
 	})
 }

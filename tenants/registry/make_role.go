@@ -62,7 +62,8 @@ func (r *Registry) ChangeRole(ctx context.Context, t laurel.TenantID, draft tena
 	})
 }
 
-// RemoveRole takes a role of the tenant's own away, also from everybody who has it.
+// RemoveRole takes a role of the tenant's own away, also from everybody who has it, and
+// withdraws the invitations that offer it.
 func (r *Registry) RemoveRole(ctx context.Context, t laurel.TenantID, name string) error {
 	if err := r.may(ctx, laurel.ManageRoles, t); err != nil {
 		return err
@@ -80,6 +81,9 @@ func (r *Registry) RemoveRole(ctx context.Context, t laurel.TenantID, name strin
 			return err
 		}
 		if err := takeRoles(ctx, tx, slices.DeleteFunc(all, func(m tenants.Member) bool { return m.Role != name })); err != nil {
+			return err
+		}
+		if err := cancelOffers(ctx, tx, name); err != nil {
 			return err
 		}
 		if err := deleteRole(ctx, tx, name); err != nil {

@@ -92,8 +92,8 @@ func pendingFor(q *bun.SelectQuery, search string) *bun.SelectQuery {
 
 func invited(ctx context.Context, city db.Tx, f PartnerFilter, limit int) ([]tenants.Invitation, error) {
 	var rows []invitationRow
-	q := pendingFor(city.Select(&rows), f.Search).Order("made_at DESC", "email", "id").Limit(int64(limit)).Offset(int64((max(f.Page, 1) - 1) * limit))
-	if err := db.Scan(ctx, q); err != nil {
+	q := pendingFor(city.Select(&rows), f.Search).Order("made_at DESC", "email", "id").Limit(int64(limit))
+	if err := db.Scan(ctx, q.Offset(int64((max(f.Page, 1)-1)*limit))); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.Invitation, len(rows))
@@ -140,4 +140,23 @@ func knownAddresses(ctx context.Context, tx db.Tx) (addressBook, error) {
 		b.active[e] = true
 	}
 	return b, err
+}
+
+// cancelOffers withdraws the pending invitations that offer a role.
+func cancelOffers(ctx context.Context, tx db.Tx, role string) error {
+	var rows []invitationRow
+	pending := tx.Select(&rows).Where("role = ?", role).Where("state = ?", tenants.InvitationPending)
+	if err := db.Scan(ctx, pending.Order("id")); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		r.State = tenants.InvitationCancelled
+		if err := tx.Update(ctx, &r); err != nil {
+			return err
+		}
+		if err := tx.Record(ctx, laurel.Change{What: "invitation.cancelled", Object: "invitation:" + string(r.ID)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -100,11 +100,22 @@ func isMember(ctx context.Context, tx db.Tx, p laurel.PersonID) (bool, error) {
 type activityRow struct {
 	bun.BaseModel `bun:"table:activities,alias:ay"`
 	db.Owned
+	ID    string `bun:"id,pk"`
+	Title string `bun:"title"`
 }
 
 type playlistRow struct {
 	bun.BaseModel `bun:"table:playlists,alias:pl"`
 	db.Owned
+	ID   string `bun:"id,pk"`
+	Name string `bun:"name"`
+}
+
+type playlistItemRow struct {
+	bun.BaseModel `bun:"table:playlist_items,alias:pi"`
+	db.Owned
+	PlaylistID string `bun:"playlist_id,pk"`
+	ActivityID string `bun:"activity_id,pk"`
 }
 
 // isThere reports whether the tenant has what a role is to be given on.
@@ -119,4 +130,54 @@ func isThere(ctx context.Context, tx db.Tx, object string) (bool, error) {
 		return tx.Select((*playlistRow)(nil)).Where("id = ?", id).Exists(ctx)
 	}
 	return false, nil
+}
+
+// objects lists the tenant's playlists and activities.
+func objects(ctx context.Context, tx db.Tx) (list []Object, err error) {
+	var playlists []playlistRow
+	if err := db.Scan(ctx, tx.Select(&playlists).Order("name", "id")); err != nil {
+		return nil, err
+	}
+	for _, p := range playlists {
+		list = append(list, Object{onPlaylist + p.ID, p.Name})
+	}
+	var activities []activityRow
+	if err := db.Scan(ctx, tx.Select(&activities).Order("title", "id")); err != nil {
+		return nil, err
+	}
+	for _, a := range activities {
+		list = append(list, Object{onActivity + a.ID, a.Title})
+	}
+	return list, nil
+}
+
+const (
+	onActivity = "activity:"
+	onPlaylist = "playlist:"
+)
+
+// spread adds to roles on a playlist the same on each of its activities.
+func spread(ctx context.Context, tx db.Tx, held []tenants.Member) ([]tenants.Member, error) {
+	within := map[string][]tenants.Member{}
+	var ids []string
+	for _, m := range held {
+		if id, ok := strings.CutPrefix(m.Object, onPlaylist); ok {
+			ids = append(ids, id)
+			within[id] = append(within[id], m)
+		}
+	}
+	if len(ids) == 0 {
+		return held, nil
+	}
+	var rows []playlistItemRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("playlist_id IN (?)", bun.List(ids)).Order("playlist_id", "activity_id")); err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		for _, m := range within[row.PlaylistID] {
+			m.Object = onActivity + row.ActivityID
+			held = append(held, m)
+		}
+	}
+	return held, nil
 }

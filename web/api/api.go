@@ -130,8 +130,13 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 		if strings.Contains(path, "{") {
 			op.Errors = append(op.Errors, http.StatusNotFound)
 		}
-		if method == http.MethodPost {
-			op.DefaultStatus = http.StatusCreated
+		if method == http.MethodDelete {
+			op.Errors = append(op.Errors, http.StatusConflict)
+		}
+		if method == http.MethodPost || method == http.MethodPut {
+			if method == http.MethodPost {
+				op.DefaultStatus = http.StatusCreated
+			}
 			op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict,
 				http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
 			if op.MaxBodyBytes == 0 {

@@ -47,9 +47,6 @@ func (a *API) PublishActivity() Endpoint {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return activity{}, err
 			}
-			if in.Body.Cover != "" && in.Body.Cover.Tenant() != in.ID {
-				return activity{}, laurel.E(laurel.Invalid, "evidence.no-upload").At("cover")
-			}
 			p, err := a.Engine.PublishActivity(ctx, in.ID, in.Body.draft())
 			if err != nil {
 				return activity{}, err

@@ -12,11 +12,12 @@ type Cookie string
 
 // The cookies.
 const (
-	SessionCookie   Cookie = "laurel_session"   // who is signed in
-	AskedCookie     Cookie = "laurel_asked"     // which browser asked for a code to sign in
-	ChallengeCookie Cookie = "laurel_challenge" // which browser was asked for a passkey
-	StateCookie     Cookie = "laurel_state"     // which browser set out from a city's host to sign in
-	SignOnCookie    Cookie = "laurel_sign_on"   // which browser set out for a tenant's provider
+	SessionCookie    Cookie = "laurel_session"    // who is signed in
+	AskedCookie      Cookie = "laurel_asked"      // which browser asked for a code to sign in
+	ChallengeCookie  Cookie = "laurel_challenge"  // which browser was asked for a passkey
+	StateCookie      Cookie = "laurel_state"      // which browser set out from a city's host to sign in
+	InvitationCookie Cookie = "laurel_invitation" // which invitation somebody signs in for
+	SignOnCookie     Cookie = "laurel_sign_on"    // which browser set out for a tenant's provider
 )
 
 // hostPrefix keeps other hosts of the same domain from setting the cookie: a

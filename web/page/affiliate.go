@@ -32,7 +32,7 @@ func (p *Pages) Affiliate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if done, err := v.mustSignIn(c); done {
+	if done, err := v.mustSignInFirst(c); done {
 		return err
 	}
 	a.draft.Language, a.draft.Email = v.lang, v.person.Email
@@ -71,6 +71,15 @@ func (v *view) affiliation(c *fiber.Ctx) (a affiliation, err error) {
 	return a, err
 }
 
+// mustSignInFirst is mustSignIn where the address may hold a secret: the page of
+// the invitation lets people sign in without it going along in an address.
+func (v *view) mustSignInFirst(c *fiber.Ctx) (done bool, err error) {
+	if part := c.Params("invitation"); part != "" && !v.signedIn() {
+		return true, c.Redirect(v.to("/invitations/"+part), fiber.StatusSeeOther)
+	}
+	return v.mustSignIn(c)
+}
+
 // JoinCity answers POST of the same: with field organisation for one that the
 // actor runs, otherwise with those of a new one.
 func (p *Pages) JoinCity(c *fiber.Ctx) error {
@@ -78,11 +87,11 @@ func (p *Pages) JoinCity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if done, err := v.mustSignIn(c); done {
-		return err
-	}
 	a, err := v.affiliation(c)
 	if err != nil {
+		return err
+	}
+	if done, err := v.mustSignInFirst(c); done {
 		return err
 	}
 	id := laurel.TenantID(c.FormValue("organisation"))

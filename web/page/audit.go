@@ -27,7 +27,8 @@ type trail struct {
 	more   bool
 	whats  []string
 	actors []string
-	names  map[string]string // of people, by id
+	names  map[string]string       // of people, by id
+	own    map[string]tenants.Role // of the tenant, by name, for who has to do with them
 	report *tenants.AuditReport
 }
 
@@ -83,7 +84,15 @@ func (t *trail) load(f registry.AuditFilter) (err error) {
 	if t.list, t.more, err = t.deps.Registry.Audit(t.ctx, t.tenant.ID, f, auditShown); err != nil {
 		return err
 	}
-	t.names = t.called()
+	t.names = t.namesThere()
+	own, err := t.deps.Registry.Roles(t.ctx, t.tenant.ID)
+	if err != nil && laurel.KindOf(err) != laurel.Forbidden {
+		return err
+	}
+	t.own = map[string]tenants.Role{}
+	for _, r := range own {
+		t.own[r.Name] = r
+	}
 	return nil
 }
 
@@ -100,9 +109,9 @@ func (t *trail) day(name string) (time.Time, error) {
 	return day, nil
 }
 
-// called are the names of the people on the page. Whoever has no account any more
+// namesThere are the names of the people on the page. Whoever has no account any more
 // has none.
-func (t *trail) called() map[string]string {
+func (t *trail) namesThere() map[string]string {
 	ids := slices.Clone(t.actors)
 	for _, e := range t.list {
 		person, _ := strings.CutPrefix(e.Object, "person:")

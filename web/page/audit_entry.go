@@ -63,13 +63,25 @@ func (t *trail) object(object string) g.Node {
 	case kind == "person" && name != "":
 		shown = name
 	case kind == "role":
-		return h.Div(h.Class("hint"), t.role(id))
+		return h.Div(h.Class("hint"), g.Text(t.roleNamed(id)))
 	case kind == "quota":
 		if word, ok := t.known("quota-name", id); ok {
 			shown = word
 		}
 	}
 	return h.Div(h.Class("hint"), g.Text(shown))
+}
+
+// roleNamed is what a role is called; one that is gone has only the name in
+// policies left.
+func (t *trail) roleNamed(name string) string {
+	if word, ok := t.known("role-name", name); ok {
+		return word
+	}
+	if own, ok := t.own[name]; ok {
+		return own.Title
+	}
+	return name
 }
 
 // values is what was and what is, by field.
@@ -126,7 +138,7 @@ func (t *trail) value(name string, value any) g.Node {
 		return g.Text("–")
 	case string:
 		if name == "role" {
-			return t.role(v)
+			return g.Text(t.roleNamed(v))
 		}
 		return g.Text(v)
 	case float64:

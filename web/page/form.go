@@ -14,7 +14,8 @@ import (
 // field is one line of a form: a label, perhaps a hint, what is typed in, and
 // what is wrong with it.
 type field struct {
-	name  string // of the value, and the id in the page
+	name  string // of the value
+	id    string // in the page; empty: the name
 	label string // text key
 	hint  string // text key; may be empty
 	kind  string // of the input, as "email"; empty: "text"
@@ -30,12 +31,12 @@ func (v *view) input(f field) g.Node {
 	if f.kind == "" {
 		f.kind = "text"
 	}
-	return v.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type(f.kind), h.Value(f.value), v.about(f)))
+	return v.labelled(f, h.Input(h.ID(f.ident()), h.Name(f.name), h.Type(f.kind), h.Value(f.value), v.about(f)))
 }
 
 // area is a field of several lines.
 func (v *view) area(f field, lines int) g.Node {
-	return v.labelled(f, h.Textarea(h.ID(f.name), h.Name(f.name), h.Rows(strconv.Itoa(lines)), v.about(f), g.Text(f.value)))
+	return v.labelled(f, h.Textarea(h.ID(f.ident()), h.Name(f.name), h.Rows(strconv.Itoa(lines)), v.about(f), g.Text(f.value)))
 }
 
 // option is one of several values to choose from; label is what is shown.
@@ -43,7 +44,7 @@ type option struct{ value, label string }
 
 // choice is a field with a list to choose one value from.
 func (v *view) choice(f field, options []option) g.Node {
-	return v.labelled(f, h.Select(h.ID(f.name), h.Name(f.name), v.about(f), g.Map(options, func(o option) g.Node {
+	return v.labelled(f, h.Select(h.ID(f.ident()), h.Name(f.name), v.about(f), g.Map(options, func(o option) g.Node {
 		return h.Option(h.Value(o.value), g.If(o.value == f.value, h.Selected()), g.Text(o.label))
 	})))
 }
@@ -51,11 +52,11 @@ func (v *view) choice(f field, options []option) g.Node {
 // ticks is a group of boxes of which any number may be ticked. All have the
 // field's name.
 func (v *view) ticks(f field, options []option, ticked func(value string) bool) g.Node {
-	return h.FieldSet(h.Class("choices"), h.ID(f.name),
+	return h.FieldSet(h.Class("choices"), h.ID(f.ident()),
 		h.Legend(v.text(f.label)),
 		g.Iff(f.hint != "", func() g.Node { return h.P(h.Class("hint"), v.text(f.hint)) }),
 		g.Map(options, func(o option) g.Node { return tickBox(f.name, o, ticked(o.value)) }),
-		g.If(f.fault() != nil, v.fault(f.name+"-fault", f.fault())))
+		g.If(f.fault() != nil, v.fault(f.ident()+"-fault", f.fault())))
 }
 
 func tickBox(name string, o option, ticked bool) g.Node {
@@ -65,21 +66,21 @@ func tickBox(name string, o option, ticked bool) g.Node {
 
 func (v *view) labelled(f field, control g.Node) g.Node {
 	return h.Div(h.Class("field"),
-		h.Label(h.For(f.name), v.text(f.label)),
-		g.Iff(f.hint != "", func() g.Node { return h.P(h.ID(f.name+"-hint"), h.Class("hint"), v.text(f.hint)) }),
+		h.Label(h.For(f.ident()), v.text(f.label)),
+		g.Iff(f.hint != "", func() g.Node { return h.P(h.ID(f.ident()+"-hint"), h.Class("hint"), v.text(f.hint)) }),
 		control,
-		g.If(f.fault() != nil, v.fault(f.name+"-fault", f.fault())))
+		g.If(f.fault() != nil, v.fault(f.ident()+"-fault", f.fault())))
 }
 
 // about says of a control what its label does not.
 func (*view) about(f field) g.Node {
 	described := ""
 	if f.hint != "" {
-		described = f.name + "-hint"
+		described = f.ident() + "-hint"
 	}
 	wrong := f.fault() != nil
 	if wrong {
-		described = f.name + "-fault"
+		described = f.ident() + "-fault"
 	}
 	return g.Group{
 		g.If(f.must, h.Required()),
@@ -88,6 +89,13 @@ func (*view) about(f field) g.Node {
 		g.If(described != "", h.Aria("describedby", described)),
 		g.If(wrong, h.Aria("invalid", "true")),
 	}
+}
+
+func (f field) ident() string {
+	if f.id != "" {
+		return f.id
+	}
+	return f.name
 }
 
 // fault is the field's own, if there is one.

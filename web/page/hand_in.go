@@ -67,8 +67,13 @@ func (v *view) fault(id string, err error) g.Node {
 	if err == nil {
 		return nil
 	}
+	return h.P(g.If(id != "", h.ID(id)), h.Class("fault"), h.Role("alert"), icon("cross"), h.Span(g.Text(v.sentence(err))))
+}
+
+// sentence says what is wrong, to the reader.
+func (v *view) sentence(err error) string {
 	sentence, _ := door.Sentence(v.deps.Texts, v.lang, err)
-	return h.P(g.If(id != "", h.ID(id)), h.Class("fault"), h.Role("alert"), icon("cross"), h.Span(g.Text(sentence)))
+	return sentence
 }
 
 // faulty marks a field that is at fault.

@@ -57,7 +57,7 @@ func (p *Pages) SendInvitations(c *fiber.Ctx) error {
 		}
 		made, secret, err := p.deps.Registry.InviteOrganisation(d.ctx, d.tenant.ID, tenants.Invitation{Most: most, Language: d.tenant.Language})
 		if i.err = err; err == nil {
-			i.link = p.deps.Front.Origin(c) + "/" + d.lang + laurel.InvitationPath(made.ID, secret)
+			i.link = p.deps.Front.Platform(c).Origin() + "/" + d.lang + laurel.InvitationPath(made.ID, secret)
 			return d.showInvites(c, i)
 		}
 	case "admission":
@@ -216,7 +216,8 @@ func (d *desk) outcomeTable(i invites, o outcome) g.Node {
 		d.say("page.organisations.search")}
 	rows := make([]g.Node, len(o.all))
 	for n, t := range o.all {
-		rows[n] = h.Tr(h.Td(h.Class("number"), g.Text(strconv.Itoa(t.Line))), h.Td(g.Text(t.Email)), h.Td(g.Text(t.Fate)), h.Td(g.Text(i.rows[n].Name)))
+		rows[n] = h.Tr(h.Td(h.Class("number"), g.Text(strconv.Itoa(t.Line))), h.Td(g.Text(t.Email)), h.Td(g.Text(t.Fate)),
+			h.Td(g.Text(i.rows[n].Name)))
 	}
 	return table(d.say("page.organisations.preview"), heads, rows)
 }

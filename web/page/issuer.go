@@ -32,6 +32,10 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	open, _, err := p.deps.Registry.Joining(v.ctx, id)
+	if err != nil {
+		return err
+	}
 	return v.show(c, sheet{title: t.Name, about: t.Description, body: []g.Node{h.Div(h.Class("wrap narrow"),
 		h.P(h.Class("kicker"), v.text("page.issuer.kicker")),
 		h.H1(h.Lang(t.Language), g.Text(t.Name)),
@@ -43,6 +47,8 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 			fact("letter", v.say("page.issuer.email"), h.A(href("mailto:"+t.Email), g.Text(t.Email))),
 			fact("clock", v.say("page.issuer.since"), v.day(t.FoundedAt)),
 		)),
+		g.If(open == tenants.Open, h.P(h.Class("actions"),
+			h.A(h.Class("button plain"), href(v.to("/join/"+string(id))), icon("person"), v.text("page.join.title")))),
 		h.Section(h.Class("panel"),
 			h.H2(icon("shield"), v.text("page.issuer.identity")),
 			h.P(v.text("page.issuer.identity-about")),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/registry"
 )
@@ -45,10 +46,13 @@ func TestALinkLeadsAnOrganisationIntoTheCity(t *testing.T) {
 	i, secret, err := h.Registry.InviteOrganisation(h.As(mayor), h.City, tenants.Invitation{Most: 2})
 	must(t, err)
 	path := "/en/affiliate/" + string(i.ID) + "." + secret
-	if a := h.visitor().get(path); a.status != 303 || !strings.Contains(a.location, "/sign-in?next=") {
+	if a := h.visitor().get(path); a.status != 303 || a.location != "/en"+laurel.InvitationPath(i.ID, secret) {
 		t.Errorf("a visitor: %d to %q", a.status, a.location)
 	}
 	guest := h.browser("new@example.org")
+	if a := guest.get("/en" + laurel.InvitationPath(i.ID, secret)); a.status != 303 || a.location != path {
+		t.Errorf("who is signed in: %d to %q", a.status, a.location)
+	}
 	guest.get(path).has(t, 200, "A new organisation", "Campania")
 	guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"wrong"}, "language": {"en"}}).has(t, 422, "Café Rīga")
 	if a := guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"n@example.org"}, "language": {"en"}}); a.status != 303 {

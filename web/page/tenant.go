@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -30,6 +31,12 @@ func sections() []section {
 			kinds: []tenants.Kind{tenants.City}},
 		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.Organisation}},
+		{path: "/people", key: "page.people.title", icon: "person", needs: laurel.ManageMembers},
+		{path: "/invitations", key: "page.invitations.title", icon: "letter", needs: laurel.ManageMembers,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/roles", key: "page.roles.title", icon: "key", needs: laurel.ManageRoles,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/permissions", key: "page.permissions.title", icon: "shield", needs: laurel.ManageMembers},
 		{path: "/sign-on", key: "page.provider.title", icon: "enter", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant,
@@ -116,29 +123,43 @@ func (p *Pages) Tenant(c *fiber.Ctx) error {
 		return d.showNothing(c)
 	}
 	return d.show(c, sheet{title: d.say("page.tenant.title"), body: []g.Node{
+		d.doneIf(c, "joined", "page.invitation.done"),
 		h.Ul(h.Class("cards"), g.Map(d.sections(), func(s section) g.Node {
 			return h.Li(h.Class("card"), h.Div(h.Class("card-in"), icon(s.icon),
 				h.H3(h.A(href(d.to(d.at(s.path))), d.text(s.key))), h.P(h.Class("summary"), d.text(s.key+"-about"))))
 		})),
+		d.leaving(),
 	}})
 }
 
+// leaving is the way out for who has a role here.
+func (d *desk) leaving() g.Node {
+	if held, err := d.deps.Registry.RolesHeld(d.ctx, d.tenant.ID); err != nil || len(held) == 0 {
+		return nil // the page does without
+	}
+	return h.Details(h.Summary(d.text("page.tenant.leave")),
+		h.P(d.text("page.tenant.leave-about")),
+		d.press(d.at("/leave"), "page.tenant.leave-button", "button danger"))
+}
+
 func (d *desk) showNothing(c *fiber.Ctx) error {
-	seats, err := d.seats()
+	held, err := d.deps.Registry.RolesHeld(d.ctx, d.tenant.ID)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(seats, func(s seat) bool { return s.tenant.ID == d.tenant.ID }) {
+	if len(held) == 0 {
 		return laurel.E(laurel.Forbidden, "error.forbidden")
 	}
 	return d.view.show(c, sheet{title: d.tenant.Name, body: []g.Node{h.Div(h.Class("wrap narrow"),
 		h.P(h.Class("kicker"), d.text("tenant-kind."+string(d.tenant.Kind))),
 		h.H1(h.Lang(d.tenant.Language), g.Text(d.tenant.Name)),
+		d.doneIf(c, "joined", "page.invitation.done"),
 		empty("house", d.say("page.tenant.nothing"),
-			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(d.to("/reviews")), d.text("page.reviews.title")))))}})
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(d.to("/reviews")), d.text("page.reviews.title")))),
+		d.leaving())}})
 }
 
-// Tenants answers GET BASE/tenants: where the actor has a role.
+// Tenants answers GET BASE/tenants?words=: where the actor has a role.
 func (p *Pages) Tenants(c *fiber.Ctx) error {
 	v, err := p.view(c)
 	if err != nil {
@@ -147,26 +168,45 @@ func (p *Pages) Tenants(c *fiber.Ctx) error {
 	if done, err := v.mustSignIn(c); done {
 		return err
 	}
-	list, err := v.seats()
+	all, err := v.seats()
 	if err != nil {
 		return err
 	}
+	words := strings.TrimSpace(c.Query("words"))
+	called := func(s seat) bool { return strings.Contains(strings.ToLower(s.tenant.Name), strings.ToLower(words)) }
+	list := slices.DeleteFunc(slices.Clone(all), func(s seat) bool { return !called(s) })
 	body := empty("house", v.say("page.tenants.nothing"))
-	if len(list) > 0 {
+	switch {
+	case len(list) > 0:
 		body = h.Ul(h.Class("cards"), g.Map(list, v.seat))
+	case len(all) > 0:
+		body = empty("house", v.say("page.tenants.none-such"))
 	}
 	return v.show(c, sheet{title: v.say("page.tenants.title"), body: []g.Node{
-		h.Div(h.Class("wrap"), h.H1(v.text("page.tenants.title")), h.P(h.Class("lead"), v.text("page.tenants.about")), body)}})
+		h.Div(h.Class("wrap"), h.H1(v.text("page.tenants.title")), h.P(h.Class("lead"), v.text("page.tenants.about")),
+			v.doneIf(c, "left", "page.tenants.left"),
+			g.Iff(len(all) > fewSeats, func() g.Node {
+				return h.Form(h.Class("panel search"), h.Method("get"), action(v.to("/tenants")),
+					v.input(field{name: "words", label: "page.tenants.words", value: words, kind: "search"}), v.submit("page.tenants.search"))
+			}),
+			body)}})
 }
+
+// fewSeats are found without a search.
+const fewSeats = 6
 
 // seat is a tenant with the roles that the actor has there.
 type seat struct {
 	tenant tenants.Tenant
-	roles  []string
+	roles  []string // what they are called
 }
 
 func (v *view) seats() ([]seat, error) {
 	memberships, err := v.deps.Registry.Memberships(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := v.deps.Registry.OwnRoles(v.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +216,7 @@ func (v *view) seats() ([]seat, error) {
 		if roles[m.Tenant] == nil {
 			ids = append(ids, m.Tenant)
 		}
-		roles[m.Tenant] = append(roles[m.Tenant], m.Role)
+		roles[m.Tenant] = append(roles[m.Tenant], v.roleCalled(m.Role, own))
 	}
 	byID, err := v.deps.Registry.Tenants(v.ctx, ids)
 	if err != nil {
@@ -196,14 +236,18 @@ func (v *view) seat(p seat) g.Node {
 	return h.Li(h.Class("card"), h.Div(h.Class("card-in"),
 		h.P(h.Class("kicker"), v.text("tenant-kind."+string(p.tenant.Kind))),
 		h.H3(h.Lang(p.tenant.Language), h.A(href(v.to("/tenants/"+string(p.tenant.ID))), g.Text(p.tenant.Name))),
-		h.P(h.Class("meta"), g.Map(p.roles, func(role string) g.Node { return h.Span(icon("person"), v.role(role)) })),
+		h.P(h.Class("meta"), g.Map(p.roles, func(role string) g.Node { return h.Span(icon("person"), g.Text(role)) })),
 	))
 }
 
-// role is what a role is called; a tenant's own bears the name that it was given.
-func (v *view) role(name string) g.Node {
+// roleCalled is what a role is called; one of a tenant's own bears the name that
+// it was given.
+func (v *view) roleCalled(name string, own map[string]tenants.Role) string {
 	if word, ok := v.known("role-name", name); ok {
-		return g.Text(word)
+		return word
 	}
-	return g.Text(name)
+	if role, ok := own[name]; ok {
+		return role.Title
+	}
+	return v.say("page.roles.gone")
 }

@@ -39,3 +39,32 @@ func TestARoleOnOneActivityIsNoneOnAnother(t *testing.T) {
 		}
 	})
 }
+
+func TestARoleOnAPlaylistHoldsForWhatIsInIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := enginetest.New(t, d)
+		in, out := s.Publish([]workflow.Step{enginetest.Step("organiser@1")}), s.Publish([]workflow.Step{enginetest.Step("organiser@1")})
+		list, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, "First steps", []laurel.ActivityID{in.Activity.ID})
+		must(t, err)
+		head := s.SignIn("head@example.org")
+		gus, err := s.Registry.AddMember(s.As(head), s.Org, "gus@example.org", tenants.MemberRole)
+		must(t, err)
+		on := tenants.Member{Person: gus, Role: tenants.Reviewer, Object: "playlist:" + list.ID}
+		must(t, s.Registry.GiveRole(s.As(head), s.Org, on))
+		inside, err := s.Engine.SubmitEvidence(s.As(s.Ada), in.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "words"}})
+		must(t, err)
+		outside, err := s.Engine.SubmitEvidence(s.As(s.Ada), out.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "words"}})
+		must(t, err)
+		if _, err := s.Engine.Submission(s.As(gus), inside.ID); err != nil {
+			t.Errorf("inside the playlist: %v", err)
+		}
+		if _, err := s.Engine.Submission(s.As(gus), outside.ID); laurel.KindOf(err) != laurel.NotFound {
+			t.Errorf("outside of it: %v, want not found", err)
+		}
+		must(t, s.Registry.TakeRole(s.As(head), s.Org, on))
+		if _, err := s.Engine.Submission(s.As(gus), inside.ID); laurel.KindOf(err) != laurel.NotFound {
+			t.Errorf("after it is taken: %v, want not found", err)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,9 +54,11 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 }
 
 // askApprovers notes in each step whose opinions its approver waits for, and
-// refuses an approver that nobody knows.
+// refuses an approver that nobody knows. What the caller holds is not written to.
 func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) error {
+	d.Tasks = slices.Clone(d.Tasks)
 	for i := range d.Tasks {
+		d.Tasks[i].Steps = slices.Clone(d.Tasks[i].Steps)
 		for j := range d.Tasks[i].Steps {
 			step := &d.Tasks[i].Steps[j]
 			if !e.approvers.Knows(step.Approver) {
