@@ -191,6 +191,13 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	must(t, o.Registry.SetDoor(head, o.Org, tenants.Open))
 	must(t, o.Registry.AskToJoin(o.As(o.Dora), o.Org, "May I?"))
 	must(t, o.Registry.DeclineJoin(head, o.Org, o.Dora, "We are full."))
+	mayor := o.As(o.SignIn("mayor@example.org"))
+	listed := o.Publish([]workflow.Step{enginetest.Step("self@1")})
+	must(t, o.Engine.ListActivity(mayor, o.City, listed.Activity.ID))
+	for _, move := range []tenants.Move{tenants.MoveSuspend, tenants.MoveReactivate} {
+		must(t, o.Registry.MoveAffiliation(mayor, o.City, o.Org, registry.Step{Move: move, Reason: "A complaint."}))
+	}
+	must(t, o.Registry.AskVerification(head, o.City, o.Org, tenants.Document{Media: "m", Name: "extract.pdf"}))
 	ran := map[string]bool{}
 	for {
 		n, err := o.DB.RelayEvents(ctx, func(event string) []string { return w.byEvent[event] })
@@ -218,6 +225,13 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	}
 	if n := len(ids(o.post.to("ada@example.org"))); n != 1 {
 		t.Errorf("%d different letters, want 1", n)
+	}
+	if list := o.post.to("head@example.org"); !slices.ContainsFunc(list, func(l mail.Letter) bool { return strings.Contains(l.Text, "A complaint.") }) {
+		t.Errorf("the suspended organisation's head got %+v, want a letter with the reason", list)
+	}
+	partner, _, err := o.Registry.Partner(mayor, o.City, o.Org)
+	if err != nil || partner.Listed != 1 || partner.Awards != 1 {
+		t.Errorf("counted twice: %d activities and %d awards, %v; want one each", partner.Listed, partner.Awards, err)
 	}
 	if list := o.post.to("dora@example.org"); len(ids(list)) != 1 || !strings.Contains(list[0].Text, "We are full.") {
 		t.Errorf("who was declined got %+v, want one letter with the reason", list)

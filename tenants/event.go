@@ -109,6 +109,45 @@ type InvitationMade struct {
 // EventName is part of what is stored.
 func (InvitationMade) EventName() string { return "invitation.made" }
 
+// AffiliationMoved is posted in the tenant that is to be told of it: what a city
+// does in the organisation, what an organisation does in the city.
+type AffiliationMoved struct {
+	City         laurel.TenantID
+	Organisation laurel.TenantID
+	Move         Move
+	Reason       string
+}
+
+// EventName is part of what is stored.
+func (AffiliationMoved) EventName() string { return "affiliation.moved" }
+
+// Tenant is the one whose event it can be.
+func (e AffiliationMoved) Tenant() laurel.TenantID {
+	if e.Move.ByCity() {
+		return e.Organisation
+	}
+	return e.City
+}
+
+// VerificationMoved is the same of a verification.
+type VerificationMoved struct {
+	City         laurel.TenantID
+	Organisation laurel.TenantID
+	To           Verification
+	Reason       string
+}
+
+// EventName is part of what is stored.
+func (VerificationMoved) EventName() string { return "verification.moved" }
+
+// Tenant is the one whose event it can be.
+func (e VerificationMoved) Tenant() laurel.TenantID {
+	if e.To == VerificationRequested {
+		return e.City
+	}
+	return e.Organisation
+}
+
 // MemberRemoved is posted when a person has lost a role in a tenant.
 type MemberRemoved struct {
 	Person laurel.PersonID

@@ -43,6 +43,7 @@ type Invitation struct {
 	Role      string // of InviteMember
 	Object    string // "activity:ID" where the role is to hold for that alone
 	Language  string // of the letter
+	Name      string // of the organisation that is invited, as the city calls it; may be empty
 	SecretSum string // empty until its letter is written
 	MadeBy    laurel.PersonID
 	MadeAt    time.Time
@@ -55,11 +56,11 @@ type Invitation struct {
 
 // Invite makes an invitation of tenant t that is good for fourteen days. To and
 // what it leads to are taken from draft: Kind, Email, Role, Object, Language,
-// MadeBy, and Most where it has no Email.
+// Name, MadeBy, and Most where it has no Email.
 func Invite(t laurel.TenantID, draft Invitation, now time.Time) (Invitation, error) {
 	i := Invitation{ID: laurel.NewID[laurel.InvitationID](t, now), Kind: draft.Kind, Role: draft.Role, Object: draft.Object,
 		Language: draft.Language,
-		MadeBy:   draft.MadeBy, MadeAt: now, ExpiresAt: now.Add(invitationLife), State: InvitationPending, Most: 1}
+		Name:     draft.Name, MadeBy: draft.MadeBy, MadeAt: now, ExpiresAt: now.Add(invitationLife), State: InvitationPending, Most: 1}
 	if strings.TrimSpace(draft.Email) == "" {
 		if draft.Most < 1 || draft.Most > mostInvitationUse {
 			return Invitation{}, laurel.E(laurel.Invalid, "invitation.most").With(laurel.Args{"Max": mostInvitationUse}).At("most")

@@ -18,7 +18,7 @@ func TestProgramsReadTheTrailPageByPage(t *testing.T) {
 			t.Errorf("the newest is %s, want role.given", got)
 		}
 		rest := h.as(head, http.MethodGet, path+"?limit=3&before="+text(t, first, "next"), "").is(http.StatusOK)
-		if got := text(t, rest, "items", 0, "change", "to", "slug"); got != "lane" || text(t, rest, "next") != "" {
+		if got := text(t, rest, "items", 1, "change", "to", "slug"); got != "lane" || text(t, rest, "next") != "" {
 			t.Errorf("the oldest: %v", rest)
 		}
 		for _, who := range []string{"ada@example.org", "mayor@example.org", "operator@example.org"} {

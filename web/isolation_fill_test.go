@@ -10,6 +10,7 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
+	"example.org/laurel/tenants/registry"
 )
 
 // secretWord is in every private word of the neighbour and nowhere else; openWord
@@ -63,8 +64,7 @@ func (n *neighbours) suspend(mayor laurel.PersonID) {
 		tenants.Tenant{Slug: "ended", Name: "Ended", Email: "e@example.org", Language: "en"}, "ended@example.org")
 	must(n.t, err)
 	n.ended = n.SignIn("ended@example.org")
-	dbtest.Change(n.t, n.dsn, n.City, "UPDATE affiliations SET state = 'suspended' WHERE organisation_id = '"+string(org.ID)+"'")
-	dbtest.Change(n.t, n.dsn, org.ID, "UPDATE affiliated_cities SET state = 'suspended'")
+	must(n.t, n.Registry.MoveAffiliation(n.As(mayor), n.City, org.ID, registry.Step{Move: tenants.MoveSuspend, Reason: "It has ended."}))
 }
 
 // neighbour is the second city, with people whose names and words are marked.

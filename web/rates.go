@@ -42,6 +42,8 @@ func rates() []rate {
 		{name: "link", method: "POST", route: "BASE/invitations/:secret", address: 240, window: quarter},
 		{name: "link", method: "GET", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
 		{name: "link", method: "POST", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
+		{name: "link", method: "GET", route: "BASE/affiliate/:secret", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/affiliate/:secret", address: 240, window: quarter},
 		{name: "claim", method: "GET", route: "/claim/:claim", address: 1200, person: 120, window: quarter},
 		{name: "claim", method: "GET", route: "BASE/claim/:claim", address: 1200, person: 120, window: quarter},
 		// Files, which cost room and work.
@@ -50,8 +52,14 @@ func rates() []rate {
 		{name: "upload", method: "POST", route: "API/tasks/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
+		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/affiliations", person: 60, tenant: 120, window: quarter},
+		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},
+		{name: "invite", method: "POST", route: "API/cities/:id/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "API/organisations/:id/cities", person: 60, tenant: 120, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations/:invitation/resend", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "PUT", route: "API/tenants/:id/invitations/:invitation/letter", person: 120, tenant: 480, window: quarter},
 		{name: "join", method: "POST", route: "BASE/join/:code", person: 20, tenant: 480, window: quarter},

@@ -58,6 +58,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /organisations/{id}/activities", s.api.PublishActivity())
 	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
 
+	s.partnerEndpoints()
 	app.Use(api.Root, unknown)
 }
 
@@ -71,6 +72,18 @@ func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me/tokens", s.api.Tokens())
 	s.api.Serve("POST /me/tokens", s.api.MakeToken())
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+}
+
+// partnerEndpoints are about which organisations are in which cities.
+func (s *site) partnerEndpoints() {
+	s.api.Serve("GET /cities/{id}/organisations", s.api.Partners())
+	s.api.Serve("GET /cities/{id}/organisations/{organisation}", s.api.Partner())
+	s.api.Serve("POST /cities/{id}/organisations/{organisation}/decisions", s.api.DecidePartner())
+	s.api.Serve("GET /cities/{id}/invitations", s.api.OrganisationInvitations())
+	s.api.Serve("POST /cities/{id}/invitations", s.api.InviteOrganisations())
+	s.api.Serve("GET /organisations/{id}/cities", s.api.Places())
+	s.api.Serve("POST /organisations/{id}/cities", s.api.ApplyToCity())
+	s.api.Serve("DELETE /organisations/{id}/cities/{city}", s.api.LeaveCity())
 }
 
 func (s *site) documentRoutes(app *fiber.App) {
@@ -115,6 +128,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
+		s.partnerRoutes(app, base)
 		s.peopleRoutes(app, base)
 		s.accountRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
@@ -222,4 +236,27 @@ func (s *site) siteRoutes(app *fiber.App, base string) {
 	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
 	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
 	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
+}
+
+// partnerRoutes are about which organisations are in which cities.
+func (s *site) partnerRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/organisations", s.page(s.pages.Organisations))
+	app.Get(base+"/tenants/:code/organisations.csv", s.page(s.pages.OrganisationsCSV))
+	app.Get(base+"/tenants/:code/organisations/invite", s.page(s.pages.InviteOrganisations))
+	app.Post(base+"/tenants/:code/organisations/invite", s.page(s.pages.SendInvitations))
+	app.Post(base+"/tenants/:code/organisations/invite/result", s.page(s.pages.InvitationResult))
+	app.Post(base+"/tenants/:code/organisations/invitations/:invitation", s.page(s.pages.ChangeInvitation))
+	app.Get(base+"/tenants/:code/organisations/:organisation", s.page(s.pages.Organisation))
+	app.Post(base+"/tenants/:code/organisations/:organisation", s.page(s.pages.MoveOrganisation))
+	app.Post(base+"/tenants/:code/organisations/:organisation/verification", s.page(s.pages.VerifyOrganisation))
+	app.Get(base+"/tenants/:code/organisations/:organisation/document", s.page(s.pages.OrganisationDocument))
+	app.Get(base+"/tenants/:code/affiliations", s.page(s.pages.Affiliations))
+	app.Post(base+"/tenants/:code/affiliations", s.page(s.pages.ApplyToCity))
+	app.Post(base+"/tenants/:code/affiliations/:city/leave", s.page(s.pages.LeaveCity))
+	app.Post(base+"/tenants/:code/affiliations/:city/verification", s.page(s.pages.AskVerification))
+	app.Get(base+"/tenants/:code/affiliations/:city/document", s.page(s.pages.CityDocument))
+	app.Get(base+"/affiliate", s.page(s.pages.Affiliate))
+	app.Post(base+"/affiliate", s.page(s.pages.JoinCity))
+	app.Get(base+"/affiliate/:invitation", s.page(s.pages.Affiliate))
+	app.Post(base+"/affiliate/:invitation", s.page(s.pages.JoinCity))
 }

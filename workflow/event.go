@@ -44,7 +44,16 @@ type SubmissionRejected struct {
 }
 
 // AwardGranted says that all tasks of a badge are passed.
-type AwardGranted struct{ Award laurel.AwardID }
+type AwardGranted struct {
+	Award laurel.AwardID
+	City  laurel.TenantID // where it was earned; empty: on the platform's site
+}
+
+// ActivityListed says that an activity has come into the catalogue of a city.
+type ActivityListed struct {
+	City     laurel.TenantID
+	Activity laurel.ActivityID
+}
 
 // CredentialIssued says that the signed document of an award is there.
 type CredentialIssued struct {
@@ -82,9 +91,15 @@ func (AwardGranted) EventName() string { return "award.granted" }
 // EventName is part of what is stored.
 func (CredentialIssued) EventName() string { return "credential.issued" }
 
+// EventName is part of what is stored.
+func (ActivityListed) EventName() string { return "activity.listed" }
+
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
 func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
+
+// Tenant is the one whose event it can be: the catalogue's, not the activity's.
+func (e ActivityListed) Tenant() laurel.TenantID { return e.City }
 
 // Tenant is the one whose event it can be.
 func (e EvidenceSubmitted) Tenant() laurel.TenantID { return e.Submission.Tenant() }

@@ -47,6 +47,8 @@ func tables() []table {
 		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},
 		{name: "identities", owner: tenantOwned}, {name: "identity_places", owner: personOwned},
+		{name: "admissions", owner: tenantOwned}, {name: "affiliation_moves", owner: tenantOwned},
+		{name: "affiliation_figures", owner: tenantOwned},
 		{name: "invitations", owner: tenantOwned},
 		{name: "roles", owner: tenantOwned}, {name: "join_requests", owner: tenantOwned}, {name: "join_settings", owner: tenantOwned},
 		{name: "events", owner: tenantOwned, relayed: true}, {name: "deliveries", owner: tenantOwned, relayed: true},

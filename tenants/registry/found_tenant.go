@@ -63,7 +63,7 @@ type founding struct {
 	hosts         []string
 	role          string          // of the first administrator
 	administrator string          // e-mail address
-	city          laurel.TenantID // of an organisation
+	city          laurel.TenantID // that an organisation is active in from its first day; empty: none
 	terms         map[tenants.TermsKind]string
 	logo          func(context.Context, laurel.TenantID) (string, error)
 
@@ -149,33 +149,34 @@ func announce(ctx context.Context, tx db.SharedTx, f founding) error {
 func (r *Registry) furnish(ctx context.Context, f founding) error {
 	t := f.tenant
 	founded := laurel.Change{What: "tenant.founded", Object: "tenant", To: map[string]string{"name": t.Name, "slug": t.Slug}}
-	if t.Kind == tenants.City {
-		return r.db.InTx(ctx, t.ID, func(tx db.Tx) error {
-			if err := tx.Record(ctx, founded); err != nil {
+	furnish := func(tx db.Tx) error {
+		if t.Kind == tenants.Organisation {
+			if err := r.makeKey(ctx, tx, "key-1"); err != nil {
 				return err
 			}
-			for _, draft := range f.drafts {
-				if err := fileTerms(ctx, tx, draft); err != nil {
-					return err
-				}
+		}
+		if err := tx.Record(ctx, founded); err != nil {
+			return err
+		}
+		for _, draft := range f.drafts {
+			if err := fileTerms(ctx, tx, draft); err != nil {
+				return err
 			}
-			return addMember(ctx, tx, f.first)
-		})
+		}
+		return addMember(ctx, tx, f.first)
+	}
+	if f.city == "" {
+		return r.db.InTx(ctx, t.ID, furnish)
 	}
 	return r.db.InBoth(ctx, f.city, t.ID, func(c, o db.Tx) error {
-		if err := room(ctx, c, tenants.OrganisationsQuota, 1); err != nil {
+		if err := furnish(o); err != nil {
 			return err
 		}
-		if err := r.makeKey(ctx, o, "key-1"); err != nil {
+		_, a, err := affiliationOf(ctx, c, t.ID)
+		if err != nil {
 			return err
 		}
-		if err := o.Record(ctx, founded); err != nil {
-			return err
-		}
-		if err := addMember(ctx, o, f.first); err != nil {
-			return err
-		}
-		return insertAffiliation(ctx, c, o)
+		return enter(ctx, c, o, passage{is: named(a, t), step: Step{Move: tenants.MoveFound}})
 	})
 }
 

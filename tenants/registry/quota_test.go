@@ -9,6 +9,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/registry"
 )
 
 // town is a city whose operator and administrator are known.
@@ -87,6 +88,50 @@ func TestNoMoreOrganisationsThanTheLimit(t *testing.T) {
 		if err != nil || founded != 2 || len(list) != 2 {
 			t.Errorf("%d were founded, %d are there, %v; want 2", founded, len(list), err)
 		}
+	})
+}
+
+func TestNoWayIntoACityLeadsPastItsLimit(t *testing.T) {
+	t.Parallel()
+	eachArchive(t, func(t *testing.T, a *archive) {
+		operator, mayor, city := a.town()
+		must(t, a.SetAdmission(as(t, mayor), city, tenants.AdmitAsked))
+		apply := func(name string) laurel.TenantID {
+			head := signedIn(t, a.Registry, name+"@example.org")
+			o, err := a.RegisterOrganisation(as(t, head), city, tenants.Tenant{Slug: name, Name: name, Email: "o@example.org", Language: "en"})
+			must(t, err)
+			return o.ID
+		}
+		asked := []laurel.TenantID{apply("o0"), apply("o1"), apply("o2"), apply("o3")}
+		must(t, a.LimitTenant(as(t, operator), city, tenants.Quota{Name: tenants.OrganisationsQuota, Most: 2}))
+		approve := registry.Step{Move: tenants.MoveApprove}
+		approved := atOnce(t, len(asked), func(ctx context.Context, i int) error {
+			return a.MoveAffiliation(laurel.WithActor(ctx, laurel.Actor{Person: mayor}), city, asked[i], approve)
+		})
+		page, err := a.Partners(as(t, mayor), city, registry.PartnerFilter{})
+		if err != nil || approved != 2 || page.Counts[tenants.StandsActive] != 2 || page.Counts[tenants.StandsRequested] != 2 {
+			t.Fatalf("%d were approved, %v, %v; want 2 active and 2 that still wait", approved, page.Counts, err)
+		}
+
+		head := signedIn(t, a.Registry, "late@example.org")
+		draft := tenants.Tenant{Slug: "late", Name: "Late", Email: "late@example.org", Language: "en"}
+		i, secret, err := a.InviteOrganisation(as(t, mayor), city, tenants.Invitation{Most: 1})
+		must(t, err)
+		if _, err := a.FoundByInvitation(as(t, head), i.ID, secret, draft); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("accepted in a full city: %v, want conflict", err)
+		}
+		must(t, a.SetAdmission(as(t, mayor), city, tenants.AdmitAll))
+		if _, err := a.RegisterOrganisation(as(t, head), city, draft); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("registered in a full city: %v, want conflict", err)
+		}
+		must(t, a.LimitTenant(as(t, operator), city, tenants.Quota{Name: tenants.OrganisationsQuota, Most: 3, Version: 1}))
+		late, err := a.FoundByInvitation(as(t, head), i.ID, secret, draft)
+		if err != nil {
+			t.Fatalf("the name or the invitation was used up by what was refused: %v", err)
+		}
+		suspend := registry.Step{Move: tenants.MoveSuspend, Reason: "A complaint."}
+		must(t, a.MoveAffiliation(as(t, mayor), city, late.ID, suspend))
+		must(t, a.MoveAffiliation(as(t, mayor), city, late.ID, registry.Step{Move: tenants.MoveReactivate}))
 	})
 }
 

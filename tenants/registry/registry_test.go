@@ -291,7 +291,7 @@ func TestACityRoleGivesNothingInAnOrganisation(t *testing.T) {
 }
 
 // memberOf is the first person with a role in a tenant.
-func memberOf(t *testing.T, r *registry.Registry, id laurel.TenantID, role string) laurel.PersonID {
+func memberOf(t testing.TB, r *registry.Registry, id laurel.TenantID, role string) laurel.PersonID {
 	t.Helper()
 	list, _, _, err := r.Policy(t.Context(), id)
 	must(t, err)

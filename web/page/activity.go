@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/web/door"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -45,6 +46,14 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	marks, err := v.vouchers(organisation.ID)
+	if err != nil {
+		return err
+	}
+	idle := p.deps.Engine.MayOffer(v.ctx, organisation.ID)
+	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
+		return idle
+	}
 	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
 	if a.Activity.Cover != "" {
 		s.picture = coverPath(id, a.Activity.Cover, large)
@@ -53,15 +62,25 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 		v.hero(a, organisation),
 		h.Div(h.Class("wrap columns"),
 			h.Div(
+				v.notNow(idle),
 				h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
 				v.materials(a.Activity),
 				v.badgeSection(a),
 				v.tags(a.Activity),
 			),
-			h.Aside(v.facts(a, organisation), v.code(a)),
+			h.Aside(v.facts(a, organisation, marks), v.code(a)),
 		),
 	}
 	return v.show(c, s)
+}
+
+// notNow tells why nothing can be earned here at the moment, if that is so.
+func (v *view) notNow(why error) g.Node {
+	if why == nil {
+		return nil
+	}
+	sentence, _ := door.Sentence(v.deps.Texts, v.lang, why)
+	return h.P(h.Class("notice"), g.Text(sentence))
 }
 
 // hero is the cover with the title on it.
@@ -127,13 +146,14 @@ func (v *view) tags(a workflow.Activity) g.Node {
 	)
 }
 
-func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
-			fact("house", v.say("page.activity.host"),
-				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name))),
+			fact("house", v.say("page.activity.host"), g.Group{
+				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),
+				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
 			g.If(a.Activity.Category != "",
 				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
 			g.If(len(a.Playlists) > 0, v.playlists(a)),

@@ -33,6 +33,9 @@ func (p *Pages) Claim(c *fiber.Ctx) error {
 	if err := v.enterCity(id.Tenant()); err != nil {
 		return err
 	}
+	if err := p.deps.Engine.MayOffer(v.ctx, id.Tenant()); err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	next := v.to(nextStep(a))
 	if !v.signedIn() {

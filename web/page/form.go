@@ -133,6 +133,11 @@ func (v *view) press(path, key, class string, hidden ...g.Node) g.Node {
 		h.Button(h.Class(class), h.Type("submit"), v.text(key)))
 }
 
+// pick is a button that sends a form together with one of several values.
+func pick(name string, o option, class string) g.Node {
+	return h.Button(h.Class(class), h.Type("submit"), h.Name(name), h.Value(o.value), g.Text(o.label))
+}
+
 // hidden is a value that a form carries along.
 func hidden(name, value string) g.Node {
 	return h.Input(h.Type("hidden"), h.Name(name), h.Value(value))

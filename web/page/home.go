@@ -81,6 +81,10 @@ func (v *view) catalogue(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	admission, err := v.deps.Registry.Admission(v.ctx, v.city.ID)
+	if err != nil {
+		return err
+	}
 	return v.show(c, sheet{title: v.say("page.city.title"), about: v.city.Description, body: []g.Node{
 		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
 			h.H1(h.Lang(v.city.Language), g.Text(v.city.Name)),
@@ -89,6 +93,9 @@ func (v *view) catalogue(c *fiber.Ctx) error {
 			return h.Section(h.Class("wrap prose"), h.Lang(v.city.Language), v.write.node(v.city.Welcome))
 		}),
 		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards),
+		g.If(admission != tenants.AdmitInvited, h.Section(h.Class("wrap"), h.Div(h.Class("panel"),
+			h.P(v.text("page.affiliate.invite")),
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(v.to("/affiliate")), icon("house"), v.text("page.affiliate.link")))))),
 	}})
 }
 
@@ -105,8 +112,21 @@ func (v *view) cards(listings []engine.Listing, cities []tenants.Tenant) (g.Node
 	if err != nil {
 		return nil, err
 	}
+	verified, err := v.vouchedFor(listings)
+	if err != nil {
+		return nil, err
+	}
 	return h.Ul(h.Class("cards"), g.Map(listings, func(l engine.Listing) g.Node {
-		return v.listing(l, organisations[l.Organisation], cityOf(l.City, cities))
+		city := cityOf(l.City, cities)
+		var mark g.Node
+		switch {
+		case !verified[l.City][l.Organisation]:
+		case city.ID == "":
+			mark = v.voucher(v.city)
+		default:
+			mark = v.voucher(city)
+		}
+		return v.listing(l, organisations[l.Organisation], city, mark)
 	})), nil
 }
 
@@ -119,7 +139,8 @@ func cityOf(id laurel.TenantID, cities []tenants.Tenant) tenants.Tenant {
 	return tenants.Tenant{}
 }
 
-func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant) g.Node {
+// listing is a card; mark says who vouches for the organisation, or is nil.
+func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant, mark g.Node) g.Node {
 	base := v.base
 	if city.Slug != "" {
 		base = v.inCity(city.Slug)
@@ -131,7 +152,7 @@ func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant) g.No
 			h.H3(h.Lang(l.Language), h.A(href(base+"/activities/"+string(l.Activity)), g.Text(l.Title))),
 			h.P(h.Class("summary"), h.Lang(l.Language), g.Text(l.Summary)),
 			h.P(h.Class("meta"),
-				h.Span(icon("house"), g.Text(organisation.Name)),
+				h.Span(icon("house"), g.Text(organisation.Name)), mark,
 				g.If(city.Name != "", h.Span(icon("globe"), g.Text(city.Name))),
 				g.If(l.Minutes > 0, h.Span(icon("clock"), g.Text(v.duration(l.Minutes)))),
 			),

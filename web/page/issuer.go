@@ -32,6 +32,10 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	marks, err := v.marks(id)
+	if err != nil {
+		return err
+	}
 	open, _, err := p.deps.Registry.Joining(v.ctx, id)
 	if err != nil {
 		return err
@@ -40,6 +44,7 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 		h.P(h.Class("kicker"), v.text("page.issuer.kicker")),
 		v.nameplate(t),
 		g.If(t.State == tenants.Suspended, h.P(h.Class("notice"), v.text("page.issuer.suspended"))),
+		marks,
 		g.If(t.Description != "", h.P(h.Class("lead"), h.Lang(t.Language), g.Text(t.Description))),
 		h.Section(h.Class("panel"), h.Dl(h.Class("facts"),
 			g.If(t.URL != "", fact("globe", v.say("page.issuer.site"), away(t.URL, g.Text(hostOf(t.URL))))),

@@ -48,7 +48,7 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		if err := sub.Judge(flow, opinion); err != nil {
 			return err
 		}
-		if err := insertOpinion(ctx, tx, sub, opinion); err != nil {
+		if err := fileOpinion(ctx, tx, sub, opinion); err != nil {
 			return err
 		}
 		if err := updateSubmission(ctx, tx, row, sub); err != nil {
@@ -56,6 +56,14 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		}
 		return tx.Post(ctx, workflow.OpinionGiven{Submission: id})
 	})
+}
+
+// fileOpinion keeps an opinion, where the organisation may act on it now.
+func fileOpinion(ctx context.Context, tx db.Tx, sub workflow.Submission, o workflow.Opinion) error {
+	if err := mayAct(ctx, tx, sub.City); err != nil {
+		return err
+	}
+	return insertOpinion(ctx, tx, sub, o)
 }
 
 // notOwn refuses an opinion on what was handed in from an account that went into

@@ -11,7 +11,8 @@ import (
 
 // GrantAward grants the badge if the submission's person has now passed all of
 // its tasks. It is asked after each task that is passed, so of two that are
-// passed at the same moment the later one sees both.
+// passed at the same moment the later one sees both. As long as the organisation
+// may not award in the city it is Unready, and nothing is lost.
 func (e *Engine) GrantAward(ctx context.Context, d db.Delivery, id laurel.SubmissionID) error {
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
 		if first, err := tx.Finish(ctx, d); err != nil || !first {
@@ -35,16 +36,31 @@ func (e *Engine) GrantAward(ctx context.Context, d db.Delivery, id laurel.Submis
 		if has, err := awardOf(ctx, tx, sub.Achievement, sub.Person); err != nil || has != nil {
 			return err
 		}
-		list, index, err := drawStatus(ctx, tx)
-		if err != nil {
-			return err
-		}
-		award := workflow.Grant(sub, list, index, tx.Now())
-		if err := insertAward(ctx, tx, award); err != nil {
-			return err
-		}
-		return tx.Post(ctx, workflow.AwardGranted{Award: award.ID})
+		return grant(ctx, tx, sub)
 	})
+}
+
+func grant(ctx context.Context, tx db.Tx, sub workflow.Submission) error {
+	if err := mayAct(ctx, tx, sub.City); err != nil {
+		return notNow(err)
+	}
+	list, index, err := drawStatus(ctx, tx)
+	if err != nil {
+		return err
+	}
+	award := workflow.Grant(sub, list, index, tx.Now())
+	if err := insertAward(ctx, tx, award); err != nil {
+		return err
+	}
+	return tx.Post(ctx, workflow.AwardGranted{Award: award.ID, City: award.City})
+}
+
+// notNow turns "you may not" into "not yet".
+func notNow(err error) error {
+	if laurel.KindOf(err) == laurel.Forbidden {
+		return laurel.E(laurel.Unready, "affiliation.award-waits").Because(err)
+	}
+	return err
 }
 
 // draws is how often an index of the list in use is drawn before the next list

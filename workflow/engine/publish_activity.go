@@ -15,7 +15,8 @@ import (
 )
 
 // PublishActivity publishes an activity of organisation t, and with it its
-// badge, its tasks and the claim code behind its QR code.
+// badge, its tasks and the claim code behind its QR code. The organisation has to be
+// active in a city at least.
 func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workflow.Draft) (workflow.Publication, error) {
 	if err := e.prepare(ctx, t); err != nil {
 		return workflow.Publication{}, err
@@ -28,6 +29,9 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 	}
 	var p workflow.Publication
 	err := e.db.InTx(ctx, t, func(tx db.Tx) (err error) {
+		if err := mayAct(ctx, tx, ""); err != nil {
+			return err
+		}
 		if d.Cover != "" {
 			up, err := uploadByID(ctx, tx, laurel.UploadID(d.Cover))
 			if err != nil || up.PersonID != laurel.ActorFrom(ctx).Person {
@@ -121,7 +125,10 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		if ok, err := affiliated(ctx, tx, id.Tenant()); err != nil || !ok {
 			return orInvalid(err, "listing.not-affiliated")
 		}
-		return insertListing(ctx, tx, a)
+		if added, err := insertListing(ctx, tx, a); err != nil || !added {
+			return err
+		}
+		return tx.Post(ctx, workflow.ActivityListed{City: city, Activity: a.ID})
 	})
 }
 

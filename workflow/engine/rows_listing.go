@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -27,20 +28,26 @@ type listingRow struct {
 
 const summaryLength = 180
 
-func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) error {
-	_, err := tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
+// insertListing enters an activity, and reports whether it is new there.
+func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) (bool, error) {
+	return tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
 		Summary: workflow.Summary(a.Description, summaryLength), Language: a.Language, Category: a.Category,
 		Minutes: a.Minutes, Cover: a.Cover, ListedAt: a.PublishedAt})
-	return err
+}
+
+// shown leaves out what organisations offer that are not active in the city, as
+// long as they are not.
+func shown(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
+	return q.Join("JOIN ? ON af.organisation_id = l.organisation_id AND af.state = 'active'", tx.Table("affiliations", "af"))
 }
 
 func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error) {
-	return tx.Select((*listingRow)(nil)).Where("activity_id = ?", id).Exists(ctx)
+	return shown(tx, tx.Select((*listingRow)(nil))).Where("l.activity_id = ?", id).Exists(ctx)
 }
 
 func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
 	var rows []listingRow
-	if err := db.Scan(ctx, tx.Select(&rows).Order("listed_at DESC", "activity_id DESC").Limit(limit)); err != nil {
+	if err := db.Scan(ctx, shown(tx, tx.Select(&rows)).Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
 		return nil, err
 	}
 	list := make([]Listing, len(rows))
@@ -98,12 +105,20 @@ type affiliationRow struct {
 	db.Owned
 }
 
-// activeIn reports whether the transaction's organisation is active in a city.
-func activeIn(ctx context.Context, organisation db.Tx, city laurel.TenantID) (bool, error) {
-	return organisation.Select((*affiliatedCityRow)(nil)).Where("city_id = ?", city).Where("state = 'active'").Exists(ctx)
-}
-
 type affiliatedCityRow struct {
 	bun.BaseModel `bun:"table:affiliated_cities,alias:ac"`
 	db.Owned
+	CityID laurel.TenantID  `bun:"city_id,pk"`
+	State  tenants.Standing `bun:"state"`
+}
+
+// standings tells how the transaction's organisation stands in its cities.
+func standings(ctx context.Context, organisation db.Tx) (map[laurel.TenantID]tenants.Standing, error) {
+	var rows []affiliatedCityRow
+	err := db.Scan(ctx, organisation.Select(&rows).Order("city_id"))
+	byCity := make(map[laurel.TenantID]tenants.Standing, len(rows))
+	for _, r := range rows {
+		byCity[r.CityID] = r.State
+	}
+	return byCity, err
 }

@@ -27,6 +27,9 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 		if err := e.gate.May(ctx, laurel.SubmitEvidence, task); err != nil {
 			return err
 		}
+		if err := mayAct(ctx, tx, laurel.ActorFrom(ctx).City); err != nil {
+			return err
+		}
 		if evidence, err = withUploads(ctx, tx, who, evidence); err != nil {
 			return err
 		}
@@ -58,6 +61,9 @@ func improve(
 	ctx context.Context, tx db.Tx, row *submissionRow, task workflow.Task, evidence []workflow.Evidence,
 ) (workflow.Submission, error) {
 	sub := row.submission()
+	if err := mayAct(ctx, tx, sub.City); err != nil {
+		return sub, err
+	}
 	if sub.State == workflow.Approved {
 		return sub, laurel.E(laurel.Conflict, "submission.passed")
 	}
@@ -80,7 +86,8 @@ func earnedIn(ctx context.Context, tx db.Tx) (laurel.TenantID, error) {
 	if city == "" {
 		return "", nil
 	}
-	if active, err := activeIn(ctx, tx, city); err != nil || !active {
+	byCity, err := standings(ctx, tx)
+	if err != nil || byCity[city] != tenants.StandsActive {
 		return "", err
 	}
 	return city, nil
