@@ -30,6 +30,7 @@ const (
 
 const (
 	invitationLife    = 14 * 24 * time.Hour
+	letterPause       = 5 * time.Minute // between two letters to one address
 	mostInvitationUse = 1000
 )
 
@@ -127,13 +128,22 @@ func (i *Invitation) Cancel() error {
 	return nil
 }
 
+// JustSent reports whether a letter of the invitation has gone out, or is about to,
+// so shortly before that nobody should get another.
+func (i Invitation) JustSent(now time.Time) bool {
+	return now.Before(i.MadeAt.Add(letterPause)) || now.Before(i.SentAt.Add(letterPause))
+}
+
 // Renew makes the invitation good for another fourteen days, so that its letter
-// can be sent again. What was cancelled or accepted is not renewed.
+// can be sent again, some minutes after the last one. What was cancelled or accepted is not renewed.
 func (i *Invitation) Renew(now time.Time) error {
 	fresh := *i
 	fresh.ExpiresAt = now.Add(invitationLife)
 	if err := fresh.standing(now); err != nil {
 		return err
+	}
+	if i.Email != "" && i.JustSent(now) {
+		return laurel.E(laurel.Conflict, "invitation.just-sent")
 	}
 	*i = fresh
 	return nil

@@ -1,7 +1,9 @@
 package registry
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -49,36 +51,85 @@ func (r *Registry) SeeInvitation(ctx context.Context, id laurel.InvitationID, se
 }
 
 // AcceptMembership uses an invitation up and gives the actor the role that it
-// offers. Who does not have the address that it was sent to is Forbidden; where
-// the role has gone since, it is Invalid.
+// offers. Whoever has that role already uses nothing up. Who does not have the
+// address that it was sent to is Forbidden; where its maker may not give the role
+// any more it is a Conflict, and where the role or what it is on has gone since,
+// it is Invalid.
 func (r *Registry) AcceptMembership(ctx context.Context, id laurel.InvitationID, secret string) error {
-	who := laurel.ActorFrom(ctx).Person
-	if who == "" {
-		return laurel.E(laurel.Unauthenticated, "error.sign-in")
-	}
-	addresses, err := r.addressesOf(ctx, who)
-	if err != nil {
-		return err
-	}
-	kind, err := r.kindOf(ctx, id.Tenant())
+	g, err := r.guest(ctx, id, secret)
 	if err != nil {
 		return err
 	}
 	return r.db.InTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		i, err := useInvitation(ctx, tx, id, secret, addresses)
+		if err := raisePolicy(ctx, tx); err != nil { // of those who accept at once each sees what the one before has used
+			return err
+		}
+		m := tenants.Member{Person: g.who.ID, Role: g.offer.Role, Object: g.offer.Object}
+		held, err := membersWhere(ctx, tx, m.Person)
 		if err != nil {
 			return err
 		}
-		if i.Kind != tenants.InviteMember {
-			return laurel.E(laurel.NotFound, "invitation.unknown")
-		}
-		own, err := rolesOf(ctx, tx)
-		if err != nil {
+		i, err := useInvitation(ctx, tx, use{id: id, secret: secret, addresses: g.addresses, idle: slices.Contains(held, m)})
+		if err != nil || slices.Contains(held, m) {
 			return err
 		}
-		if err := tenants.CheckRole(kind, i.Role, own); err != nil {
-			return err
+		if there, err := isThere(ctx, tx, i.Object); err != nil || !there {
+			return orInvalid(err, "role.object", "object")
 		}
-		return addMember(ctx, tx, tenants.Member{Person: who, Role: i.Role, Object: i.Object})
+		return addMember(ctx, tx, m, cmp.Or(i.Email, g.who.Email))
 	})
+}
+
+// guest is who accepts an invitation to be a member, and what is offered.
+type guest struct {
+	who       tenants.Person
+	addresses []string
+	offer     tenants.Invitation
+}
+
+// guest looks up what does not belong to the tenant, before its transaction begins.
+func (r *Registry) guest(ctx context.Context, id laurel.InvitationID, secret string) (g guest, err error) {
+	actor := laurel.ActorFrom(ctx)
+	switch {
+	case actor.Person == "":
+		return g, laurel.E(laurel.Unauthenticated, "error.sign-in")
+	case actor.Reach != "" && actor.Reach != id.Tenant():
+		return g, laurel.E(laurel.Forbidden, "error.forbidden")
+	}
+	if g.who, err = r.Person(ctx, actor.Person); err != nil {
+		return g, err
+	}
+	if g.addresses, err = r.addressesOf(ctx, actor.Person); err != nil {
+		return g, err
+	}
+	if g.offer, err = r.OpenInvitation(ctx, id, secret); err != nil {
+		return g, err
+	}
+	if g.offer.Kind != tenants.InviteMember {
+		return g, laurel.E(laurel.NotFound, "invitation.unknown")
+	}
+	return g, r.stillOffered(ctx, g.offer)
+}
+
+// stillOffered refuses an invitation whose maker may not make such a one now: what
+// is taken from somebody is not got back by a link that they have kept. What the
+// platform itself has offered stays.
+func (r *Registry) stillOffered(ctx context.Context, i tenants.Invitation) error {
+	if i.MadeBy == "" {
+		return nil
+	}
+	maker, err := r.Person(ctx, i.MadeBy) // whose account may have gone into another
+	if err != nil && laurel.KindOf(err) != laurel.NotFound {
+		return err
+	}
+	asMaker := laurel.WithActor(ctx, laurel.Actor{Person: cmp.Or(maker.ID, i.MadeBy)})
+	if i.Kind == tenants.InviteOrganisation {
+		err = r.may(asMaker, laurel.ManageOrganisations, i.ID.Tenant())
+	} else {
+		err = r.mayGive(asMaker, i.ID.Tenant(), tenants.Member{Role: i.Role, Object: i.Object})
+	}
+	if laurel.KindOf(err) == laurel.Forbidden {
+		return laurel.E(laurel.Conflict, "invitation.maker").Because(err)
+	}
+	return err
 }

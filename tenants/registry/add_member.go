@@ -23,7 +23,7 @@ func (r *Registry) AddMember(ctx context.Context, t laurel.TenantID, email, role
 	if err != nil {
 		return "", err
 	}
-	return who, r.db.InTx(ctx, t, func(tx db.Tx) error { return addMember(ctx, tx, tenants.Member{Person: who, Role: role}) })
+	return who, r.db.InTx(ctx, t, func(tx db.Tx) error { return addMember(ctx, tx, tenants.Member{Person: who, Role: role}, email) })
 }
 
 // GiveRole gives somebody who has a role in the tenant another one, in the whole
@@ -36,7 +36,7 @@ func (r *Registry) GiveRole(ctx context.Context, t laurel.TenantID, m tenants.Me
 		if known, err := isMember(ctx, tx, m.Person); err != nil || !known {
 			return orNotFound(err)
 		}
-		return addMember(ctx, tx, m)
+		return addMember(ctx, tx, m, "")
 	})
 }
 
@@ -120,15 +120,26 @@ func (r *Registry) AppointOperator(ctx context.Context, email string) (laurel.Pe
 	}
 	ctx = laurel.WithActor(ctx, laurel.SystemActor())
 	return who, r.db.InTx(ctx, laurel.Platform, func(tx db.Tx) error {
-		return addMember(ctx, tx, tenants.Member{Person: who, Role: tenants.Operator})
+		return addMember(ctx, tx, tenants.Member{Person: who, Role: tenants.Operator}, email)
 	})
 }
 
-func addMember(ctx context.Context, tx db.Tx, m tenants.Member) error {
+// addMember gives a role to somebody who comes under an address. Those who change
+// the roles of one tenant wait for each other, so what is checked from here on stays
+// so: the place that is left, and that a role of the tenant's own is still there.
+func addMember(ctx context.Context, tx db.Tx, m tenants.Member, address string) error {
+	if err := raisePolicy(ctx, tx); err != nil {
+		return err
+	}
 	if err := roomFor(ctx, tx, m.Person); err != nil {
 		return err
 	}
-	added, err := insertMember(ctx, tx, m)
+	if tenants.IsOwn(m.Role) {
+		if _, _, err := roleNamed(ctx, tx, m.Role); err != nil {
+			return laurel.E(laurel.Invalid, "role.unknown").With(laurel.Args{"Role": m.Role}).Because(err).At("role")
+		}
+	}
+	added, err := insertMember(ctx, tx, m, address)
 	if err != nil || !added {
 		return err
 	}

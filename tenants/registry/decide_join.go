@@ -10,11 +10,11 @@ import (
 
 // SetDoor says whether people may ask an organisation to let them join.
 func (r *Registry) SetDoor(ctx context.Context, t laurel.TenantID, d tenants.Door) error {
-	if d != tenants.Open && d != tenants.Closed {
-		return laurel.E(laurel.Invalid, "error.invalid").At("door")
-	}
 	if err := r.may(ctx, laurel.ManageMembers, t); err != nil {
 		return err
+	}
+	if d != tenants.Open && d != tenants.Closed {
+		return laurel.E(laurel.Invalid, "error.invalid").At("door")
 	}
 	if err := r.isOrganisation(ctx, t); err != nil {
 		return err
@@ -60,11 +60,15 @@ func (r *Registry) ApproveJoin(ctx context.Context, t laurel.TenantID, m tenants
 	if err := r.mayGive(ctx, t, m); err != nil {
 		return err
 	}
+	who, err := r.Person(ctx, m.Person)
+	if err != nil {
+		return err
+	}
 	return r.decideJoin(ctx, t, m.Person, func(tx db.Tx, j *tenants.Join) error {
 		if err := j.Approve(tx.Now()); err != nil {
 			return err
 		}
-		return addMember(ctx, tx, m)
+		return addMember(ctx, tx, m, who.Email)
 	})
 }
 

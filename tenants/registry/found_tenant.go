@@ -163,7 +163,7 @@ func (r *Registry) furnish(ctx context.Context, f founding) error {
 				return err
 			}
 		}
-		return addMember(ctx, tx, f.first)
+		return addMember(ctx, tx, f.first, f.administrator)
 	}
 	if f.city == "" {
 		return r.db.InTx(ctx, t.ID, furnish)

@@ -28,6 +28,10 @@ func fileInvitation(ctx context.Context, tx db.Tx, draft tenants.Invitation) (i 
 	if i.Email == "" {
 		secret = laurel.NewSecret()
 		i.Seal(secret, tx.Now())
+	} else if last, err := lastCancelled(ctx, tx, i.Email); err != nil {
+		return i, "", err
+	} else if last.JustSent(tx.Now()) {
+		return i, "", laurel.E(laurel.Conflict, "invitation.just-sent").At("email")
 	}
 	if err := insertInvitation(ctx, tx, i); err != nil {
 		return i, "", alreadyInvited(err)
@@ -65,11 +69,25 @@ func offered(i tenants.Invitation) map[string]any {
 
 // ResendInvitation makes an invitation good for another fourteen days and sends
 // its letter again. The link in the earlier letter is dead once the new one is
-// written.
+// written. Whoever does so has to be allowed to make such an invitation, and answers
+// for it from then on.
 func (r *Registry) ResendInvitation(ctx context.Context, id laurel.InvitationID) error {
 	return r.changeInvitation(ctx, id, "invitation.renewed", func(tx db.Tx, i *tenants.Invitation) error {
-		if err := i.Renew(tx.Now()); err != nil || i.Email == "" {
+		if i.Kind == tenants.InviteMember {
+			own, err := rolesOf(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if err := r.mayAll(ctx, tx.Tenant(), r.allows(i.Role, own)); err != nil {
+				return err
+			}
+		}
+		if err := i.Renew(tx.Now()); err != nil {
 			return err
+		}
+		i.MadeBy = laurel.ActorFrom(ctx).Person
+		if i.Email == "" {
+			return nil
 		}
 		return tx.Post(ctx, tenants.InvitationMade{Invitation: id})
 	})
@@ -157,23 +175,30 @@ func unknownInvitation(err error) error {
 	return err
 }
 
-// useInvitation accepts an invitation in the transaction of what it leads to,
-// for the actor with these addresses.
-func useInvitation(ctx context.Context, tx db.Tx, id laurel.InvitationID, secret string, addresses []string) (tenants.Invitation, error) {
-	row, i, err := invitationByID(ctx, tx, id)
+// use is somebody's wish to accept an invitation.
+type use struct {
+	id        laurel.InvitationID
+	secret    string
+	addresses []string // that they have shown to be theirs
+	idle      bool     // they have what it leads to already: it is checked, and not used up
+}
+
+// useInvitation accepts an invitation in the transaction of what it leads to.
+func useInvitation(ctx context.Context, tx db.Tx, u use) (tenants.Invitation, error) {
+	row, i, err := invitationByID(ctx, tx, u.id)
 	if err != nil {
 		return i, unknownInvitation(err)
 	}
-	if err := i.Open(secret, tx.Now()); err != nil {
+	if err := i.Open(u.secret, tx.Now()); err != nil {
 		return i, err
 	}
-	if err := i.Accept(addresses, tx.Now()); err != nil {
+	if err := i.Accept(u.addresses, tx.Now()); err != nil || u.idle {
 		return i, err
 	}
 	if err := updateInvitation(ctx, tx, row, i); err != nil {
 		return i, err
 	}
-	return i, tx.Record(ctx, laurel.Change{What: "invitation.accepted", Object: "invitation:" + string(id)})
+	return i, tx.Record(ctx, laurel.Change{What: "invitation.accepted", Object: "invitation:" + string(u.id)})
 }
 
 // addressesOf are those that a person has shown to be theirs.

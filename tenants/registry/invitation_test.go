@@ -1,8 +1,11 @@
 package registry_test
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"example.org/laurel"
@@ -32,6 +35,10 @@ func TestAnInvitationIsForWhoMayInviteAndKeepsNoSecret(t *testing.T) {
 		}
 		_, first, err := r.SealInvitation(t.Context(), i.ID)
 		must(t, err)
+		if err := r.ResendInvitation(as(t, mayor), i.ID); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("another letter at once: %v, want conflict", err)
+		}
+		c.move(6 * 60e9)
 		must(t, r.ResendInvitation(as(t, mayor), i.ID))
 		_, second, err := r.SealInvitation(t.Context(), i.ID)
 		must(t, err)
@@ -170,4 +177,116 @@ func signedIn(t *testing.T, r *registry.Registry, email string) laurel.PersonID 
 	p, err := r.BySession(t.Context(), session)
 	must(t, err)
 	return p.ID
+}
+
+func TestAnInvitationIsWorthWhatItsMakerMayStillGive(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, c *clock) {
+		w := newTown(t, r)
+		second, err := r.AddMember(as(t, w.head), w.org, "second@example.org", tenants.Administrator)
+		must(t, err)
+		door, secret, err := r.InviteMember(as(t, second), w.org, tenants.Invitation{Role: tenants.Administrator, Most: 5})
+		must(t, err)
+		must(t, r.RemoveMember(as(t, w.head), w.org, second))
+		if err := r.AcceptMembership(as(t, second), door.ID, secret); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("back by one's own link: %v, want conflict", err)
+		}
+		if held, err := r.RolesHeld(as(t, second), w.org); err != nil || len(held) != 0 {
+			t.Errorf("roles: %v, %v", held, err)
+		}
+		clerk, err := r.MakeRole(as(t, w.head), w.org, tenants.Role{Title: "Clerk", Actions: []laurel.Action{laurel.ManageMembers}})
+		must(t, err)
+		cara, err := r.AddMember(as(t, w.head), w.org, "cara@example.org", clerk.Name)
+		must(t, err)
+		c.move(3600e9)
+		if err := r.ResendInvitation(as(t, cara), door.ID); laurel.KindOf(err) != laurel.Forbidden {
+			t.Errorf("extended by somebody who may not give it: %v, want forbidden", err)
+		}
+		must(t, r.ResendInvitation(as(t, w.head), door.ID)) // who answers for it now
+		must(t, r.AcceptMembership(as(t, second), door.ID, secret))
+	})
+}
+
+func TestALinkIsUsedOncePerPersonAndByAllAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		const people, uses = 8, 6
+		i, secret, err := r.InviteMember(as(t, w.head), w.org, tenants.Invitation{Role: tenants.MemberRole, Most: uses})
+		must(t, err)
+		var guests []laurel.PersonID
+		for n := range people {
+			guests = append(guests, signedIn(t, r, fmt.Sprintf("guest%d@example.org", n)))
+		}
+		must(t, r.AcceptMembership(as(t, guests[0]), i.ID, secret))
+		must(t, r.AcceptMembership(as(t, guests[0]), i.ID, secret)) // again is nothing
+		answers := make([]error, people)
+		var all sync.WaitGroup
+		for n := 1; n < people; n++ {
+			all.Go(func() { answers[n] = r.AcceptMembership(as(t, guests[n]), i.ID, secret) })
+		}
+		all.Wait()
+		in := 0
+		for _, err := range answers[1:] {
+			if err == nil {
+				in++
+			} else if e := (&laurel.Error{}); !errors.As(err, &e) || e.Text != "invitation.used" {
+				t.Errorf("one of those who come at once: %v, want in or used up", err)
+			}
+		}
+		if in != uses-1 {
+			t.Errorf("%d came in besides the first, want %d", in, uses-1)
+		}
+	})
+}
+
+func TestARoleThatIsRemovedIsGivenToNobodyMeanwhile(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		for n := range 6 {
+			role, err := r.MakeRole(as(t, w.head), w.org, tenants.Role{Title: fmt.Sprint("Mentor ", n), Actions: []laurel.Action{laurel.ReadSubmission}})
+			must(t, err)
+			var both sync.WaitGroup
+			both.Go(func() { must(t, r.RemoveRole(as(t, w.head), w.org, role.Name)) })
+			both.Go(func() {
+				_, err := r.AddMember(as(t, w.head), w.org, fmt.Sprintf("m%d@example.org", n), role.Name)
+				if err != nil && laurel.KindOf(err) != laurel.Invalid {
+					t.Errorf("given while it is removed: %v, want given or invalid", err)
+				}
+			})
+			both.Wait()
+			held, _, _, err := r.Policy(t.Context(), w.org)
+			must(t, err)
+			if slices.ContainsFunc(held, func(m tenants.Member) bool { return m.Role == role.Name }) {
+				t.Error("somebody has a role that there is not")
+			}
+		}
+	})
+}
+
+func TestATenantSeesTheAddressUnderWhichSomebodyCame(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
+		w := newTown(t, r)
+		i, _, err := r.InviteMember(as(t, w.head), w.org, tenants.Invitation{Email: "eva@work.example", Role: tenants.MemberRole})
+		must(t, err)
+		_, secret, err := r.SealInvitation(t.Context(), i.ID)
+		must(t, err)
+		eva := signedIn(t, r, "eva@work.example")
+		must(t, r.AcceptMembership(as(t, eva), i.ID, secret))
+		must(t, r.ClaimAddress(as(t, eva), "eva@home.example"))
+		link, _, err := r.MakeAddressLink(t.Context(), tenants.AddressClaimed{Person: eva, Email: "eva@home.example"})
+		must(t, err)
+		must(t, r.ConfirmAddress(as(t, eva), link))
+		must(t, r.PreferAddress(as(t, eva), "eva@home.example"))
+		must(t, r.GiveRole(as(t, w.head), w.org, tenants.Member{Person: eva, Role: tenants.Reviewer}))
+		c, err := r.Colleague(as(t, w.head), w.org, eva)
+		if err != nil || c.Person.Email != "eva@work.example" {
+			t.Errorf("shown: %q, %v", c.Person.Email, err)
+		}
+		if found, _, err := r.People(as(t, w.head), w.org, registry.PeopleFilter{Words: "home.example"}, 10); err != nil || len(found) != 0 {
+			t.Errorf("found by an address that is not for them: %v, %v", found, err)
+		}
+	})
 }

@@ -19,8 +19,15 @@ func (r *Registry) AcceptForOrganisation(ctx context.Context, id laurel.Invitati
 	if err != nil {
 		return err
 	}
+	offer, err := r.OpenInvitation(ctx, id, secret)
+	if err != nil {
+		return err
+	}
+	if err := r.stillOffered(ctx, offer); err != nil {
+		return err
+	}
 	return r.db.InBoth(ctx, id.Tenant(), organisation, func(c, o db.Tx) error {
-		i, err := useInvitation(ctx, c, id, secret, addresses)
+		i, err := useInvitation(ctx, c, use{id: id, secret: secret, addresses: addresses})
 		if err != nil {
 			return err
 		}

@@ -69,6 +69,9 @@ func (r *Registry) RemoveRole(ctx context.Context, t laurel.TenantID, name strin
 		return err
 	}
 	return r.db.InTx(ctx, t, func(tx db.Tx) error {
+		if err := raisePolicy(ctx, tx); err != nil { // whoever is given the role now is waited for
+			return err
+		}
 		was, _, err := roleNamed(ctx, tx, name)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -28,7 +29,14 @@ type Colleague struct {
 // are further ones.
 func (r *Registry) People(ctx context.Context, t laurel.TenantID, f PeopleFilter, most int) (list []Colleague, more bool, err error) {
 	var all []tenants.Member
-	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) { all, err = members(ctx, tx); return err })
+	var addresses map[laurel.PersonID]string
+	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) {
+		if addresses, err = addressesHere(ctx, tx); err != nil {
+			return err
+		}
+		all, err = members(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return nil, false, err
 	}
@@ -42,7 +50,7 @@ func (r *Registry) People(ctx context.Context, t laurel.TenantID, f PeopleFilter
 		if roles[0].Person <= f.After || !f.fitsRoles(roles) {
 			continue
 		}
-		c, err := r.colleague(ctx, roles)
+		c, err := r.colleague(ctx, roles, addresses)
 		if err != nil {
 			return nil, false, err
 		}
@@ -60,24 +68,33 @@ func (r *Registry) People(ctx context.Context, t laurel.TenantID, f PeopleFilter
 // Colleague is one of a tenant's people, for who may manage them.
 func (r *Registry) Colleague(ctx context.Context, t laurel.TenantID, p laurel.PersonID) (c Colleague, err error) {
 	var roles []tenants.Member
-	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) { roles, err = membersWhere(ctx, tx, p); return err })
+	var addresses map[laurel.PersonID]string
+	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) {
+		if addresses, err = addressesHere(ctx, tx); err != nil {
+			return err
+		}
+		roles, err = membersWhere(ctx, tx, p)
+		return err
+	})
 	if err != nil {
 		return c, err
 	}
 	if len(roles) == 0 {
 		return c, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return r.colleague(ctx, roles)
+	return r.colleague(ctx, roles, addresses)
 }
 
 // colleague looks up whose these roles are. Who has no account any more has no
-// name either, but still the roles.
-func (r *Registry) colleague(ctx context.Context, roles []tenants.Member) (Colleague, error) {
+// name either, but still the roles. The address that is shown is the one under
+// which the person came, whatever others they have.
+func (r *Registry) colleague(ctx context.Context, roles []tenants.Member, addresses map[laurel.PersonID]string) (Colleague, error) {
 	p, err := r.Person(ctx, roles[0].Person)
 	if laurel.KindOf(err) == laurel.NotFound {
 		p, err = tenants.Person{}, nil
 	}
 	p.ID = roles[0].Person
+	p.Email = cmp.Or(addresses[p.ID], p.Email)
 	return Colleague{Person: p, Roles: roles}, err
 }
 

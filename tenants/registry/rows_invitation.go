@@ -142,6 +142,17 @@ func knownAddresses(ctx context.Context, tx db.Tx) (addressBook, error) {
 	return b, err
 }
 
+// lastCancelled is the newest invitation to an address that was withdrawn; without
+// one it is empty.
+func lastCancelled(ctx context.Context, tx db.Tx, email string) (tenants.Invitation, error) {
+	var rows []invitationRow
+	withdrawn := tx.Select(&rows).Where("email = ?", email).Where("state = ?", tenants.InvitationCancelled)
+	if err := db.Scan(ctx, withdrawn.Order("id DESC").Limit(1)); err != nil || len(rows) == 0 {
+		return tenants.Invitation{}, err
+	}
+	return rows[0].invitation(), nil
+}
+
 // cancelOffers withdraws the pending invitations that offer a role.
 func cancelOffers(ctx context.Context, tx db.Tx, role string) error {
 	var rows []invitationRow

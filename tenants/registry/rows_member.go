@@ -19,6 +19,7 @@ type memberRow struct {
 	Role     string          `bun:"role,pk"`
 	Object   string          `bun:"object,pk"`
 	Since    time.Time       `bun:"since"`
+	Address  string          `bun:"address"` // under which the person came here; empty: not kept
 }
 
 type policyVersionRow struct {
@@ -27,13 +28,28 @@ type policyVersionRow struct {
 	Number        int64           `bun:"number"`
 }
 
-// insertMember gives a role, and reports whether it is new.
-func insertMember(ctx context.Context, tx db.Tx, m tenants.Member) (bool, error) {
-	added, err := tx.InsertMissing(ctx, &memberRow{PersonID: m.Person, Role: m.Role, Object: m.Object, Since: tx.Now()})
-	if err != nil || !added {
+// insertMember gives a role, and reports whether it is new. Whoever is here
+// already keeps the address under which they came.
+func insertMember(ctx context.Context, tx db.Tx, m tenants.Member, address string) (bool, error) {
+	rows, err := membersOf(ctx, tx, m.Person)
+	if err != nil {
 		return false, err
 	}
-	return true, raisePolicy(ctx, tx)
+	if len(rows) > 0 {
+		address = rows[0].Address
+	}
+	return tx.InsertMissing(ctx, &memberRow{PersonID: m.Person, Role: m.Role, Object: m.Object, Since: tx.Now(), Address: address})
+}
+
+// addressesHere are those under which a tenant's people came.
+func addressesHere(ctx context.Context, tx db.Tx) (map[laurel.PersonID]string, error) {
+	var rows []memberRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("address <> ''").Order("person_id", "role", "object"))
+	byPerson := make(map[laurel.PersonID]string, len(rows))
+	for _, r := range rows {
+		byPerson[r.PersonID] = r.Address
+	}
+	return byPerson, err
 }
 
 func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {

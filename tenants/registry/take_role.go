@@ -38,6 +38,9 @@ func (r *Registry) LeaveTenant(ctx context.Context, t laurel.TenantID) error {
 	if who == "" {
 		return laurel.E(laurel.Unauthenticated, "error.sign-in")
 	}
+	if reach := laurel.ActorFrom(ctx).Reach; reach != "" && reach != t {
+		return laurel.E(laurel.Forbidden, "error.forbidden")
+	}
 	return r.take(ctx, t, func(each tenants.Member) bool { return each.Person == who },
 		func(context.Context, laurel.TenantID, tenants.Member, []tenants.Role) error { return nil })
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -109,10 +110,7 @@ func (a *API) TakeRole() Endpoint {
 		if err := a.Registry.TakeRole(ctx, in.ID, tenants.Member{Person: in.Person, Role: in.Role, Object: in.Object}); err != nil {
 			return member{}, err
 		}
-		if now, err := a.Registry.Colleague(ctx, in.ID, in.Person); err == nil {
-			return memberOf(now), nil
-		}
-		was.Roles = nil // it was the last one, or the asker's own
+		was.Roles = slices.DeleteFunc(was.Roles, func(m tenants.Member) bool { return m.Role == in.Role && m.Object == in.Object })
 		return memberOf(was), nil
 	})
 }

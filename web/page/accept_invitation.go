@@ -83,6 +83,9 @@ func (v *view) offered(o registry.Offered) string {
 	if word, ok := v.known("role-name", o.Invitation.Role); ok && role == "" {
 		role = word
 	}
+	if o.Invitation.Object != "" && o.Object == "" {
+		o.Object = v.say("page.people.part-gone")
+	}
 	if o.Object != "" {
 		return v.fill("page.invitation.role-on", laurel.Args{"Role": role, "Title": o.Object})
 	}

@@ -199,7 +199,7 @@ func TestTheOperatorSetsLimitsAndTheTenantSeesThem(t *testing.T) {
 		t.Errorf("without a limit: %d\n%s", a.status, a.main())
 	}
 	head.get(h.desk(h.Org, "/quotas")).has(t, http.StatusOK).lacks(t, "5 MiB")
-	head.get(h.desk(h.Org, "/limits")).has(t, http.StatusForbidden)
+	head.get(h.desk(h.Org, "/limits")).has(t, http.StatusNotFound)
 	head.post(limits, url.Values{"of": {"lane"}, "name": {"members"}, "version": {"0"}}).has(t, http.StatusForbidden)
 	h.browser("ada@example.org").get(h.desk(h.Org, "/quotas")).has(t, http.StatusForbidden)
 }

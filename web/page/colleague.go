@@ -50,8 +50,15 @@ func (p *Pages) changeRoles(c *fiber.Ctx, done string, change changeRole) error 
 		}
 		return err
 	}
-	if _, err := p.deps.Registry.Colleague(d.ctx, d.tenant.ID, m.Person); err != nil {
+	switch _, err := p.deps.Registry.Colleague(d.ctx, d.tenant.ID, m.Person); laurel.KindOf(err) {
+	case laurel.NotFound: // they have no role here any more
 		return c.Redirect(d.to(d.at("/people?done=removed")), fiber.StatusSeeOther)
+	case laurel.Forbidden: // it was one's own
+		return c.Redirect(d.to("/tenants"), fiber.StatusSeeOther)
+	default:
+		if err != nil {
+			return err
+		}
 	}
 	return c.Redirect(d.to(d.at("/people/"+string(m.Person)+"?done="+done)), fiber.StatusSeeOther)
 }
@@ -116,6 +123,9 @@ func (p *Pages) LeaveTenant(c *fiber.Ctx) error {
 		return err
 	}
 	if err := p.deps.Registry.LeaveTenant(d.ctx, d.tenant.ID); err != nil {
+		if refused(err) {
+			return d.showTenant(c, err)
+		}
 		return err
 	}
 	return c.Redirect(d.to("/tenants?done=left"), fiber.StatusSeeOther)

@@ -22,8 +22,8 @@ const (
 	usualUses     = 30 // of a link, as it stands in the form
 )
 
-// lettersOut is how many people one tenant may invite by letter within a time: they
-// have not asked for it.
+// lettersOut is how many people one tenant may invite on this page within a time:
+// they have not asked for it. A request to the API invites one, and is counted as such.
 func lettersOut() door.Measure { return door.Measure{Limit: 500, Window: 15 * time.Minute} }
 
 // offer is what stands in the forms of the invitations page, and what came of it.
@@ -91,7 +91,7 @@ func (d *desk) inviteByLetter(c *fiber.Ctx, o *offer) error {
 		return laurel.E(laurel.Invalid, "invitation.addresses").With(laurel.Args{"Max": mostAddresses}).At("emails")
 	}
 	var left []string
-	for _, email := range list {
+	for i, email := range list {
 		draft := o.draft
 		draft.Email = email
 		if err := d.deps.Meter.Count(c, "letters of "+string(d.tenant.ID), lettersOut()); err != nil {
@@ -102,6 +102,7 @@ func (d *desk) inviteByLetter(c *fiber.Ctx, o *offer) error {
 		}
 		_, _, err := d.deps.Registry.InviteMember(d.ctx, d.tenant.ID, draft)
 		if at := fieldOf(err); err != nil && (!refused(err) || at != "email") {
+			o.emails = strings.Join(append(left, list[i:]...), "\n")
 			return err // of the role or the place, and the same for every address
 		}
 		if err != nil {

@@ -59,14 +59,19 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 		v.whereabouts(t, cities),
 		g.If(open == tenants.Open, h.P(h.Class("actions"),
 			h.A(h.Class("button plain"), href(v.to("/join/"+string(id))), icon("person"), v.text("page.join.title")))),
-		h.Section(h.Class("panel"),
-			h.H2(icon("shield"), v.text("page.issuer.identity")),
-			h.P(v.text("page.issuer.identity-about")),
-			h.P(h.Code(g.Text(p.deps.Front.Site.DID(id)))),
-			h.P(g.Text(v.fill("page.issuer.keys", laurel.Args{"Count": len(keys)})), g.Text(" "),
-				h.A(href(laurel.IssuerPath(id)+"/did.json"), g.Text("did.json"))),
-		),
+		v.signingIdentity(id, len(keys)),
 	)}})
+}
+
+// signingIdentity says how to check that a badge is the tenant's.
+func (v *view) signingIdentity(id laurel.TenantID, keys int) g.Node {
+	return h.Section(h.Class("panel"),
+		h.H2(icon("shield"), v.text("page.issuer.identity")),
+		h.P(v.text("page.issuer.identity-about")),
+		h.P(h.Code(g.Text(v.deps.Front.Site.DID(id)))),
+		h.P(g.Text(v.fill("page.issuer.keys", laurel.Args{"Count": keys})), g.Text(" "),
+			h.A(href(laurel.IssuerPath(id)+"/did.json"), g.Text("did.json"))),
+	)
 }
 
 // nameplate is a tenant's name, with its logo where it has one.

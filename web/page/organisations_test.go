@@ -120,10 +120,11 @@ func TestACitySeesWhoHasNotAnsweredYet(t *testing.T) {
 	pending, err := h.Registry.Invitations(h.As(h.SignIn("mayor@example.org")), h.City, tenants.InviteOrganisation)
 	must(t, err)
 	path := desk + "/invitations/" + string(pending[0].ID)
-	for _, do := range []string{"resend", "cancel"} {
-		if a := mayor.post(path, url.Values{"do": {do}}); a.status != 303 || !strings.HasSuffix(a.location, "?standing=invited&saved=1") {
-			t.Errorf("%s: %d to %q", do, a.status, a.location)
-		}
+	if a := mayor.post(path, url.Values{"do": {"resend"}}); a.status != 409 || !strings.Contains(a.body, "only a moment ago") {
+		t.Errorf("a second letter at once: %d\n%s", a.status, a.main())
+	}
+	if a := mayor.post(path, url.Values{"do": {"cancel"}}); a.status != 303 || !strings.HasSuffix(a.location, "?standing=invited&saved=1") {
+		t.Errorf("cancel: %d to %q", a.status, a.location)
 	}
 	mayor.get(desk+"?standing=invited").has(t, 200, "1 found").lacks(t, pending[0].Email)
 	h.browser("head@example.org").get(desk+"?standing=invited").has(t, 403).lacks(t, "one@example.org")

@@ -23,8 +23,15 @@ type crew struct {
 	roles      roleNames
 	door       tenants.Door
 	applicants []registry.Applicant
-	answered   laurel.PersonID // whose request was answered wrongly
+	answered   answeredJoin
 	err        error
+}
+
+// answeredJoin is an answer to a request to join as it was given.
+type answeredJoin struct {
+	person       laurel.PersonID
+	answer       string // "approve" or "decline"
+	role, reason string
 }
 
 // People answers GET BASE/tenants/:code/people?words=&role=&after=: who has a role
@@ -63,7 +70,8 @@ func (d *desk) showPeople(c *fiber.Ctx, w *crew) error {
 		w.requests(),
 		w.search(),
 		w.people(),
-		h.P(h.Class("actions"), h.A(h.Class("button"), href(d.to(d.at("/invitations"))), icon("letter"), d.text("page.people.invite"))),
+		g.If(d.tenant.Kind != platform, h.P(h.Class("actions"),
+			h.A(h.Class("button"), href(d.to(d.at("/invitations"))), icon("letter"), d.text("page.people.invite")))),
 		g.If(d.tenant.Kind == tenants.Organisation, w.doorForm()),
 	}}
 	if w.err != nil {
@@ -123,9 +131,14 @@ func (w *crew) requests() g.Node {
 }
 
 func (w *crew) request(a registry.Applicant) g.Node {
-	var err error
-	if a.Join.Person == w.answered {
-		err = w.err
+	given, yes, no := answeredJoin{role: w.roles.usual()}, error(nil), error(nil)
+	if a.Join.Person == w.answered.person {
+		given = w.answered
+		if given.answer == "approve" {
+			yes = w.err
+		} else {
+			no = w.err
+		}
 	}
 	name := w.called(a.Person)
 	answer := w.to(w.at("/people/" + string(a.Join.Person) + "/request"))
@@ -135,14 +148,15 @@ func (w *crew) request(a registry.Applicant) g.Node {
 		g.If(a.Join.Words != "", h.BlockQuote(g.Text(a.Join.Words))),
 		h.Div(h.Class("pair"),
 			h.Form(h.Class("form"), h.Method("post"), action(answer), hidden("answer", "approve"),
-				w.choice(field{name: "role", id: "role-" + string(a.Join.Person), label: "page.people.give", value: w.roles.usual(),
-					err: err}, w.roles.options()),
+				w.choice(field{name: "role", id: "role-" + string(a.Join.Person), label: "page.people.give", value: given.role,
+					err: yes}, w.roles.options()),
+				w.faultBeside(yes, "role"),
 				w.submit("page.people.approve")),
 			h.Form(h.Class("form"), h.Method("post"), action(answer), hidden("answer", "decline"),
 				w.input(field{name: "reason", id: "reason-" + string(a.Join.Person), label: "page.people.reason", hint: "page.people.reason-hint",
-					most: tenants.MaxJoinText, err: err, must: true}),
+					value: given.reason, most: tenants.MaxJoinText, err: no, must: true}),
+				w.faultBeside(no, "reason"),
 				h.P(h.Class("actions"), h.Button(h.Class("button danger"), h.Type("submit"), w.text("page.people.decline"))))),
-		w.faultBeside(err, "role", "reason"),
 	}
 }
 
@@ -153,18 +167,19 @@ func (p *Pages) AnswerJoin(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	who, done := laurel.PersonID(c.Params("person")), "declined"
-	if c.FormValue("answer") == "approve" {
+	said := answeredJoin{laurel.PersonID(c.Params("person")), c.FormValue("answer"), c.FormValue("role"), c.FormValue("reason")}
+	done := "declined"
+	if said.answer == "approve" {
 		done = "approved"
-		err = p.deps.Registry.ApproveJoin(d.ctx, d.tenant.ID, tenants.Member{Person: who, Role: c.FormValue("role")})
+		err = p.deps.Registry.ApproveJoin(d.ctx, d.tenant.ID, tenants.Member{Person: said.person, Role: said.role})
 	} else {
-		err = p.deps.Registry.DeclineJoin(d.ctx, d.tenant.ID, who, c.FormValue("reason"))
+		err = p.deps.Registry.DeclineJoin(d.ctx, d.tenant.ID, said.person, said.reason)
 	}
 	if err == nil {
 		return c.Redirect(d.to(d.at("/people?done="+done)), fiber.StatusSeeOther)
 	}
 	if refused(err) {
-		return d.showPeople(c, &crew{desk: d, answered: who, err: err})
+		return d.showPeople(c, &crew{desk: d, answered: said, err: err})
 	}
 	return err
 }
@@ -178,7 +193,7 @@ func refused(err error) bool {
 func (w *crew) doorForm() g.Node {
 	return h.Form(h.Class("panel form"), h.Method("post"), action(w.to(w.at("/people/door"))),
 		h.H2(w.text("page.people.door")),
-		w.choice(field{name: "door", label: "page.people.door-label", hint: "page.people.door-hint", value: string(w.door)}, []option{
+		w.choice(field{name: "door", label: "page.people.door-label", hint: "page.people.door-hint", value: string(w.door), err: w.err}, []option{
 			{string(tenants.Closed), w.say("page.people.door-closed")}, {string(tenants.Open), w.say("page.people.door-open")}}),
 		w.submit("page.people.door-save"))
 }
@@ -190,6 +205,9 @@ func (p *Pages) SetDoor(c *fiber.Ctx) error {
 		return err
 	}
 	if err := p.deps.Registry.SetDoor(d.ctx, d.tenant.ID, tenants.Door(c.FormValue("door"))); err != nil {
+		if refused(err) {
+			return d.showPeople(c, &crew{desk: d, err: err})
+		}
 		return err
 	}
 	return c.Redirect(d.to(d.at("/people?done=door")), fiber.StatusSeeOther)

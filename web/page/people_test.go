@@ -96,9 +96,10 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 		t.Errorf("invitations: %+v", list)
 	}
 	one := at + "/" + string(list[0].ID)
-	head.post(one+"/resend", nil).has(t, http.StatusSeeOther)
+	head.post(one+"/resend", nil).has(t, http.StatusConflict, "only a moment ago")
 	head.post(one+"/cancel", nil).has(t, http.StatusSeeOther)
 	head.post(one+"/resend", nil).has(t, http.StatusConflict, "has been withdrawn")
+	head.post(at, offer(tenants.Reviewer, url.Values{"emails": {list[0].Email}})).has(t, http.StatusOK, "only a moment ago")
 	head.post(h.desk(h.City, "/invitations")+"/"+string(list[0].ID)+"/cancel", nil).has(t, http.StatusForbidden)
 
 	head.post(at, offer(tenants.MemberRole, url.Values{"by": {"link"}, "most": {"lots"}})).has(t, http.StatusUnprocessableEntity, "most-fault")
@@ -108,6 +109,8 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 		t.Fatal("no link is shown")
 	}
 	head.get(at).lacks(t, link[1])
+	id := strings.Split(strings.TrimPrefix(link[1], "/en/invitations/"), ".")[0]
+	head.post(at+"/"+id+"/resend", nil).has(t, http.StatusSeeOther)
 
 	// Who is not signed in goes by way of signing in, and the secret is not in any address.
 	visit := h.visitor().get(link[1]).has(t, http.StatusOK, "Sign in to accept", "with the role “Member”")
@@ -126,7 +129,7 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 		b.get(h.desk(h.Org, "?done=joined")).has(t, http.StatusOK, "Welcome!", "Leave")
 	}
 	h.browser("ada@example.org").post(link[1], nil).has(t, http.StatusConflict, "accepted already")
-	h.browser("ada@example.org").get(link[1][:len(link[1])-1]+"0").has(t, http.StatusNotFound, "leads to no invitation")
+	h.browser("ada@example.org").get(link[1][:len(link[1])-4]+"zzzz").has(t, http.StatusNotFound, "leads to no invitation")
 	h.browser("ada@example.org").get("/en/invitations/nothing").has(t, http.StatusNotFound, "leads to no invitation")
 }
 

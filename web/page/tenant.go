@@ -88,8 +88,24 @@ func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
 		}
 		d.tellTimeIn(d.tenant.TimeZone)
 	}
+	if !isFor(c.Route().Path, d.tenant.Kind) {
+		return nil, laurel.E(laurel.NotFound, "error.not-found")
+	}
 	d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID)
 	return d, err
+}
+
+// isFor reports whether the section below BASE/tenants/:code to which a route
+// belongs is one that tenants of that kind have.
+func isFor(route string, k tenants.Kind) bool {
+	_, below, _ := strings.Cut(route, "/tenants/:code")
+	for _, s := range sections() {
+		if (below == s.path || strings.HasPrefix(below, s.path+"/") || strings.HasPrefix(below, s.path+".")) &&
+			len(s.kinds) > 0 && !slices.Contains(s.kinds, k) {
+			return false
+		}
+	}
+	return true
 }
 
 // sections are those that the actor may open.
@@ -124,17 +140,28 @@ func (p *Pages) Tenant(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return d.showTenant(c, nil)
+}
+
+// showTenant answers with what can be done here; refusal is what kept the actor
+// from leaving.
+func (d *desk) showTenant(c *fiber.Ctx, refusal error) error {
 	if len(d.sections()) == 0 {
 		return d.showNothing(c)
 	}
-	return d.show(c, sheet{title: d.say("page.tenant.title"), body: []g.Node{
+	s := sheet{title: d.say("page.tenant.title"), body: []g.Node{
 		d.doneIf(c, "joined", "page.invitation.done"),
+		d.faultBeside(refusal),
 		h.Ul(h.Class("cards"), g.Map(d.sections(), func(s section) g.Node {
 			return h.Li(h.Class("card"), h.Div(h.Class("card-in"), icon(s.icon),
 				h.H3(h.A(href(d.to(d.at(s.path))), d.text(s.key))), h.P(h.Class("summary"), d.text(s.key+"-about"))))
 		})),
 		d.leaving(),
-	}})
+	}}
+	if refusal != nil {
+		s.status = statusOf(refusal)
+	}
+	return d.show(c, s)
 }
 
 // leaving is the way out for who has a role here.
