@@ -59,6 +59,35 @@ func CredentialPath(id AwardID) string { return owned(id, "credentials") }
 // AchievementPath is the path of a badge's page, and without its ending that of its documents.
 func AchievementPath(id AchievementID) string { return owned(id, "achievements") }
 
+// CityPath is the path of a city's site on the platform's host, which leads to
+// the reader's language.
+func CityPath(slug string) string { return "/c/" + slug }
+
+// Place is a site in one language: a city's on the platform's host, or the
+// platform's own where City is empty. On a city's own host City is empty, too.
+type Place struct {
+	Language string // as in "de"
+	City     string // slug
+}
+
+// Base stands before each of the place's paths: "/de", or "/de/c/campania".
+func (p Place) Base() string {
+	if p.City == "" {
+		return "/" + p.Language
+	}
+	return "/" + p.Language + CityPath(p.City)
+}
+
+// Path is the path of a page there; page begins with a slash.
+func (p Place) Path(page string) string { return p.Base() + page }
+
+// Page is the address of a page at a place.
+func (s Site) Page(p Place, page string) string { return s.Origin() + p.Path(page) }
+
+// LogoPath is the path of a tenant's logo. Name is the file's, so what the path
+// stands for never changes.
+func LogoPath(t TenantID, name string) string { return "/logos/" + string(t) + "/" + name }
+
 // ClaimPath is the path behind a QR code; the door adds the language.
 func ClaimPath(id ClaimID) string { return "/claim/" + string(id) }
 

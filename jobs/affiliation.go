@@ -37,7 +37,7 @@ func (w *Worker) tellAdministrators(ctx context.Context, d db.Due, n notice) err
 	if err != nil {
 		return err
 	}
-	role, path := tenants.Administrator, "/tenants/"+string(n.organisation)+"/cities"
+	role, path := tenants.Administrator, "/tenants/"+string(n.organisation)+"/affiliations"
 	if d.TenantID == n.city {
 		role, path = tenants.CityAdministrator, "/tenants/"+string(n.city)+"/organisations/"+string(n.organisation)
 	}

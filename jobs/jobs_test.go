@@ -325,7 +325,12 @@ func TestASubmissionIsNeverGivenUp(t *testing.T) {
 func TestALetterThatCannotBeSentIsGivenUpAndSaysWhy(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
-	o.config.Post = func(context.Context, mail.Letter) error { return laurel.E(laurel.Invalid, "letter.refused") }
+	o.config.Post = func(_ context.Context, l mail.Letter) error {
+		if l.To == "nobody@example.org" {
+			return laurel.E(laurel.Invalid, "letter.refused")
+		}
+		return nil
+	}
 	o.run(t)
 	must(t, o.Registry.RequestSignIn(t.Context(), registry.Wish{Email: "nobody@example.org", Next: "/"}))
 	o.settled(t)
@@ -467,6 +472,47 @@ func TestEveryEventLeadsSomewhereKnown(t *testing.T) {
 		seen[r.name] = true
 		if strings.TrimSpace(r.event) == "" || filepath.Base(r.name) != r.name {
 			t.Errorf("route %+v", r)
+		}
+	}
+}
+
+func TestALetterIsWrittenInTheNameOfItsCity(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	operator := o.SignIn("operator@example.org")
+	riga, err := o.Registry.FoundCity(o.As(operator), tenants.Tenant{Slug: "riga", Name: "Rīga", Email: "help@riga.example", Language: "de",
+		Languages: []string{"de"}, Colour: "#7a1f1f"}, "", "rita@riga.example")
+	must(t, err)
+	visit := func(city laurel.TenantID) context.Context {
+		return laurel.WithActor(t.Context(), laurel.Actor{City: city, Language: "en"})
+	}
+	must(t, o.Registry.RequestSignIn(visit(riga.ID), registry.Wish{Email: "ada@riga.example", Next: "/"}))
+	must(t, o.Registry.RequestSignIn(visit(o.City), registry.Wish{Email: "ada@campania.example", Next: "/"}))
+	must(t, o.Registry.RequestSignIn(visit(""), registry.Wish{Email: "ada@nowhere.example", Next: "/"}))
+	o.run(t)
+	o.settled(t)
+	for to, c := range map[string]struct{ has, lacks []string }{
+		"ada@riga.example":     {[]string{"Rīga", "help@riga.example", "#7a1f1f", "https://badges.example/de/c/riga/sign-in/"}, []string{"Campania"}},
+		"ada@campania.example": {[]string{"Campania", "help@example.org", "#1f5f3f", "https://badges.example/en/c/campania/sign-in/"}, []string{"Rīga", "#7a1f1f"}},
+		"ada@nowhere.example":  {[]string{"#1f5f3f", "https://badges.example/en/sign-in/"}, []string{"Rīga", "Campania"}},
+		"rita@riga.example": {[]string{"Rīga", "https://badges.example/c/riga", "/de/c/riga/sign-in?next=%2Fde%2Fc%2Friga%2Ftenants%2F" + string(riga.ID)},
+			[]string{"Campania"}},
+	} {
+		letters := o.post.to(to)
+		if len(letters) != 1 {
+			t.Errorf("%s gets %d letters, want one", to, len(letters))
+			continue
+		}
+		whole := letters[0].Text + letters[0].HTML
+		for _, want := range c.has {
+			if !strings.Contains(whole, want) {
+				t.Errorf("the letter to %s lacks %q:\n%s", to, want, letters[0].Text)
+			}
+		}
+		for _, other := range c.lacks {
+			if strings.Contains(whole, other) {
+				t.Errorf("the letter to %s has %q:\n%s", to, other, letters[0].Text)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"example.org/laurel"
@@ -27,9 +28,11 @@ func (w *Worker) mailSignIn(ctx context.Context, d db.Due, e tenants.SignInReque
 	if offer.Code != "" {
 		key = "mail.sign-in-code"
 	}
-	letter := mail.Compose(w.Texts, lang, key, laurel.Args{
-		"Link": w.Links.Origin() + "/" + lang + "/sign-in/" + offer.Secret, "Code": offer.Code,
-	})
+	site, brand, err := w.site(ctx, lang, e.City)
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, lang, key, laurel.Args{"Link": w.Links.Page(site, "/sign-in/"+offer.Secret), "Code": offer.Code})
 	letter.To = e.Email
 	return w.Post(ctx, letter)
 }
@@ -63,9 +66,12 @@ func (w *Worker) mailInvitation(ctx context.Context, d db.Due, e tenants.Invitat
 	if err != nil {
 		return err
 	}
-	lang := w.Texts.Match(i.Language)
-	letter := mail.Compose(w.Texts, lang, "mail.invitation-"+string(i.Kind), laurel.Args{
-		"Tenant": host.Name, "Link": w.Links.Origin() + "/" + lang + laurel.InvitationPath(i.ID, secret)})
+	site, brand, err := w.siteOf(ctx, host, w.Texts.Match(i.Language))
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, site.Language, "mail.invitation-"+string(i.Kind), laurel.Args{
+		"Tenant": host.Name, "Link": w.Links.Page(site, laurel.InvitationPath(i.ID, secret))})
 	letter.To = i.Email
 	return w.Post(ctx, letter)
 }
@@ -83,15 +89,82 @@ func (w *Worker) mailRejected(ctx context.Context, d db.Due, e workflow.Submissi
 func (w *Worker) tellLearner(ctx context.Context, d db.Due, who laurel.PersonID, id laurel.SubmissionID, key string) error {
 	return w.write(ctx, d, who, key, func(lang string) (laurel.Args, error) {
 		issuer, err := w.Registry.Tenant(ctx, d.TenantID)
-		return laurel.Args{"Organisation": issuer.Name, "Link": w.Links.Origin() + "/" + lang + "/submissions/" + string(id)}, err
+		return laurel.Args{"Organisation": issuer.Name, "Link": w.Links.Page(laurel.Place{Language: lang}, "/submissions/"+string(id))}, err
 	})
 }
 
 func (w *Worker) mailIssued(ctx context.Context, d db.Due, e workflow.CredentialIssued) error {
 	return w.write(ctx, d, e.Person, "mail.issued", func(lang string) (laurel.Args, error) {
 		c, err := w.Engine.Credential(ctx, e.Award)
-		return laurel.Args{"Badge": c.Achievement.Name, "Link": w.Links.Origin() + "/" + lang + "/portfolio"}, err
+		return laurel.Args{"Badge": c.Achievement.Name, "Link": w.Links.Page(laurel.Place{Language: lang}, "/portfolio")}, err
 	})
+}
+
+// mailFounded tells the first administrator of a city that it is there.
+func (w *Worker) mailFounded(ctx context.Context, d db.Due, e tenants.CityFounded) error {
+	p, err := w.Registry.Person(ctx, e.Administrator)
+	if err != nil {
+		return err
+	}
+	lang := w.Texts.Match(p.Language)
+	site, brand, err := w.site(ctx, lang, e.City)
+	if err != nil {
+		return err
+	}
+	desk := url.Values{"next": {site.Path("/tenants/" + string(e.City))}}
+	letter := brand.Compose(w.Texts, site.Language, "mail.founded", laurel.Args{
+		"City": brand.Name, "Address": w.Links.Origin() + laurel.CityPath(site.City), "Link": w.Links.Page(site, "/sign-in?"+desk.Encode()),
+	})
+	letter.To, letter.ID = p.Email, string(d.EventID)+"."+d.Route
+	return w.Post(ctx, letter)
+}
+
+// site is where letters about a city lead, and in whose name they are written;
+// without a city both are the platform's.
+func (w *Worker) site(ctx context.Context, lang string, city laurel.TenantID) (laurel.Place, mail.Brand, error) {
+	here := laurel.Place{Language: lang}
+	if city == "" || city == laurel.Platform {
+		return here, mail.Brand{}, nil
+	}
+	t, err := w.Registry.Tenant(ctx, city)
+	if err != nil {
+		return here, mail.Brand{}, err
+	}
+	here.City = t.Slug
+	if len(t.Languages) > 0 {
+		here.Language = w.Texts.MatchIn(t.Languages, lang)
+	}
+	brand := mail.Brand{Name: t.Name, Colour: t.Colour, Support: t.Email}
+	if t.Logo != "" {
+		brand.Logo = w.Links.Origin() + laurel.LogoPath(t.ID, t.Logo)
+	}
+	return here, brand, nil
+}
+
+// siteOf is the site of a tenant: a city's own, and an organisation's that of its
+// city where it is active in one alone.
+func (w *Worker) siteOf(ctx context.Context, t tenants.Tenant, lang string) (laurel.Place, mail.Brand, error) {
+	if t.Kind == tenants.City {
+		return w.site(ctx, lang, t.ID)
+	}
+	cities, err := w.Registry.AffiliatedCities(ctx, t.ID)
+	if err != nil || len(cities) != 1 {
+		return laurel.Place{Language: lang}, mail.Brand{}, err
+	}
+	return w.site(ctx, lang, cities[0])
+}
+
+// brand is in whose name a letter about a tenant's doing is written.
+func (w *Worker) brand(ctx context.Context, t laurel.TenantID) (mail.Brand, error) {
+	if t == laurel.Platform {
+		return mail.Brand{}, nil
+	}
+	tenant, err := w.Registry.Tenant(ctx, t)
+	if err != nil {
+		return mail.Brand{}, err
+	}
+	_, brand, err := w.siteOf(ctx, tenant, tenant.Language)
+	return brand, err
 }
 
 func (w *Worker) write(ctx context.Context, d db.Due, who laurel.PersonID, key string, args func(lang string) (laurel.Args, error)) error {
@@ -104,7 +177,11 @@ func (w *Worker) write(ctx context.Context, d db.Due, who laurel.PersonID, key s
 	if err != nil {
 		return err
 	}
-	letter := mail.Compose(w.Texts, lang, key, values)
+	brand, err := w.brand(ctx, d.TenantID)
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, lang, key, values)
 	letter.To, letter.ID = p.Email, string(d.EventID)+"."+d.Route
 	return w.Post(ctx, letter)
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -62,4 +63,68 @@ func TestALetterTellsOfAPasskeyHoweverOftenTheTaskRuns(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestLettersOfACityBearItsBrandHoweverOftenTheTaskRuns has a city that speaks
+// German, and an organisation there.
+func TestLettersOfACityBearItsBrandHoweverOftenTheTaskRuns(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newOffice(t, d, smallQueue(t))
+		w := New(o.config)
+		operator := o.As(o.SignIn("operator@example.org"))
+		riga, err := o.Registry.OpenCity(operator, registry.NewCity{Administrator: "rita@riga.example", Hosts: []string{"riga.example"},
+			City: tenants.Tenant{Slug: "riga", Name: "Rīga", Email: "help@riga.example", Language: "de", Languages: []string{"de"}, Colour: "#7a1f1f"},
+			Logo: func(context.Context, laurel.TenantID) (string, error) { return "abc.png", nil }})
+		must(t, err)
+		rita := o.As(o.SignIn("rita@riga.example"))
+		choir, err := o.Registry.FoundOrganisation(rita, riga.ID,
+			tenants.Tenant{Slug: "choir", Name: "Choir", Email: "choir@riga.example", Language: "en"}, "head@choir.example")
+		must(t, err)
+		for email, at := range map[string]laurel.TenantID{"city@example.org": riga.ID, "choir@example.org": choir.ID} {
+			role := map[laurel.TenantID]string{riga.ID: tenants.CityEditor, choir.ID: tenants.Reviewer}[at]
+			by := map[laurel.TenantID]context.Context{riga.ID: rita, choir.ID: o.As(o.SignIn("head@choir.example"))}[at]
+			_, _, err := o.Registry.InviteMember(by, at, tenants.Invitation{Email: email, Role: role, Language: "en"})
+			must(t, err)
+		}
+		o.twice(t, w)
+		if got := o.post.to("rita@riga.example"); len(got) != 2 || len(ids(got)) != 1 || got[0].ID == "" {
+			t.Errorf("%d letters tell of the city under %d names, want two runs to write the same", len(got), len(ids(got)))
+		}
+		for _, email := range []string{"rita@riga.example", "city@example.org", "choir@example.org"} {
+			got := o.post.to(email)
+			if len(got) != 2 {
+				t.Errorf("%s got %d letters, want one for each run", email, len(got))
+			}
+			for _, l := range got {
+				whole := l.Text + l.HTML
+				for _, want := range []string{"Rīga", "help@riga.example", "background:#7a1f1f", `lang="de"`, "https://badges.example/de/c/riga/",
+					`src="https://badges.example/logos/` + string(riga.ID) + `/abc.png"`} {
+					if !strings.Contains(whole, want) {
+						t.Errorf("the letter to %s lacks %q: %s", email, want, l.HTML)
+					}
+				}
+				if strings.Contains(whole, "Campania") || strings.Contains(whole, "#1f5f3f") {
+					t.Errorf("the letter to %s has another's brand: %s", email, l.HTML)
+				}
+			}
+		}
+	})
+}
+
+// twice carries out all that is due, each task twice.
+func (o *office) twice(t *testing.T, w *Worker) {
+	t.Helper()
+	for {
+		n, err := o.DB.RelayEvents(o.System(), func(event string) []string { return w.byEvent[event] })
+		must(t, err)
+		due, _, err := o.DB.RelayDue(o.System())
+		must(t, err)
+		if n == 0 && len(due) == 0 {
+			return
+		}
+		for _, one := range due {
+			runTwice(o.System(), t, w, one)
+		}
+	}
 }

@@ -63,6 +63,10 @@ func newTwins(t *testing.T, d *db.DB) *twins {
 	}
 	x.hand(o.Ada, x.doubled, 0)
 	x.hand(x.bea, x.doubled, 0)
+	_, err = o.Registry.PublishTerms(o.As(o.SignIn("operator@example.org")), laurel.Platform, tenants.TermsOfUse, map[string]string{"en": "Be kind."}, 0)
+	must(t, err)
+	word := tenants.Acceptance{Tenant: laurel.Platform, Kind: tenants.TermsOfUse, Number: 1}
+	must(t, o.Registry.AcceptTerms(o.As(x.bea), []tenants.Acceptance{word}))
 	x.adaTry, x.beaTry, x.dora = x.hand(o.Ada, x.onAda, 0), x.hand(x.bea, x.own, 0), x.hand(o.Dora, x.own, 0)
 	x.drain()
 	x.say(x.bea, x.adaTry)
@@ -118,6 +122,9 @@ func (x *twins) check() {
 	x.checkBadges()
 	x.checkRoles()
 	x.checkTries()
+	if missing, err := x.Registry.MissingTerms(x.As(x.Ada)); err != nil || len(missing) > 0 {
+		x.t.Errorf("what the other account has accepted is asked for again: %v, %v", missing, err)
+	}
 }
 
 func (x *twins) checkBadges() {

@@ -44,6 +44,7 @@ func kept(r route) route {
 func (w *Worker) routes() []route {
 	return []route{
 		on("mail.sign-in", w.mailSignIn),
+		on("mail.founded", w.mailFounded),
 		on("mail.passkey-added", w.mailPasskeyAdded),
 		on("mail.passkey-removed", w.mailPasskeyRemoved),
 		on("mail.address", w.mailAddress),

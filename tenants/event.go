@@ -30,6 +30,12 @@ type MemberAdded struct {
 	Role   string
 }
 
+// CityFounded is posted by the platform when a city is made.
+type CityFounded struct {
+	City          laurel.TenantID
+	Administrator laurel.PersonID // the first one
+}
+
 // EventName is part of what is stored.
 func (SignInRequested) EventName() string { return "sign-in.requested" }
 
@@ -41,6 +47,9 @@ func (PasskeyRemoved) EventName() string { return "passkey.removed" }
 
 // EventName is part of what is stored.
 func (MemberAdded) EventName() string { return "member.added" }
+
+// EventName is part of what is stored.
+func (CityFounded) EventName() string { return "city.founded" }
 
 // AddressClaimed is posted when somebody says that an address is theirs. What the
 // letter to it says is decided when it is written, so that who claims it learns

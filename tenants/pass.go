@@ -80,13 +80,14 @@ const (
 	ReadTenants     = "tenants.read"     // what only those see who run a tenant
 	WriteTenants    = "tenants.write"    // run a tenant: what it says of itself, its people and roles
 	WriteTokens     = "tokens.write"     // make and revoke tokens
+	AcceptTerms     = "terms.accept"     // give the person's word for terms
 )
 
 // Scopes lists all that a token can be used for, in the order in which they are
 // shown. The text key of each is "scope." and its name with a hyphen for the dot.
 func Scopes() []string {
 	return []string{ReadMe, ReadPortfolio, ReadEvidence, WriteEvidence, ReadReviews, WriteReviews,
-		WriteActivities, ReadTenants, WriteTenants, WriteTokens}
+		WriteActivities, ReadTenants, WriteTenants, WriteTokens, AcceptTerms}
 }
 
 // TokenLives are the numbers of days for which a token can be made, the shortest

@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,22 +36,32 @@ const (
 // Tenant is the public side of a city or an organisation.
 type Tenant struct {
 	ID          laurel.TenantID
+	Version     int // of what it says of itself: raised by every change
 	Kind        Kind
 	Slug        string // in addresses for people; may change, so never in a signed document
 	Name        string
 	Description string
-	URL         string // its own site, or empty
-	Email       string // where people get help
-	Language    string // of its texts, and of the interface where the visitor wants none
-	Footer      string // who runs the site, in its own words
-	Colour      string // of the brand, as "#0b6e4f"; empty: the platform's
+	URL         string   // its own site, or empty
+	Email       string   // where people get help
+	Language    string   // of its texts, and of the interface where the visitor wants none
+	Languages   []string // of a city's site, Language first; empty: all that there are
+	TimeZone    string   // IANA, as in "Europe/Rome"; empty: UTC
+	Footer      string   // who runs the site, in its own words
+	Welcome     string   // Markdown, on a city's first page
+	Colour      string   // of the brand, as "#0b6e4f"; empty: the platform's
+	Accent      string   // of words that can be followed; empty: made from Colour
+	Logo        string   // name of a file of the tenant's; empty: none
+	Address     string   // of an organisation, as on a letter
+	Pin         Point    // where an organisation is
+	Bounds      Bounds   // where a city is
 	State       State
 	FoundedAt   time.Time
 }
 
 const (
-	maxName = 120
-	maxText = 4000
+	maxName    = 120
+	maxText    = 4000
+	maxAddress = 300
 )
 
 var (
@@ -60,31 +71,100 @@ var (
 )
 
 // Found checks what a new tenant is to be and gives it its code.
-func Found(t Tenant, now time.Time) (Tenant, error) {
-	t.Slug, t.Email = strings.TrimSpace(t.Slug), strings.TrimSpace(t.Email)
-	t.Name = strings.TrimSpace(t.Name)
-	switch {
-	case t.Kind != City && t.Kind != Organisation:
+func (in Installation) Found(t Tenant, now time.Time) (Tenant, error) {
+	if t.Kind != City && t.Kind != Organisation {
 		return Tenant{}, laurel.E(laurel.Invalid, "tenant.kind").At("kind")
-	case !slugShape.MatchString(t.Slug):
-		return Tenant{}, laurel.E(laurel.Invalid, "tenant.slug").At("slug")
-	case !isLine(t.Name, maxName):
-		return Tenant{}, laurel.E(laurel.Invalid, "tenant.name").With(laurel.Args{"Max": maxName}).At("name")
-	case !languageShape.MatchString(t.Language):
-		return Tenant{}, laurel.E(laurel.Invalid, "tenant.language").At("language")
-	case t.Colour != "" && !colourShape.MatchString(t.Colour):
-		return Tenant{}, laurel.E(laurel.Invalid, "tenant.colour").At("colour")
-	case t.URL != "" && !isWebAddress(t.URL):
-		return Tenant{}, laurel.E(laurel.Invalid, "tenant.url").At("url")
-	case utf8.RuneCountInString(t.Description) > maxText || utf8.RuneCountInString(t.Footer) > maxText:
-		return Tenant{}, laurel.E(laurel.Invalid, "error.too-long").With(laurel.Args{"Max": maxText}).At("description")
 	}
-	var err error
-	if t.Email, err = Address(t.Email); err != nil {
+	t.Slug = strings.TrimSpace(t.Slug)
+	if err := CheckSlug(t.Slug); err != nil {
 		return Tenant{}, err
 	}
-	t.ID, t.State, t.FoundedAt = laurel.NewTenantID(), Active, now
+	t, err := in.describe(t)
+	if err != nil {
+		return Tenant{}, err
+	}
+	t.ID, t.Version, t.State, t.FoundedAt = laurel.NewTenantID(), 0, Active, now
 	return t, nil
+}
+
+// Describe checks what a tenant is to say of itself from now on. What is not its
+// own to say stays: code, kind, slug, logo, state, and when it was founded.
+func (in Installation) Describe(was, wanted Tenant) (Tenant, error) {
+	wanted.ID, wanted.Kind, wanted.Slug, wanted.Logo = was.ID, was.Kind, was.Slug, was.Logo
+	wanted.State, wanted.FoundedAt = was.State, was.FoundedAt
+	return in.describe(wanted)
+}
+
+func (in Installation) describe(t Tenant) (Tenant, error) {
+	t.Name, t.Email, t.URL = strings.TrimSpace(t.Name), strings.TrimSpace(t.Email), strings.TrimSpace(t.URL)
+	t.Address, t.TimeZone = strings.TrimSpace(t.Address), strings.TrimSpace(t.TimeZone)
+	t.Colour, t.Accent = strings.ToLower(strings.TrimSpace(t.Colour)), strings.ToLower(strings.TrimSpace(t.Accent))
+	if !isLine(t.Name, maxName) {
+		return Tenant{}, laurel.E(laurel.Invalid, "tenant.name").With(laurel.Args{"Max": maxName}).At("name")
+	}
+	if t.URL != "" && !isWebAddress(t.URL) {
+		return Tenant{}, laurel.E(laurel.Invalid, "tenant.url").At("url")
+	}
+	for _, check := range []func(Tenant) error{in.checkLanguages, checkZone, checkColours, checkTexts, checkPlace} {
+		if err := check(t); err != nil {
+			return Tenant{}, err
+		}
+	}
+	var err error
+	t.Email, err = Address(t.Email)
+	return t, err
+}
+
+// checkLanguages refuses languages in which the installation cannot speak. A
+// site has its own language first.
+func (in Installation) checkLanguages(t Tenant) error {
+	field := "language"
+	list := []string{t.Language}
+	if len(t.Languages) > 0 {
+		field, list = "languages", t.Languages
+		if t.Languages[0] != t.Language {
+			return laurel.E(laurel.Invalid, "tenant.language").At("language")
+		}
+	}
+	for i, lang := range list {
+		if !languageShape.MatchString(lang) || slices.Contains(list[:i], lang) {
+			return laurel.E(laurel.Invalid, "tenant.language").At(field)
+		}
+		if t.Kind == City && len(in.Languages) > 0 && !slices.Contains(in.Languages, lang) {
+			return laurel.E(laurel.Invalid, "tenant.language-unknown").At(field).
+				With(laurel.Args{"Language": lang, "Known": strings.Join(in.Languages, ", ")})
+		}
+	}
+	return nil
+}
+
+func checkZone(t Tenant) error {
+	if t.TimeZone == "" {
+		return nil
+	}
+	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "Local" {
+		return laurel.E(laurel.Invalid, "tenant.time-zone").At("timeZone")
+	}
+	return nil
+}
+
+func checkTexts(t Tenant) error {
+	for field, text := range map[string]string{"description": t.Description, "footer": t.Footer, "welcome": t.Welcome} {
+		if utf8.RuneCountInString(text) > maxText || !utf8.ValidString(text) {
+			return laurel.E(laurel.Invalid, "error.too-long").With(laurel.Args{"Max": maxText}).At(field)
+		}
+	}
+	if utf8.RuneCountInString(t.Address) > maxAddress || !utf8.ValidString(t.Address) {
+		return laurel.E(laurel.Invalid, "error.too-long").With(laurel.Args{"Max": maxAddress}).At("address")
+	}
+	return nil
+}
+
+func checkPlace(t Tenant) error {
+	if err := t.Pin.check(); err != nil {
+		return err
+	}
+	return t.Bounds.check()
 }
 
 // isWebAddress takes addresses in ASCII without what has to be escaped, since

@@ -35,7 +35,7 @@ func TestATenantIsFoundedOnlyWithWhatItNeeds(t *testing.T) {
 			t.Parallel()
 			in := good
 			tt.change(&in)
-			got, err := Found(in, noon)
+			got, err := Installation{}.Found(in, noon)
 			if field := fieldOf(err); field != tt.field {
 				t.Fatalf("Found() = %v, want a fault at %q", err, tt.field)
 			}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,14 +28,16 @@ var (
 
 // introduce says who acts: on which city's site, in which language, and who it is.
 func (s *site) introduce(c *fiber.Ctx) error {
-	actor := laurel.Actor{Language: s.language(c)}
+	actor := laurel.Actor{Language: s.language(c, nil)}
 	ctx := c.UserContext()
 	c.SetUserContext(laurel.WithActor(ctx, actor)) // an error is told in the right language, too
 
-	var err error
-	if actor.City, err = s.city(c); err != nil {
+	city, err := s.city(c)
+	if err != nil {
 		return err
 	}
+	actor.City, actor.Language = city.id, s.language(c, city.languages)
+	c.Locals(cityLanguages, city.languages)
 	if forPrograms(c) {
 		actor.Person, actor.Scopes, err = s.bearer(c)
 	} else {
@@ -50,11 +53,18 @@ func (s *site) introduce(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// cityLanguages names the languages of the city's site among what is kept of a
+// request; nil: all that there are.
+const cityLanguages = "city-languages"
+
 // language is the first part of a page's path, and of all else what the reader
-// says to want.
-func (s *site) language(c *fiber.Ctx) string {
+// says to want, among the languages of the site.
+func (s *site) language(c *fiber.Ctx, among []string) string {
 	if first, _ := segments(c); s.languages[first] {
 		return first
+	}
+	if len(among) > 0 && !forPrograms(c) {
+		return s.Texts.MatchIn(among, c.Get(fiber.HeaderAcceptLanguage))
 	}
 	return s.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 }
@@ -65,83 +75,107 @@ func segments(c *fiber.Ctx) (first, rest string) {
 	return first, rest
 }
 
-// page serves a page where the path begins with a language of ours.
+// page serves a page where the path begins with a language of ours. Whoever comes
+// to a city in a language that its site does not have is led to one that it has.
 func (s *site) page(answer fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if !s.languages[c.Params("lang")] {
+		lang := c.Params("lang")
+		if !s.languages[lang] {
 			return fiber.ErrNotFound
 		}
 		c.SetUserContext(admitted(c.UserContext(), c))
-		return answer(c)
+		if led, err := s.agree(c.UserContext(), c); led || err != nil {
+			return err
+		}
+		among, _ := c.Locals(cityLanguages).([]string)
+		if len(among) == 0 || slices.Contains(among, lang) || c.Method() != fiber.MethodGet {
+			return answer(c)
+		}
+		c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)
+		path := strings.TrimPrefix(c.OriginalURL(), "/"+lang)
+		return c.Redirect("/"+s.Texts.MatchIn(among, c.Get(fiber.HeaderAcceptLanguage))+path, fiber.StatusFound)
 	}
 }
 
 // cityFound is what a host or a slug led to; none is remembered, too.
 type cityFound struct {
-	city  laurel.TenantID
-	until time.Time
+	id        laurel.TenantID
+	languages []string // of its site; none: all that there are
+	until     time.Time
 }
 
 // city is the one on whose site the request came: by a host of the city's own, or
-// by the path on the platform's host.
-func (s *site) city(c *fiber.Ctx) (laurel.TenantID, error) {
+// by the path on the platform's host. On a city's own host no other city is.
+func (s *site) city(c *fiber.Ctx) (cityFound, error) {
 	own, err := s.cityOfHost(c)
 	if err != nil {
-		return "", err
+		return own, err
 	}
-	if first, rest := segments(c); s.languages[first] {
-		if inCity, ok := strings.CutPrefix(rest, "c/"); ok {
-			slug, _, _ := strings.Cut(inCity, "/")
-			return s.cityInPath(c.UserContext(), slug)
-		}
+	slug, ok := s.slugInPath(c)
+	if !ok {
+		return own, nil
 	}
-	return own, nil
+	named, err := s.cityInPath(c.UserContext(), slug)
+	if err == nil && own.id != "" && own.id != named.id {
+		err = laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return named, err
 }
 
 // cityOfHost is the city whose own host the request came to, which is noted.
-func (s *site) cityOfHost(c *fiber.Ctx) (laurel.TenantID, error) {
+func (s *site) cityOfHost(c *fiber.Ctx) (cityFound, error) {
 	host, _, _ := strings.Cut(strings.ToLower(c.Hostname()), ":")
 	if !hostName.MatchString(host) || s.Front.IsPlatform(host) {
-		return "", nil
+		return cityFound{}, nil
 	}
 	city, err := s.find(c.UserContext(), "host "+host, func(ctx context.Context) (tenants.Tenant, error) {
 		return s.Registry.CityByHost(ctx, host)
 	})
-	if city != "" {
+	if city.id != "" {
 		door.SetCityHost(c, host)
 	}
 	return city, err
 }
 
-func (s *site) cityInPath(ctx context.Context, slug string) (city laurel.TenantID, err error) {
+// slugInPath is what stands behind the "c" in the path of a city's site.
+func (s *site) slugInPath(c *fiber.Ctx) (slug string, ok bool) {
+	first, rest := segments(c)
+	if s.languages[first] {
+		first, rest, _ = strings.Cut(rest, "/")
+	}
+	slug, _, _ = strings.Cut(rest, "/")
+	return slug, first == "c" && rest != ""
+}
+
+func (s *site) cityInPath(ctx context.Context, slug string) (city cityFound, err error) {
 	if citySlug.MatchString(slug) {
 		city, err = s.find(ctx, "slug "+slug, func(ctx context.Context) (tenants.Tenant, error) {
 			return s.Registry.TenantBySlug(ctx, slug)
 		})
 	}
-	if err == nil && city == "" {
+	if err == nil && city.id == "" {
 		err = laurel.E(laurel.NotFound, "error.not-found")
 	}
 	return city, err
 }
 
-// find looks a city up and remembers it for half a minute. Where there is none
-// it is empty.
-func (s *site) find(ctx context.Context, key string, look func(context.Context) (tenants.Tenant, error)) (laurel.TenantID, error) {
+// find looks a city up and remembers it for half a minute: so long it may take
+// until a new host or language is noticed. Where there is no city it is empty.
+func (s *site) find(ctx context.Context, key string, look func(context.Context) (tenants.Tenant, error)) (cityFound, error) {
 	now := time.Now()
 	if found, ok := s.cities.Get(key); ok && now.Before(found.until) {
-		return found.city, nil
+		return found, nil
 	}
 	t, err := look(ctx)
 	if err != nil && laurel.KindOf(err) != laurel.NotFound {
-		return "", err
+		return cityFound{}, err
 	}
 	found := cityFound{until: now.Add(cityKnownFor)}
 	if err == nil && t.Kind == tenants.City && t.State == tenants.Active {
-		found.city = t.ID
+		found.id, found.languages = t.ID, t.Languages
 	}
 	s.cities.Add(key, found)
-	return found.city, nil
+	return found, nil
 }
 
 // holder is the person whose session the browser holds, and where that holds. One

@@ -40,6 +40,7 @@ func parameters() map[string]kind {
 		"cities/:id":                  one(func(s side) string { return s.city }),
 		"organisations/:id":           one(func(s side) string { return s.org }),
 		"cities/:city":                one(func(s side) string { return s.city }),
+		"affiliations/:city":          one(func(s side) string { return s.city }),
 		"organisations/:organisation": one(func(s side) string { return s.org }),
 		"invitations/:invitation":     one(func(s side) string { return s.invitation }),
 		"affiliate/:invitation":       word("0000000001-00000000000000000000000000.00000000000000000000000000000000"),
@@ -60,6 +61,9 @@ func parameters() map[string]kind {
 		"people/:person":              one(func(s side) string { return s.person }),
 		"members/:person":             one(func(s side) string { return s.person }),
 		"roles/:role":                 one(func(s side) string { return s.role }),
+		"logos/:code":                 tenant,
+		":code/:file":                 word("logo.png"),
+		"texts/:kind":                 word("terms"),
 	}
 }
 
@@ -103,11 +107,17 @@ func forms() map[string]map[string]kind {
 		"/tenants/:code/organisations/invite":                     {"do": word("preview"), "list": word("somebody@example.org")},
 		"/tenants/:code/organisations/invite/result":              {"result": word("[]")},
 		"/tenants/:code/organisations/invitations/:invitation":    {"do": word("cancel")},
-		"/tenants/:code/cities":                                   {"city": func(s side) []string { return []string{s.city} }},
-		"/tenants/:code/cities/:city/leave":                       {},
-		"/tenants/:code/cities/:city/verification":                {},
-		"/affiliate":                                    {"organisation": func(s side) []string { return []string{s.org} }},
-		"/affiliate/:invitation":                        {"organisation": func(s side) []string { return []string{s.org} }},
+		"/tenants/:code/affiliations":                             {"city": func(s side) []string { return []string{s.city} }},
+		"/tenants/:code/affiliations/:city/leave":                 {},
+		"/tenants/:code/affiliations/:city/verification":          {},
+		"/affiliate":             {"organisation": func(s side) []string { return []string{s.org} }},
+		"/affiliate/:invitation": {"organisation": func(s side) []string { return []string{s.org} }},
+		"/tenants/:code/cities": {"slug": word("new-one"), "name": word("A name"), "email": word("somebody@example.org"), "language": word("en"),
+			"administrator": word("somebody@example.org")},
+		"/tenants/:code/settings":                       {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
+		"/tenants/:code/logo":                           {"remove": word("yes")},
+		"/tenants/:code/texts/:kind":                    {"text-en": word("Words."), "last": word("0"), "do": word("publish")},
+		"/terms/accept":                                 {"accept": word("0000000000 terms 1"), "next": word("/en/"), "sent": word("yes")},
 		"/tenants/:code/people/door":                    {"door": word("closed")},
 		"/tenants/:code/people/:person/request":         {"answer": word("decline"), "role": roles, "reason": word("words")},
 		"/tenants/:code/people/:person/roles":           given,
@@ -145,11 +155,16 @@ func fields() map[string]kind {
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
+		"number":       word("1"),
+		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
 		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`),
 		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
+		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
+		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
+		"latitude": word("40.5"), "longitude": word("14.5"),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
@@ -157,6 +172,7 @@ func fields() map[string]kind {
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
 		"decision": "suspend", "reason": "Words.",
 		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -169,6 +185,7 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }
 
@@ -195,6 +212,9 @@ func forEverybody() map[string]string {
 		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
 		"BASE/privacy":                     "what every city says",
+		"BASE/terms":                       "what every city says",
+		"/c/:slug":                         "the way to a city's site",
+		"/logos/:code/:file":               "a tenant's logo",
 		"/sign-on/:code/callback":          "a provider sends browsers here; one that did not set out from here hears that",
 		"BASE/sign-on/:code":               "the way to a tenant's provider, where it has one",
 		"BASE/sign-in":                     "everybody signs in",

@@ -174,7 +174,7 @@ func (n *neighbours) foreign(method, pattern, route string, operations map[strin
 		}
 	}
 	add(n.paths(pattern, n.theirs), n.theirs)
-	add(n.mixed(pattern), n.ours)
+	add(slices.DeleteFunc(n.mixed(pattern), func(path string) bool { return slices.Contains(own, path) }), n.ours) // a word is nobody's
 	return list
 }
 

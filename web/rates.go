@@ -52,11 +52,11 @@ func rates() []rate {
 		{name: "upload", method: "POST", route: "API/tasks/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
-		{name: "upload", method: "POST", route: "BASE/tenants/:code/cities/:city/verification", person: 60, tenant: 120, window: quarter},
+		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
-		{name: "invite", method: "POST", route: "BASE/tenants/:code/cities", person: 60, tenant: 120, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/affiliations", person: 60, tenant: 120, window: quarter},
 		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},
 		{name: "invite", method: "POST", route: "API/cities/:id/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "API/organisations/:id/cities", person: 60, tenant: 120, window: quarter},

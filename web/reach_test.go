@@ -91,7 +91,10 @@ func TestASessionThroughATenantGetsNothingBeyondIt(t *testing.T) {
 	}
 	h.posted()
 	opened, closed := 0, 0
-	for _, route := range h.app.GetRoutes(true) {
+	for i, route := range h.app.GetRoutes(true) {
+		if i%20 == 0 {
+			h.countAnew() // a person may write only so often in a minute
+		}
 		if route.Method != http.MethodGet && route.Method != http.MethodPost && route.Method != http.MethodPut &&
 			route.Method != http.MethodPatch && route.Method != http.MethodDelete || strings.HasSuffix(route.Path, "/sign-out") {
 			continue

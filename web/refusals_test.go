@@ -96,7 +96,7 @@ func TestBadInputIsRefusedAndNothingIsWritten(t *testing.T) {
 			{h.SignIn("mayor@example.org"), "/api/v1/cities/" + city + "/listings", `{"activity":"x"}`, 404, ""},
 			// Tenants and people.
 			{h.Ada, "/api/v1/cities", tenantWith(`"slug":"new"`), 403, ""},
-			{h.SignIn("operator@example.org"), "/api/v1/cities", tenantWith(`"slug":"new","host":"a b"`), 422, "body.host"},
+			{h.SignIn("operator@example.org"), "/api/v1/cities", tenantWith(`"slug":"new","host":"a b"`), 422, "body.hosts"},
 			{h.SignIn("operator@example.org"), "/api/v1/cities", tenantWith(`"slug":"campania"`), 409, "body.slug"},
 			{h.SignIn("operator@example.org"), "/api/v1/cities", tenantWith(`"slug":"../x"`), 422, "body.slug"},
 			{h.Ada, "/api/v1/cities/" + city + "/organisations", tenantWith(`"slug":"new"`), 403, ""},

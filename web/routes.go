@@ -20,6 +20,7 @@ func (s *site) routes(app *fiber.App) {
 }
 
 func (s *site) apiRoutes(app *fiber.App) {
+	app.Use(api.Root, s.programsAgree)
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
@@ -29,17 +30,13 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /submissions/{id}", s.api.Submission())
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
 
-	s.api.Serve("GET /me", s.api.Me())
-	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
-	s.api.Serve("GET /me/reviews", s.api.Reviews())
-	s.api.Serve("GET /me/tokens", s.api.Tokens())
-	s.api.Serve("POST /me/tokens", s.api.MakeToken())
-	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+	s.apiRoutesOfMe()
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
 	s.api.Serve("POST /cities/{id}/listings", s.api.ListActivity())
 	s.api.Serve("GET /tenants/{id}", s.api.Tenant())
+	s.api.Serve("POST /tenants/{id}/settings", s.api.DescribeTenant())
 	s.api.Serve("POST /tenants/{id}/members", s.api.AddMember())
 	s.api.Serve("GET /tenants/{id}/members", s.api.Members())
 	s.api.Serve("DELETE /tenants/{id}/members/{person}", s.api.RemoveMember())
@@ -77,6 +74,18 @@ func (s *site) partnerEndpoints() {
 	s.api.Serve("DELETE /organisations/{id}/cities/{city}", s.api.LeaveCity())
 }
 
+// apiRoutesOfMe are about the asker.
+func (s *site) apiRoutesOfMe() {
+	s.api.Serve("GET /me", s.api.Me())
+	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
+	s.api.Serve("GET /me/reviews", s.api.Reviews())
+	s.api.Serve("GET /me/terms", s.api.MissingTerms())
+	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
+	s.api.Serve("GET /me/tokens", s.api.Tokens())
+	s.api.Serve("POST /me/tokens", s.api.MakeToken())
+	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+}
+
 func (s *site) documentRoutes(app *fiber.App) {
 	publish := func(path string, answer fiber.Handler) { app.Options(path, s.documents.Preflight).Get(path, answer) }
 
@@ -92,7 +101,9 @@ func (s *site) documentRoutes(app *fiber.App) {
 
 func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/", s.pages.Front)
+	app.Get("/c/:slug", s.pages.Front)
 	app.Get("/covers/:id/:file", s.pages.Cover)
+	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
 	app.Get("/sign-on/:code/callback", s.pages.ReturnFromProvider)
 	app.Get("/t/:code", s.pages.Issuer)
@@ -125,6 +136,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
 		app.Get(base+"/sign-on/:code", s.page(s.pages.LeaveForProvider))
 		app.Get(base+"/privacy", s.page(s.pages.Privacy))
+		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
 }
@@ -224,13 +236,27 @@ func (s *site) partnerRoutes(app *fiber.App, base string) {
 	app.Post(base+"/tenants/:code/organisations/:organisation", s.page(s.pages.MoveOrganisation))
 	app.Post(base+"/tenants/:code/organisations/:organisation/verification", s.page(s.pages.VerifyOrganisation))
 	app.Get(base+"/tenants/:code/organisations/:organisation/document", s.page(s.pages.OrganisationDocument))
-	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
-	app.Post(base+"/tenants/:code/cities", s.page(s.pages.ApplyToCity))
-	app.Post(base+"/tenants/:code/cities/:city/leave", s.page(s.pages.LeaveCity))
-	app.Post(base+"/tenants/:code/cities/:city/verification", s.page(s.pages.AskVerification))
-	app.Get(base+"/tenants/:code/cities/:city/document", s.page(s.pages.CityDocument))
+	app.Get(base+"/tenants/:code/affiliations", s.page(s.pages.Affiliations))
+	app.Post(base+"/tenants/:code/affiliations", s.page(s.pages.ApplyToCity))
+	app.Post(base+"/tenants/:code/affiliations/:city/leave", s.page(s.pages.LeaveCity))
+	app.Post(base+"/tenants/:code/affiliations/:city/verification", s.page(s.pages.AskVerification))
+	app.Get(base+"/tenants/:code/affiliations/:city/document", s.page(s.pages.CityDocument))
 	app.Get(base+"/affiliate", s.page(s.pages.Affiliate))
 	app.Post(base+"/affiliate", s.page(s.pages.JoinCity))
 	app.Get(base+"/affiliate/:invitation", s.page(s.pages.Affiliate))
 	app.Post(base+"/affiliate/:invitation", s.page(s.pages.JoinCity))
+}
+
+// siteRoutes are what a tenant says of itself and of its terms.
+func (s *site) siteRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+	app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
+	app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
+	app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
+	app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
+	app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
+	app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
+	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
+	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
+	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
 }

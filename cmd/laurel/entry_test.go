@@ -74,7 +74,10 @@ func (v *visitor) letter(email string) string {
 	if !strings.Contains(v.page.MustElement("main").MustText(), email) {
 		return ""
 	}
-	v.press("main li a", ".")
+	wait := v.page.MustWaitNavigation()
+	v.page.MustElementR("main li.row", regexp.QuoteMeta(email)).MustElement("a").MustEval(`() => this.click()`)
+	wait()
+	v.page.MustWaitLoad()
 	return v.page.MustElement("main").MustText()
 }
 

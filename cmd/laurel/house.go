@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/sync/errgroup"
@@ -18,6 +19,7 @@ import (
 	"example.org/laurel/jobs/mail"
 	"example.org/laurel/plugins/host"
 	"example.org/laurel/policies"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/live"
 	"example.org/laurel/tenants/locale"
@@ -133,6 +135,8 @@ func (h *house) openRooms(ctx context.Context) error {
 		return err
 	}
 	h.registry = registry.New(h.db, vault)
+	host, _, _ := strings.Cut(h.config.site().Host(), ":")
+	h.registry.Settle(tenants.Installation{Host: host, Languages: h.texts.Languages()})
 	gate, err := policies.New(h.rules, h.registry.PolicyVersion)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@
 //	laurel migrate         bring the database up to date and end
 //	laurel revive          try again what background work has given up
 //	laurel operator EMAIL  make somebody operator of this installation
+//	laurel city create     found a city that is ready for use
 //	laurel audit verify    check that no audit trail was changed
 //	laurel audit erase     take a person out of one
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
@@ -59,6 +60,8 @@ const usage = `usage: laurel COMMAND
   migrate                              bring the database up to date and end
   revive                               try again what background work has given up
   operator EMAIL                       make somebody operator of this installation
+  city create --slug NAME --name NAME --email ADDRESS --admin ADDRESS [...]
+                                       found a city; "city create --help" lists the rest
   audit verify [TENANT...]             check that no audit trail was changed
   audit erase TENANT PERSON|EMAIL      erase a person from a tenant's audit trail
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
@@ -98,6 +101,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return revive(ctx, rest, out)
 	case "operator":
 		return appoint(ctx, rest, out)
+	case "city":
+		return city(ctx, rest, out)
 	case "audit":
 		return audit(ctx, rest, out)
 	case "verify":

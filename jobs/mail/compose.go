@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/locale"
 )
 
@@ -16,12 +17,25 @@ var wrapper string
 // page reads the wrapper, which is the same in every binary, so it cannot fail.
 func page() *template.Template { return template.Must(template.New("letter").Parse(wrapper)) }
 
+// Brand is in whose name a letter is written. The zero value is the platform.
+type Brand struct {
+	Name    string // of a city
+	Logo    string // address of a picture, http or https; empty: none
+	Colour  string // as "#0b6e4f"; empty: the platform's
+	Support string // address for help
+}
+
+// Compose writes the letter in the name of the platform.
+func Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
+	return Brand{}.Compose(texts, lang, key, args)
+}
+
 // Compose writes the letter that goes by key in a language: its subject is the
 // text key.subject, its words are key.text, where an empty line parts paragraphs.
 // Where args has "Link", an http or https address, it follows the words: as it is
 // in plain text, as a button in HTML, whose label is key.link or else
 // "letter.open". To and ID are left to the caller.
-func Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
+func (brand Brand) Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
 	words := strings.TrimSpace(texts.Say(lang, key+".text", args))
 	link := webLink(args["Link"])
 	label := "letter.open"
@@ -29,11 +43,15 @@ func Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
 		label = key + ".link"
 	}
 	footer := texts.Say(lang, "letter.footer", args)
+	if brand.Name != "" {
+		footer = texts.Say(lang, "letter.footer-city", laurel.Args{"Site": brand.Name, "Support": brand.Support})
+	}
 	l := Letter{Subject: oneLine(texts.Say(lang, key+".subject", args)), Language: lang}
-	l.Text = plain(words, link, footer)
+	l.Text = plain(brand.Name, words, link, footer)
 	var b strings.Builder
 	err := page().Execute(&b, map[string]any{
 		"Language": lang, "Subject": l.Subject, "Paragraphs": paragraphs(words),
+		"Brand": brand.Name, "Logo": webLink(brand.Logo), "Colour": brand.colour(),
 		"Link": link, "Label": texts.Say(lang, label, args), "Footer": footer,
 	})
 	if err != nil {
@@ -43,8 +61,21 @@ func Compose(texts *locale.Texts, lang, key string, args laurel.Args) Letter {
 	return l
 }
 
-func plain(words, link, footer string) string {
-	parts := []string{words}
+// colour is that of the button, on which the words are white: a city's, moved
+// until they can be read, or the platform's.
+func (brand Brand) colour() string {
+	if c, ok := tenants.ParseColour(brand.Colour); ok {
+		return c.Until(tenants.RGB{}, tenants.Readable(tenants.White())).String()
+	}
+	return "#1f5f3f"
+}
+
+func plain(brand, words, link, footer string) string {
+	var parts []string
+	if brand != "" {
+		parts = append(parts, oneLine(brand))
+	}
+	parts = append(parts, words)
 	if link != "" {
 		parts = append(parts, link)
 	}

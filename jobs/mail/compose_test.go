@@ -38,6 +38,32 @@ func TestALetterSaysInBothFormsWhatItsTextsSay(t *testing.T) {
 	}
 }
 
+func TestACitysLetterBearsItsNameColourAndAddress(t *testing.T) {
+	t.Parallel()
+	args := laurel.Args{"Name": "Ada", "Link": "https://badges.example/x"}
+	brand := Brand{Name: "Campania <b>", Logo: "https://badges.example/logos/c/1.png", Colour: "#7a1f1f", Support: "help@campania.example"}
+	l := brand.Compose(texts(t), "de", "letter.sample", args)
+	golden(t, "testdata/city.de.txt", "Subject: "+l.Subject+"\n\n"+l.Text)
+	golden(t, "testdata/city.de.html", l.HTML)
+	for what, want := range map[string]string{"name": "Campania <b>", "address": "help@campania.example"} {
+		if !strings.Contains(l.Text, want) {
+			t.Errorf("the %s is missing:\n%s", what, l.Text)
+		}
+	}
+	if !strings.Contains(l.HTML, "background:#7a1f1f") || strings.Contains(l.HTML, "<b>") {
+		t.Errorf("got\n%s", l.HTML)
+	}
+	if l := (Brand{Name: "Riga", Logo: "javascript:alert(1)"}).Compose(texts(t), "en", "letter.sample", args); strings.Contains(l.HTML, "<img") {
+		t.Errorf("what is no address of the web is a picture: %s", l.HTML)
+	}
+	for _, colour := range []string{"", "red;}", "#ffee00"} {
+		if other := (Brand{Name: "Riga", Colour: colour}).Compose(texts(t), "en", "letter.sample", args); strings.Contains(other.HTML, "red") ||
+			strings.Contains(other.HTML, "#ffee00") || strings.Contains(other.HTML, "Campania") {
+			t.Errorf("%q: got\n%s", colour, other.HTML)
+		}
+	}
+}
+
 func golden(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {

@@ -37,6 +37,22 @@ func (d *DB) ReadShared(ctx context.Context, fn func(SharedTx) error) error {
 	})
 }
 
+// SharedWith runs fn in one transaction on the shared tables and within one
+// tenant: what a tenant says of itself stands in a shared table, and who changed
+// it in the tenant's own audit trail.
+func (d *DB) SharedWith(ctx context.Context, t laurel.TenantID, fn func(SharedTx, Tx) error) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	s := scope{tenants: []string{string(t)}}
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
+		public := SharedTx{db: d.write, conn: conn, now: d.moment(), posted: new(bool), outer: d}
+		own := d.tenantTx(conn, d.write, t)
+		err := fn(public, own)
+		return *own.posted, err
+	})
+}
+
 // Now is the time of the transaction.
 func (tx SharedTx) Now() time.Time { return tx.now }
 

@@ -25,6 +25,7 @@ func tables() []table {
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
+		{name: "acceptances", owner: personOwned},
 		{name: "passkeys", owner: personOwned}, {name: "crossings", owner: personOwned},
 		{name: "portfolio_entries", owner: personOwned},
 		{name: "address_links", owner: personOwned}, {name: "mergers", owner: personOwned},
@@ -41,6 +42,7 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
+		{name: "terms", owner: tenantOwned},
 		{name: "audit_entries", owner: tenantOwned, lasting: true}, {name: "audit_seals", owner: tenantOwned, lasting: true},
 		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},
 		{name: "sign_on_providers", owner: tenantOwned}, {name: "sign_ons", owner: tenantOwned},

@@ -118,6 +118,24 @@ func (t *Texts) Match(acceptLanguage string) string {
 	return t.languages[i]
 }
 
+// MatchIn is Match among some of the languages; whatever it cannot read, or none
+// of them fits, is answered with the first.
+func (t *Texts) MatchIn(among []string, acceptLanguage string) string {
+	tags := make([]language.Tag, len(among))
+	for i, lang := range among {
+		tags[i] = language.Make(lang)
+	}
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil || len(wanted) == 0 {
+		return among[0]
+	}
+	_, i, confidence := language.NewMatcher(tags).Match(wanted...)
+	if confidence == language.No {
+		return among[0]
+	}
+	return among[i]
+}
+
 // Has reports whether the language has the key itself.
 func (t *Texts) Has(lang, key string) bool { return t.messages[lang][key] != nil }
 

@@ -30,27 +30,36 @@ const (
 // pixels. All else is Invalid, with a text that says what to do: "photo.heic",
 // "photo.avif", "photo.too-large", "photo.unknown".
 func Photo(b []byte) ([]byte, error) {
-	f, err := recognise(b)
+	picture, turned, err := unpack(b)
 	if err != nil {
 		return nil, err
 	}
-	size, err := f.size(bytes.NewReader(b))
-	if err != nil || size.Width <= 0 || size.Height <= 0 {
-		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
-	}
-	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
-		return nil, laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
-	}
-	picture, err := f.decode(bytes.NewReader(b))
-	if err != nil {
-		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
-	}
-	upright := turn(shrink(picture, longestSide), orientation(f.exif(b)))
+	upright := turn(shrink(picture, longestSide), turned)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// unpack decodes a stranger's picture that is not too large to be, and says how
+// it is to be turned.
+func unpack(b []byte) (picture image.Image, turned int, err error) {
+	f, err := recognise(b)
+	if err != nil {
+		return nil, 0, err
+	}
+	size, err := f.size(bytes.NewReader(b))
+	if err != nil || size.Width <= 0 || size.Height <= 0 {
+		return nil, 0, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
+	}
+	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
+		return nil, 0, laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
+	}
+	if picture, err = f.decode(bytes.NewReader(b)); err != nil {
+		return nil, 0, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
+	}
+	return picture, orientation(f.exif(b)), nil
 }
 
 // deep is 2 for pictures whose pixels take twice the memory of others.

@@ -239,7 +239,7 @@ func TestOnlyWhoMayReadsATrail(t *testing.T) {
 	eachArchive(t, func(t *testing.T, a *archive) {
 		operator, err := a.AppointOperator(t.Context(), "olga@example.org")
 		must(t, err)
-		city, err := a.FoundCity(as(t, operator), tenants.Tenant{Slug: "c", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
+		city, err := a.FoundCity(as(t, operator), tenants.Tenant{Slug: "cee", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
 		must(t, err)
 		mayor := memberOf(t, a.Registry, city.ID, tenants.CityAdministrator)
 		never := func(tenants.AuditSeal, []tenants.AuditEntry) error { t.Error("a stranger reads"); return nil }

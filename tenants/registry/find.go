@@ -37,6 +37,46 @@ func (r *Registry) Cities(ctx context.Context) (list []tenants.Tenant, err error
 	return list, err
 }
 
+// HostedCity is a city with the hosts that lead to it.
+type HostedCity struct {
+	tenants.Tenant
+	Hosts []string
+}
+
+// EveryCity lists the cities by name, also those that may not act, for the
+// platform's operator: a thousand at most.
+func (r *Registry) EveryCity(ctx context.Context) (list []HostedCity, err error) {
+	if err := r.may(ctx, laurel.FoundTenant, laurel.Platform); err != nil {
+		return nil, err
+	}
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) error {
+		cities, err := everyCity(ctx, tx, maxCities)
+		if err != nil {
+			return err
+		}
+		ids := make([]laurel.TenantID, len(cities))
+		for i, c := range cities {
+			ids[i] = c.ID
+		}
+		hosts, err := hostsOf(ctx, tx, ids...)
+		for _, c := range cities {
+			list = append(list, HostedCity{Tenant: c, Hosts: hosts[c.ID]})
+		}
+		return err
+	})
+	return list, err
+}
+
+// Hosts are the host names that lead to a city, as it prefers them.
+func (r *Registry) Hosts(ctx context.Context, city laurel.TenantID) (hosts []string, err error) {
+	err = r.db.ReadShared(ctx, func(tx db.SharedTx) error {
+		byID, err := hostsOf(ctx, tx, city)
+		hosts = byID[city]
+		return err
+	})
+	return hosts, err
+}
+
 const tenantsAtOnce = 500
 
 // EachTenant calls fn with every tenant, in the order of their codes.

@@ -13,7 +13,7 @@ func TestWhoAsksToJoinIsAnsweredByWhoMayGiveTheRole(t *testing.T) {
 	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
 		operator, err := r.AppointOperator(t.Context(), "operator@example.org")
 		must(t, err)
-		city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "c", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
+		city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "cee", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
 		must(t, err)
 		mayor := signedIn(t, r, "mayor@example.org")
 		org, err := r.FoundOrganisation(as(t, mayor), city.ID, tenants.Tenant{Slug: "o", Name: "O", Email: "o@example.org", Language: "en"}, "head@example.org")

@@ -17,7 +17,7 @@ func (a *archive) town() (operator, mayor laurel.PersonID, city laurel.TenantID)
 	a.t.Helper()
 	operator, err := a.AppointOperator(a.t.Context(), "olga@example.org")
 	must(a.t, err)
-	c, err := a.FoundCity(as(a.t, operator), tenants.Tenant{Slug: "c", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
+	c, err := a.FoundCity(as(a.t, operator), tenants.Tenant{Slug: "cee", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
 	must(a.t, err)
 	return operator, memberOf(a.t, a.Registry, c.ID, tenants.CityAdministrator), c.ID
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/keys"
 )
@@ -24,6 +25,7 @@ type Registry struct {
 	db    *db.DB
 	vault keys.Vault
 	gate  gate
+	where tenants.Installation
 }
 
 // New returns a Registry that has no gate yet: the gate loads its rules through
@@ -32,6 +34,10 @@ func New(d *db.DB, v keys.Vault) *Registry { return &Registry{db: d, vault: v} }
 
 // Guard sets the gate. It is called once, before anything is asked.
 func (r *Registry) Guard(g gate) { r.gate = g }
+
+// Settle says where all this holds. It is called once, before anything is
+// asked; without it no host is the platform's, and every language is spoken.
+func (r *Registry) Settle(in tenants.Installation) { r.where = in }
 
 // inTx is db.InTx for who may do a in the whole of tenant t.
 func (r *Registry) inTx(ctx context.Context, t laurel.TenantID, a laurel.Action, fn func(db.Tx) error) error {

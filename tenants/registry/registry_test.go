@@ -309,7 +309,7 @@ func TestAnOrganisationSignsWithAKeyOfItsOwn(t *testing.T) {
 	each(t, func(t *testing.T, r *registry.Registry, _ *clock) {
 		operator, err := r.AppointOperator(t.Context(), "olga@example.org")
 		must(t, err)
-		city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "c", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
+		city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "cee", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
 		must(t, err)
 		mayor := memberOf(t, r, city.ID, tenants.CityAdministrator)
 		public := map[string]bool{}

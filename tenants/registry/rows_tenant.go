@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,37 +15,70 @@ import (
 type tenantRow struct {
 	bun.BaseModel `bun:"table:tenants,alias:tn"`
 	ID            laurel.TenantID `bun:"id,pk"`
+	Version       int             `bun:"version"`
 	Kind          tenants.Kind    `bun:"kind"`
 	Slug          string          `bun:"slug"`
+	Look          string          `bun:"look"`
 	Name          string          `bun:"name"`
 	Description   string          `bun:"description"`
 	URL           string          `bun:"url"`
 	Email         string          `bun:"email"`
 	Language      string          `bun:"language"`
+	Languages     string          `bun:"languages"` // parted by blanks
+	TimeZone      string          `bun:"time_zone"`
 	Footer        string          `bun:"footer"`
+	Welcome       string          `bun:"welcome"`
 	Colour        string          `bun:"colour"`
+	Accent        string          `bun:"accent"`
+	Logo          string          `bun:"logo"`
+	Address       string          `bun:"address"`
+	Pin           string          `bun:"pin"`
+	Bounds        string          `bun:"bounds"`
 	State         tenants.State   `bun:"state"`
 	FoundedAt     time.Time       `bun:"founded_at"`
 }
 
 func (r tenantRow) tenant() tenants.Tenant {
-	return tenants.Tenant{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL,
-		Email: r.Email, Language: r.Language, Footer: r.Footer, Colour: r.Colour, State: r.State, FoundedAt: r.FoundedAt.UTC()}
+	t := tenants.Tenant{ID: r.ID, Version: r.Version, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL,
+		Email: r.Email, Language: r.Language, TimeZone: r.TimeZone, Footer: r.Footer, Welcome: r.Welcome,
+		Colour: r.Colour, Accent: r.Accent, Logo: r.Logo, Address: r.Address, Pin: tenants.ReadPoint(r.Pin),
+		Bounds: tenants.ReadBounds(r.Bounds), State: r.State, FoundedAt: r.FoundedAt.UTC()}
+	if r.Languages != "" {
+		t.Languages = strings.Fields(r.Languages)
+	}
+	return t
 }
 
-type hostRow struct {
-	bun.BaseModel `bun:"table:hosts,alias:ho"`
-	Host          string          `bun:"host,pk"`
-	TenantID      laurel.TenantID `bun:"tenant_id"`
+func rowOf(t tenants.Tenant) *tenantRow {
+	return &tenantRow{ID: t.ID, Version: t.Version, Kind: t.Kind, Slug: t.Slug, Look: tenants.Look(t.Slug), Name: t.Name,
+		Description: t.Description, URL: t.URL, Email: t.Email, Language: t.Language, Languages: strings.Join(t.Languages, " "),
+		TimeZone: t.TimeZone, Footer: t.Footer, Welcome: t.Welcome, Colour: t.Colour, Accent: t.Accent, Logo: t.Logo, Address: t.Address,
+		Pin: t.Pin.Text(), Bounds: t.Bounds.Text(), State: t.State, FoundedAt: t.FoundedAt}
 }
 
 func insertTenant(ctx context.Context, tx db.SharedTx, t tenants.Tenant) error {
-	return tx.Insert(ctx, &tenantRow{ID: t.ID, Kind: t.Kind, Slug: t.Slug, Name: t.Name, Description: t.Description, URL: t.URL,
-		Email: t.Email, Language: t.Language, Footer: t.Footer, Colour: t.Colour, State: t.State, FoundedAt: t.FoundedAt})
+	return tx.Insert(ctx, rowOf(t))
 }
 
-func insertHost(ctx context.Context, tx db.SharedTx, host string, t laurel.TenantID) error {
-	return tx.Insert(ctx, &hostRow{Host: host, TenantID: t})
+// updateTenant writes what a tenant says of itself if nobody else has changed it
+// since it was read as t.Version, and leaves to others whether it may act.
+func updateTenant(ctx context.Context, tx db.SharedTx, t tenants.Tenant) error {
+	row := rowOf(t)
+	row.Version++
+	res, err := tx.Update(row).ExcludeColumn("id", "kind", "slug", "look", "state", "founded_at").
+		Where("id = ?", t.ID).Where("version = ?", t.Version).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return laurel.E(laurel.Conflict, "error.changed-meanwhile").Because(err)
+	}
+	return nil
+}
+
+// resembling reports whether somebody's slug looks like this one.
+func resembling(ctx context.Context, tx db.SharedTx, slug string) (bool, error) {
+	return tx.Select((*tenantRow)(nil)).Where("look = ?", tenants.Look(slug)).Exists(ctx)
 }
 
 func tenantWhere(ctx context.Context, tx db.SharedTx, column, value string) (tenants.Tenant, error) {
@@ -55,18 +89,18 @@ func tenantWhere(ctx context.Context, tx db.SharedTx, column, value string) (ten
 	return r.tenant(), nil
 }
 
-func tenantByHost(ctx context.Context, tx db.SharedTx, host string) (tenants.Tenant, error) {
-	var h hostRow
-	if err := db.Scan(ctx, tx.Select(&h).Where("host = ?", host)); err != nil {
-		return tenants.Tenant{}, err
-	}
-	return tenantWhere(ctx, tx, "id", string(h.TenantID))
+func citiesByName(ctx context.Context, tx db.SharedTx, limit int64) ([]tenants.Tenant, error) {
+	return cities(ctx, tx.Select((*tenantRow)(nil)).Where("kind = ?", tenants.City).Where("state = ?", tenants.Active).Limit(limit))
 }
 
-func citiesByName(ctx context.Context, tx db.SharedTx, limit int64) ([]tenants.Tenant, error) {
+// everyCity lists those that may not act, too.
+func everyCity(ctx context.Context, tx db.SharedTx, limit int64) ([]tenants.Tenant, error) {
+	return cities(ctx, tx.Select((*tenantRow)(nil)).Where("kind = ?", tenants.City).Limit(limit))
+}
+
+func cities(ctx context.Context, q *bun.SelectQuery) ([]tenants.Tenant, error) {
 	var rows []tenantRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("kind = ?", tenants.City).Where("state = ?", tenants.Active).Order("name", "id").Limit(limit))
-	if err != nil {
+	if err := db.Scan(ctx, q.Model(&rows).Order("name", "id")); err != nil {
 		return nil, err
 	}
 	list := make([]tenants.Tenant, len(rows))

@@ -27,7 +27,7 @@ func newClub(t *testing.T, r *registry.Registry) club {
 	t.Helper()
 	operator, err := r.AppointOperator(t.Context(), "olga@example.org")
 	must(t, err)
-	city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "c", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
+	city, err := r.FoundCity(as(t, operator), tenants.Tenant{Slug: "cee", Name: "C", Email: "c@example.org", Language: "en"}, "", "mayor@example.org")
 	must(t, err)
 	mayor := memberOf(t, r, city.ID, tenants.CityAdministrator)
 	org, err := r.FoundOrganisation(as(t, mayor), city.ID, tenants.Tenant{Slug: "o", Name: "O", Email: "o@example.org", Language: "en"}, "head@example.org")

@@ -111,7 +111,14 @@ func (r *Registry) EndMerger(ctx context.Context, from, to laurel.PersonID) erro
 		return err
 	}
 	var places []laurel.TenantID
-	err = r.db.ReadPerson(ctx, from, func(tx db.PersonTx) (err error) { places, err = identityPlaces(ctx, tx); return err })
+	var words []tenants.Acceptance
+	err = r.db.ReadPerson(ctx, from, func(tx db.PersonTx) (err error) {
+		if places, err = identityPlaces(ctx, tx); err != nil {
+			return err
+		}
+		words, err = acceptances(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -123,6 +130,11 @@ func (r *Registry) EndMerger(ctx context.Context, from, to laurel.PersonID) erro
 		}
 		for _, id := range places {
 			if err := insertIdentityPlace(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		for _, word := range words {
+			if err := insertAcceptance(ctx, tx, word); err != nil {
 				return err
 			}
 		}

@@ -94,7 +94,7 @@ func (a *API) listings(ctx context.Context, cities []tenants.Tenant, found []eng
 			Organisation: named{ID: string(l.Organisation), Name: organisations[l.Organisation].Name},
 			City:         cityName{ID: city.ID, Name: city.Name, Slug: city.Slug},
 			Minutes:      l.Minutes, Category: l.Category, ListedAt: l.ListedAt,
-			URL: pageURL(ctx) + "/c/" + city.Slug + "/activities/" + string(l.Activity)}
+			URL: pageIn(ctx, city.Slug) + "/activities/" + string(l.Activity)}
 	}
 	return out, err
 }
@@ -112,4 +112,9 @@ func organisationsOf(found []engine.Listing) []laurel.TenantID {
 }
 
 // pageURL is what stands before the path of a page in the asker's language.
-func pageURL(ctx context.Context) string { return origin(ctx) + "/" + laurel.ActorFrom(ctx).Language }
+func pageURL(ctx context.Context) string { return pageIn(ctx, "") }
+
+// pageIn is the same on a city's site.
+func pageIn(ctx context.Context, city string) string {
+	return origin(ctx) + laurel.Place{Language: laurel.ActorFrom(ctx).Language, City: city}.Base()
+}

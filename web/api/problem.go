@@ -126,6 +126,10 @@ func inJSON(field string) string {
 		return "name"
 	case "badge.description":
 		return "badgeDescription"
+	case "south", "west", "north", "east":
+		return "bounds." + field
+	case "latitude", "longitude":
+		return "pin." + field
 	}
 	return strings.ReplaceAll(field, "min_length", "minLength")
 }

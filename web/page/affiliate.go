@@ -119,7 +119,7 @@ func (p *Pages) JoinCity(c *fiber.Ctx) error {
 		return v.showAffiliate(c, a)
 	}
 	p.forget(v.actor.Person)
-	return c.Redirect(v.to("/tenants/"+string(id)+"/cities"), fiber.StatusSeeOther)
+	return c.Redirect(v.to("/tenants/"+string(id)+"/affiliations"), fiber.StatusSeeOther)
 }
 
 func (v *view) showAffiliate(c *fiber.Ctx, a affiliation) error {

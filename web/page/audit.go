@@ -102,7 +102,7 @@ func (t *trail) day(name string) (time.Time, error) {
 	if value == "" {
 		return time.Time{}, nil
 	}
-	day, err := time.Parse(time.DateOnly, value)
+	day, err := time.ParseInLocation(time.DateOnly, value, t.clock(time.Time{}).Location())
 	if err != nil {
 		return day, laurel.E(laurel.Invalid, "audit.day").Because(err).At(name)
 	}

@@ -1,10 +1,9 @@
 package page
 
 import (
-	"bytes"
-	"errors"
-	"io"
-	"net/http"
+	"context"
+	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -12,184 +11,120 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
-	"example.org/laurel/tenants/media"
+	"example.org/laurel/tenants/registry"
 )
 
-// Cities answers GET BASE/tenants/:code/cities: where an organisation stands.
-func (p *Pages) Cities(c *fiber.Ctx) error { return p.showCities(c, nil) }
+// Cities answers GET BASE/tenants/:code/cities, at the desk of the platform: all
+// cities, and the form to found one.
+func (p *Pages) Cities(c *fiber.Ctx) error {
+	d, err := p.operatorDesk(c)
+	if err != nil {
+		return err
+	}
+	return d.showCities(c, wording{values: map[string]string{"language": d.lang}})
+}
 
-func (p *Pages) showCities(c *fiber.Ctx, fault error) error {
-	d, err := p.desk(c, laurel.ManageTenant)
+// operatorDesk is that of the platform, for who may found cities.
+func (p *Pages) operatorDesk(c *fiber.Ctx) (*desk, error) {
+	d, err := p.desk(c, laurel.FoundTenant)
+	if err == nil && d.tenant.Kind != platform {
+		err = fiber.ErrNotFound
+	}
+	return d, err
+}
+
+// FoundCity answers POST BASE/tenants/:code/cities. The city is ready for use
+// when the page that follows says so.
+func (p *Pages) FoundCity(c *fiber.Ctx) error {
+	d, err := p.operatorDesk(c)
 	if err != nil {
 		return err
 	}
-	list, err := p.deps.Registry.CitiesOf(d.ctx, d.tenant.ID)
-	if err != nil {
-		return err
-	}
-	all, err := p.deps.Registry.Cities(d.ctx)
-	if err != nil {
-		return err
-	}
-	names, open := map[laurel.TenantID]string{}, []option{}
-	taken := map[laurel.TenantID]bool{}
-	for _, a := range list {
-		taken[a.City] = a.Standing != tenants.StandsLeft && a.Standing != tenants.StandsDeclined
-	}
-	for _, city := range all {
-		names[city.ID] = city.Name
-		admission, err := p.deps.Registry.Admission(d.ctx, city.ID)
-		if err != nil {
-			return err
+	w := typed(c)
+	city, err := w.tenant()
+	if err == nil {
+		n := registry.NewCity{City: city, Hosts: w.hosts(), Administrator: w.values["administrator"], Terms: map[tenants.TermsKind]string{
+			tenants.TermsOfUse: w.values["terms"], tenants.Privacy: w.values["privacy"]}}
+		n.Logo = func(_ context.Context, id laurel.TenantID) (string, error) {
+			return p.keepLogo(c, id) //nolint:contextcheck // the request's own context is in c
 		}
-		if admission != tenants.AdmitInvited && !taken[city.ID] {
-			open = append(open, option{string(city.ID), city.Name})
+		city, err = p.deps.Registry.OpenCity(d.ctx, n)
+	}
+	if err != nil {
+		w.err = err
+		return d.showCities(c, w)
+	}
+	return c.Redirect(d.to(d.at("/cities?"+url.Values{"founded": {city.Slug}}.Encode())), fiber.StatusSeeOther)
+}
+
+func (d *desk) showCities(c *fiber.Ctx, w wording) error {
+	cities, err := d.deps.Registry.EveryCity(d.ctx)
+	if err != nil {
+		return err
+	}
+	s := sheet{title: d.say("page.cities.title")}
+	if w.err != nil {
+		if s.status = statusOf(w.err); s.status >= fiber.StatusInternalServerError {
+			return w.err
 		}
 	}
-	s := sheet{title: d.say("page.cities.title"), body: []g.Node{
-		g.If(c.Query("saved") != "", d.done("page.organisations.saved")), d.faultBeside(fault),
-		g.If(len(list) == 0, empty("globe", d.say("page.cities.none"))),
-		g.Map(list, func(a tenants.Affiliation) g.Node { return d.cityPanel(a, names[a.City]) }),
-		g.If(len(open) == 0, h.P(d.text("page.cities.no-more"))),
-		g.If(len(open) > 0, h.Form(h.Class("panel form"), h.Method("post"), action(d.to(d.at("/cities"))),
-			h.H2(d.text("page.cities.apply")),
-			d.choice(field{name: "city", label: "page.cities.city"}, open), d.submit("page.cities.apply-do"))),
-	}}
-	if fault != nil {
-		s.status = statusOf(fault)
+	s.body = []g.Node{
+		d.founded(c.Query("founded"), cities),
+		d.cityTable(cities),
+		h.Form(h.Class("panel form"), h.Method("post"), action(d.to(d.at("/cities"))), h.EncType("multipart/form-data"),
+			h.H2(d.text("page.cities.found")), h.P(d.text("page.cities.found-about")),
+			d.faultBeside(w.err, append(wordingNames(), "languages", "logo")...),
+			h.Div(h.Class("pair"),
+				d.input(w.field(field{name: "slug", hint: "page.settings.slug-hint", most: 48, must: true})),
+				d.input(w.field(field{name: "administrator", hint: "page.settings.administrator-hint", kind: "email", most: 254, must: true}))),
+			d.nameFields(w), d.languageFields(w, tenants.City), d.colourFields(w), d.siteFields(w),
+			d.logoField(ofField(w.err, "logo")),
+			d.area(w.field(field{name: "terms", hint: "page.settings.terms-hint"}), 4),
+			d.area(w.field(field{name: "privacy", hint: "page.settings.terms-hint"}), 4),
+			d.submit("page.cities.submit")),
 	}
 	return d.show(c, s)
 }
 
-func (d *desk) cityPanel(a tenants.Affiliation, name string) g.Node {
-	path := d.at("/cities/" + string(a.City))
-	inside := a.Standing == tenants.StandsActive || a.Standing == tenants.StandsRequested
-	return h.Section(h.Class("panel"), h.H2(g.Text(name)), h.Dl(h.Class("facts"),
-		fact("house", d.say("page.organisations.standing"), d.because("standing."+string(a.Standing), a.Reason)),
-		fact("clock", d.say("page.organisations.since"), d.day(a.Since)),
-		fact("shield", d.say("page.organisations.verification"), d.because("verification-state."+string(a.Verification), a.VerifiedWhy))),
-		g.If(inside && a.Verification != tenants.Verified, d.askForm(a.City, path)),
-		g.If(a.Verification != tenants.VerificationNone, d.documentLink(path)),
-		g.If(inside, h.Div(h.Class("actions"), d.press(path+"/leave", "page.cities.leave", "button small danger"))))
+// ofField is err where it blames a field, and else none.
+func ofField(err error, name string) error {
+	if fieldOf(err) == name {
+		return err
+	}
+	return nil
 }
 
-// askForm takes the document by which a city is to verify the organisation.
-func (d *desk) askForm(city laurel.TenantID, path string) g.Node {
-	id := "document-" + string(city)
-	return h.Form(h.Class("form"), h.Method("post"), action(d.to(path+"/verification")), h.EncType("multipart/form-data"),
-		h.H3(d.text("page.cities.ask")), h.P(h.Class("hint"), d.text("page.cities.ask-about")),
-		h.Div(h.Class("field"), h.Label(h.For(id), d.text("page.cities.file")),
-			h.Input(h.ID(id), h.Name("document"), h.Type("file"), h.Accept("application/pdf,image/jpeg,image/png,image/webp"),
-				h.Required())),
-		d.submit("page.cities.ask"))
-}
-
-func (d *desk) documentLink(path string) g.Node {
-	return h.P(h.A(href(d.to(path+"/document")), icon("download"), d.text("page.organisations.document")))
-}
-
-// because is what a key says, and why it is so, where a reason was given.
-func (v *view) because(key, reason string) g.Node {
-	return g.Group{v.text(key), g.If(reason != "", g.Text(": "+reason))}
-}
-
-// ApplyToCity answers POST BASE/tenants/:code/cities with field city.
-func (p *Pages) ApplyToCity(c *fiber.Ctx) error {
-	return p.changeCities(c, func(d *desk) error {
-		return p.deps.Registry.ApplyToCity(d.ctx, laurel.TenantID(c.FormValue("city")), d.tenant.ID)
-	})
-}
-
-// LeaveCity answers POST BASE/tenants/:code/cities/:city/leave.
-func (p *Pages) LeaveCity(c *fiber.Ctx) error {
-	return p.changeCities(c, func(d *desk) error {
-		return p.deps.Registry.LeaveCity(d.ctx, laurel.TenantID(c.Params("city")), d.tenant.ID)
-	})
-}
-
-// AskVerification answers POST BASE/tenants/:code/cities/:city/verification with
-// a file named document.
-func (p *Pages) AskVerification(c *fiber.Ctx) error {
-	return p.changeCities(c, func(d *desk) error {
-		city := laurel.TenantID(c.Params("city"))
-		if err := p.deps.Registry.MayAskVerification(d.ctx, city, d.tenant.ID); err != nil {
-			return err
+// founded tells where a new city is to be found.
+func (d *desk) founded(slug string, cities []registry.HostedCity) g.Node {
+	for _, city := range cities {
+		if city.Slug == slug {
+			return h.Div(h.Class("notice"), h.Role("status"), h.P(icon("tick"), g.Text(" "), d.text("page.cities.ready"), g.Text(" "),
+				h.A(href(d.inCity(slug)+"/"), g.Text(city.Name))))
 		}
-		doc, err := p.keepDocument(c, city)
-		if err != nil {
-			return err
+	}
+	return nil
+}
+
+func (d *desk) cityTable(cities []registry.HostedCity) g.Node {
+	if len(cities) == 0 {
+		return empty("globe", d.say("page.home.no-cities"))
+	}
+	heads := []string{
+		d.say("page.settings.name"), d.say("page.cities.state"), d.say("page.cities.address"),
+		d.say("page.settings.languages"), d.say("page.issuer.since"),
+	}
+	rows := make([]g.Node, len(cities))
+	for i, city := range cities {
+		languages := city.Languages
+		if len(languages) == 0 {
+			languages = d.deps.Texts.Languages()
 		}
-		return p.deps.Registry.AskVerification(d.ctx, city, d.tenant.ID, doc)
-	})
-}
-
-// keepDocument stores what was uploaded with the city that is to look at it. Its
-// kind is told by its content.
-func (p *Pages) keepDocument(c *fiber.Ctx, city laurel.TenantID) (d tenants.Document, err error) {
-	file, err := c.FormFile("document")
-	if err != nil {
-		return d, laurel.E(laurel.Invalid, "document.missing").Because(err)
+		rows[i] = h.Tr(
+			h.Th(h.Scope("row"), h.A(h.Lang(city.Language), href(d.inCity(city.Slug)+"/"), g.Text(city.Name))),
+			h.Td(d.text("tenant-state."+string(city.State))),
+			h.Td(h.Code(g.Text(laurel.CityPath(city.Slug))), g.Map(city.Hosts, func(host string) g.Node { return g.Group{h.Br(), g.Text(host)} })),
+			h.Td(g.Text(strings.ToUpper(strings.Join(languages, ", ")))),
+			h.Td(d.day(city.FoundedAt)))
 	}
-	f, err := file.Open()
-	if err != nil {
-		return d, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	head := make([]byte, 512)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return d, laurel.E(laurel.Invalid, "document.missing").Because(err)
-	}
-	kinds := map[string]string{"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-	ext := kinds[http.DetectContentType(head[:n])]
-	if ext == "" {
-		return d, laurel.E(laurel.Invalid, "document.kind")
-	}
-	const most = 12 << 20
-	name, err := p.deps.Media.PutFrom(c.UserContext(), city, ext, io.MultiReader(bytes.NewReader(head[:n]), f), most)
-	return tenants.Document{Media: string(name), Name: file.Filename}, err
-}
-
-func (p *Pages) changeCities(c *fiber.Ctx, change func(*desk) error) error {
-	d, err := p.desk(c, laurel.ManageTenant)
-	if err != nil {
-		return err
-	}
-	if err := change(d); err != nil {
-		if k := laurel.KindOf(err); k == laurel.Invalid || k == laurel.Conflict {
-			return p.showCities(c, err)
-		}
-		return err
-	}
-	return c.Redirect(d.to(d.at("/cities"))+"?saved=1", fiber.StatusSeeOther)
-}
-
-// CityDocument answers GET BASE/tenants/:code/cities/:city/document, for the
-// organisation.
-func (p *Pages) CityDocument(c *fiber.Ctx) error {
-	return p.document(c, laurel.TenantID(c.Params("city")), laurel.TenantID(c.Params("code")))
-}
-
-// OrganisationDocument answers GET BASE/tenants/:code/organisations/:organisation/document,
-// for the city.
-func (p *Pages) OrganisationDocument(c *fiber.Ctx) error {
-	return p.document(c, laurel.TenantID(c.Params("code")), laurel.TenantID(c.Params("organisation")))
-}
-
-// document answers with what was handed in, as a file to be saved: a stranger's
-// document is never opened on our own site.
-func (p *Pages) document(c *fiber.Ctx, city, organisation laurel.TenantID) error {
-	d, err := p.deps.Registry.VerificationDocument(c.UserContext(), city, organisation)
-	if err != nil {
-		return err
-	}
-	name := media.Name(d.Media)
-	f, size, err := p.deps.Media.Read(c.UserContext(), city, name)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, name.ContentType())
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="document.`+name.Extension()+`"`)
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
-	return c.SendStream(f, int(size))
+	return table(d.say("page.cities.title"), heads, rows)
 }

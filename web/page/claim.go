@@ -56,7 +56,7 @@ func (v *view) enterCity(organisation laurel.TenantID) error {
 	}
 	city, err := v.deps.Registry.Tenant(v.ctx, ids[0])
 	if err == nil {
-		v.base = "/" + v.lang + "/c/" + city.Slug
+		v.base = v.inCity(city.Slug)
 	}
 	return err
 }

@@ -43,7 +43,7 @@ func (v *view) setOut(c *fiber.Ctx, next string) error {
 	}
 	v.deps.Front.Hand(c, door.StateCookie, state, time.Now().Add(onTheWay))
 	cross := func(next string) string {
-		return "/" + v.lang + "/c/" + v.city.Slug + "/cross?" +
+		return v.inCity(v.city.Slug) + "/cross?" +
 			url.Values{"host": {host}, "state": {tenants.Sum(state)}, "next": {next}}.Encode()
 	}
 	to := cross(v.goOn(next))

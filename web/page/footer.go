@@ -16,6 +16,7 @@ func (v *view) footer() g.Node {
 			h.Ul(
 				h.Li(v.text("page.footer.help"), g.Text(" "), h.A(href("mailto:"+v.support()), g.Text(v.support()))),
 				h.Li(h.A(href(v.to("/privacy")), v.text("page.footer.privacy"))),
+				h.Li(h.A(href(v.to("/terms")), v.text("page.footer.terms"))),
 				g.If(v.city.URL != "", h.Li(away(v.city.URL, g.Text(hostOf(v.city.URL))))),
 				h.Li(h.Class("small"), v.text("page.footer.cookies")),
 			),

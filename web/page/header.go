@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ func (v *view) header() g.Node {
 	return h.Header(h.Class("top"),
 		h.Div(h.Class("top-in"),
 			h.A(h.Class("home"), href(v.to("/")), g.If(v.city.ID != "", h.Lang(v.city.Language)),
-				mark(),
+				logo(v.city),
 				h.Span(g.Text(v.siteName())),
 			),
 			h.Nav(h.Class("menu"), h.Aria("label", v.say("page.menu")), v.menu()),
@@ -81,9 +82,18 @@ func (v *view) signOut(class string) g.Node {
 		h.Button(h.Class(class), icon("leave"), h.Span(v.text("page.nav.sign-out"))))
 }
 
+// siteLanguages are those of the site; a city has its own among all that there are.
+func (v *view) siteLanguages() []string {
+	all := v.deps.Texts.Languages()
+	if own := slices.DeleteFunc(slices.Clone(v.city.Languages), func(l string) bool { return !slices.Contains(all, l) }); len(own) > 0 {
+		return own
+	}
+	return all
+}
+
 // languages keeps the address and changes the language of the interface.
 func (v *view) languages() g.Node {
-	return h.Ul(g.Map(v.deps.Texts.Languages(), func(lang string) g.Node {
+	return h.Ul(g.Map(v.siteLanguages(), func(lang string) g.Node {
 		name := v.deps.Texts.Say(lang, "language.name", nil)
 		return h.Li(h.A(h.Lang(lang), g.Attr("hreflang", lang), href(v.in(lang)), g.If(lang == v.lang, h.Aria("current", "true")),
 			h.Span(g.Text(strings.ToUpper(lang))), h.Span(h.Class("unseen"), g.Text(" "+name))))

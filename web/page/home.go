@@ -10,7 +10,8 @@ import (
 	"example.org/laurel/workflow/engine"
 )
 
-// Front answers GET / with the way to the reader's language.
+// Front answers GET /, and GET /c/:slug for a city, with the way to the reader's
+// language.
 func (p *Pages) Front(c *fiber.Ctx) error {
 	c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)
 	return c.Redirect(p.stranger(c).base+"/", fiber.StatusFound)
@@ -64,7 +65,7 @@ func (v *view) cityCards(cities []tenants.Tenant) g.Node {
 	return h.Ul(h.Class("cards cities"), g.Map(cities, func(city tenants.Tenant) g.Node {
 		return h.Li(h.Class("card city"), h.Lang(city.Language),
 			mark(),
-			h.H3(h.A(href("/"+v.lang+"/c/"+city.Slug), g.Text(city.Name))),
+			h.H3(h.A(href(v.inCity(city.Slug)), g.Text(city.Name))),
 			h.P(g.Text(city.Description)),
 		)
 	}))
@@ -88,6 +89,9 @@ func (v *view) catalogue(c *fiber.Ctx) error {
 		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
 			h.H1(h.Lang(v.city.Language), g.Text(v.city.Name)),
 			g.If(v.city.Description != "", h.P(h.Class("lead"), h.Lang(v.city.Language), g.Text(v.city.Description))))),
+		g.Iff(v.city.Welcome != "", func() g.Node {
+			return h.Section(h.Class("wrap prose"), h.Lang(v.city.Language), v.write.node(v.city.Welcome))
+		}),
 		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards),
 		g.If(admission != tenants.AdmitInvited, h.Section(h.Class("wrap"), h.Div(h.Class("panel"),
 			h.P(v.text("page.affiliate.invite")),
@@ -139,7 +143,7 @@ func cityOf(id laurel.TenantID, cities []tenants.Tenant) tenants.Tenant {
 func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant, mark g.Node) g.Node {
 	base := v.base
 	if city.Slug != "" {
-		base = "/" + v.lang + "/c/" + city.Slug
+		base = v.inCity(city.Slug)
 	}
 	return h.Li(h.Class("card"),
 		cover(l.Activity, l.Cover, small),

@@ -169,7 +169,12 @@ type answer struct {
 
 func (b browser) send(req *http.Request) answer {
 	b.h.t.Helper()
-	req.Host = listen
+	return b.sendTo(listen, req)
+}
+
+func (b browser) sendTo(host string, req *http.Request) answer {
+	b.h.t.Helper()
+	req.Host = host
 	if b.session != "" {
 		req.AddCookie(&http.Cookie{Name: string(door.SessionCookie), Value: b.session})
 	}

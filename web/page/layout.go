@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,6 +57,7 @@ func (v *view) document(c *fiber.Ctx, s sheet) g.Node {
 				h.A(h.Class("skip"), href("#content"), v.text("page.skip")),
 				g.Raw(v.files.markup("mark.svg")), // our own, and not seen itself
 				v.header(),
+				g.Iff(v.unread && !strings.HasPrefix(v.path, v.to(acceptPath)), v.askForWord),
 				h.Main(h.ID("content"), h.TabIndex("-1"), g.Group(s.body)),
 				v.footer(),
 				h.P(h.ID("said"), h.Class("unseen"), h.Role("status")),
@@ -73,7 +75,7 @@ func (v *view) head(c *fiber.Ctx, s sheet) g.Node {
 		h.Meta(h.Name("color-scheme"), h.Content("light dark")),
 		h.Link(h.Rel("icon"), h.Type("image/svg+xml"), href(v.files.at("icon.svg"))),
 		h.Link(h.Rel("stylesheet"), href(v.files.at("laurel.css"))),
-		g.Iff(v.city.Colour != "", func() g.Node { return h.Link(h.Rel("stylesheet"), href(brandSheet(v.city.Colour))) }),
+		g.Iff(v.city.Colour+v.city.Accent != "", func() g.Node { return h.Link(h.Rel("stylesheet"), href(brandSheet(v.city))) }),
 		h.Script(src(v.files.at("laurel.js")), h.Defer()),
 		g.Iff(s.script != "", func() g.Node { return h.Script(src(v.files.at(s.script)), h.Defer()) }),
 		g.If(s.wait > 0, h.NoScript(h.Meta(g.Attr("http-equiv", "refresh"), h.Content(strconv.Itoa(s.wait))))),

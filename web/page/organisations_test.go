@@ -36,7 +36,7 @@ func TestACityBringsAnOrganisationInAndSuspendsIt(t *testing.T) {
 	h.visitor().get("/en/activities/"+string(p.Activity.ID)).has(t, 200, "suspended at the moment")
 	h.visitor().get("/t/"+string(h.Org)).has(t, 200, "Suspended in Campania")
 	h.visitor().get("/en/c/campania").has(t, 200).lacks(t, "What is an Open Badge?")
-	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/cities").has(t, 200, "a complaint")
+	h.browser("head@example.org").get("/en/tenants/"+string(h.Org)+"/affiliations").has(t, 200, "a complaint")
 }
 
 func TestALinkLeadsAnOrganisationIntoTheCity(t *testing.T) {

@@ -60,6 +60,7 @@ type Pages struct {
 	covers   *lru.Cache[string, []byte]       // by the file's address
 	verified *lru.Cache[laurel.AwardID, bool] // credentials whose signature was found good
 	waiting  *lru.Cache[laurel.PersonID, hint]
+	agreed   *lru.Cache[onSite, time.Time] // until when it is known that somebody has accepted all
 }
 
 const (
@@ -87,6 +88,9 @@ func New(d Deps) (*Pages, error) {
 	if p.verified, err = lru.New[laurel.AwardID, bool](keptVerified); err != nil {
 		return nil, err
 	}
-	p.waiting, err = lru.New[laurel.PersonID, hint](keptHints)
+	if p.waiting, err = lru.New[laurel.PersonID, hint](keptHints); err != nil {
+		return nil, err
+	}
+	p.agreed, err = lru.New[onSite, time.Time](keptHints)
 	return p, err
 }

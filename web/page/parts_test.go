@@ -13,7 +13,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	g "maragu.dev/gomponents"
+
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/locale"
 )
 
@@ -27,6 +31,30 @@ func TestABrowserIsSentOnlyWhereItMayGo(t *testing.T) {
 	} {
 		if got := safe(address); got != want {
 			t.Errorf("safe(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestTimesAreToldAsTheClocksOfTheCityShowThem(t *testing.T) {
+	t.Parallel()
+	texts, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	night := time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC)
+	for zone, want := range map[string]string{
+		"":              `<time datetime="2026-11-25">25 November 2026</time> <time datetime="2026-11-25T23:30:00Z">25 November 2026, 23:30 (UTC)</time>`,
+		"Europe/Rome":   `<time datetime="2026-11-26">26 November 2026</time> <time datetime="2026-11-25T23:30:00Z">26 November 2026, 00:30 (CET)</time>`,
+		"Nowhere/at_al": `<time datetime="2026-11-25">25 November 2026</time> <time datetime="2026-11-25T23:30:00Z">25 November 2026, 23:30 (UTC)</time>`,
+	} {
+		v := view{Pages: &Pages{deps: Deps{Texts: texts}}, lang: "en"}
+		v.tellTimeIn(zone)
+		var b strings.Builder
+		if err := (g.Group{v.day(night), g.Text(" "), v.moment(night)}).Render(&b); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("%q: got %s, want %s", zone, b.String(), want)
 		}
 	}
 }
@@ -82,22 +110,22 @@ func TestMarkdownStartsBelowThePagesHeadings(t *testing.T) {
 func TestEveryBrandCanBeRead(t *testing.T) {
 	t.Parallel()
 	value := regexp.MustCompile(`--([a-z-]+):#([0-9a-f]{6})`)
-	for _, colour := range []string{"0b6e4f", "ffffff", "000000", "ffee00", "ff0000", "1d4e89", "777777", "00ff00"} {
+	for _, colour := range []string{"0b6e4f", "ffffff", "000000", "ffee00", "ff0000", "1d4e89", "777777", "00ff00", "0b6e4f-ffee00", "1d4e89-7a1f1f"} {
 		f, ok := brandFile("brand-" + colour + ".css")
 		if !ok {
 			t.Fatalf("%s: no style sheet", colour)
 		}
-		var found []rgb
+		var found []tenants.RGB
 		for _, m := range value.FindAllStringSubmatch(string(f.plain), -1) {
 			found = append(found, parse(t, m[2]))
 		}
 		lightBrand, lightAccent, lightSoft, darkBrand, darkAccent, darkSoft := found[0], found[1], found[2], found[3], found[4], found[5]
-		for what, pair := range map[string][2]rgb{
-			"white on the brand": {{255, 255, 255}, lightBrand}, "white on the brand in the dark": {{255, 255, 255}, darkBrand},
+		for what, pair := range map[string][2]tenants.RGB{
+			"white on the brand": {tenants.White(), lightBrand}, "white on the brand in the dark": {tenants.White(), darkBrand},
 			"words on paper": {lightAccent, parse(t, "f6f4ee")}, "words on a dark surface": {darkAccent, parse(t, "202a25")},
 			"ink on the soft brand": {parse(t, "1b2823"), lightSoft}, "ink on the soft brand in the dark": {parse(t, "e8eee9"), darkSoft},
 		} {
-			if got := contrast(pair[0], pair[1]); got < 4.5 {
+			if got := tenants.Contrast(pair[0], pair[1]); got < 4.5 {
 				t.Errorf("%s: %s has a contrast of %.2f", colour, what, got)
 			}
 		}
@@ -109,13 +137,13 @@ func TestEveryBrandCanBeRead(t *testing.T) {
 	}
 }
 
-func parse(t *testing.T, hex string) rgb {
+func parse(t *testing.T, hex string) tenants.RGB {
 	t.Helper()
-	n, err := strconv.ParseUint(hex, 16, 32)
-	if err != nil {
-		t.Fatal(err)
+	c, ok := tenants.ParseColour("#" + hex)
+	if !ok {
+		t.Fatalf("%q is no colour", hex)
 	}
-	return rgb{float64(n >> 16), float64(n >> 8 & 0xff), float64(n & 0xff)}
+	return c
 }
 
 // TestEveryColourOfWordsCanBeReadOnItsGround holds the style sheet's own colours
@@ -129,7 +157,7 @@ func TestEveryColourOfWordsCanBeReadOnItsGround(t *testing.T) {
 	light, dark, _ := strings.Cut(string(css), "prefers-color-scheme: dark")
 	dark, _, _ = strings.Cut(dark, "\n}")
 	for scheme, text := range map[string]string{"light": light, "dark": dark} {
-		colours := map[string]rgb{"on-brand": {255, 255, 255}}
+		colours := map[string]tenants.RGB{"on-brand": tenants.White()}
 		for _, m := range regexp.MustCompile(`--([a-z0-9-]+): #([0-9a-f]{6})\b`).FindAllStringSubmatch(text, -1) {
 			colours[m[1]] = parse(t, m[2])
 		}
@@ -148,7 +176,7 @@ func TestEveryColourOfWordsCanBeReadOnItsGround(t *testing.T) {
 			if !ok || !also {
 				t.Fatalf("%s: no colour %s or %s", scheme, pair.words, pair.ground)
 			}
-			if got := contrast(words, ground); got < pair.least {
+			if got := tenants.Contrast(words, ground); got < pair.least {
 				t.Errorf("%s: %s on %s has a contrast of %.2f, want %.1f", scheme, pair.words, pair.ground, got, pair.least)
 			}
 		}

@@ -219,6 +219,41 @@ func TestAnIdentityIsLinkedOnceAndThenSignsInToItsTenant(t *testing.T) {
 	narrow.get(task).has(t, http.StatusOK).lacks(t, `name="text"`)
 }
 
+// TestWhoComesThroughAProviderAcceptsTheTermsThatHoldThere: the way to their own
+// tenant's pages leads through the terms of the city's site, and no further.
+func TestWhoComesThroughAProviderAcceptsTheTermsThatHoldThere(t *testing.T) {
+	t.Parallel()
+	h, ours, _ := provide(t)
+	h.link("head@example.org", h.Org, ours)
+	_, err := h.Registry.PublishTerms(h.As(h.SignIn(mayorEmail)), h.City, tenants.TermsOfUse, map[string]string{"en": "Be kind."}, 0)
+	must(t, err)
+	narrow := h.window()
+	narrow.through(h.Org, ours).has(t, http.StatusSeeOther)
+	settings := "/en/c/campania/tenants/" + string(h.Org) + "/settings"
+	accept := "/en/c/campania/terms/accept"
+	describe := func(name string) answer {
+		return narrow.post(settings, url.Values{"name": {name}, "email": {"lane@example.org"}, "language": {"en"}, "version": {"0"}})
+	}
+	narrow.get(settings).has(t, http.StatusOK, accept+"?next=")
+	led := describe("LANE 2").has(t, http.StatusSeeOther)
+	if !strings.HasPrefix(led.location, accept+"?next=") {
+		t.Fatalf("led to %q, want the terms", led.location)
+	}
+	if now, err := h.Registry.Tenant(t.Context(), h.Org); err != nil || now.Name != "LANE" {
+		t.Errorf("it was kept nevertheless: %q, %v", now.Name, err)
+	}
+	narrow.get("/en/c/campania/terms").has(t, http.StatusOK, "Be kind.")
+	narrow.get(led.location).has(t, http.StatusOK, "Be kind.", `value="`+string(h.City)+` terms 1"`)
+	narrow.post(accept, url.Values{"accept": {"0000000000 privacy 1"}}).has(t, http.StatusConflict)
+	narrow.post(accept, url.Values{"accept": {string(h.City) + " terms 1"}, "next": {settings}}).has(t, http.StatusSeeOther)
+	if a := describe("LANE 2"); a.location != settings+"?saved=settings" {
+		t.Errorf("after accepting: %d to %q", a.status, a.location)
+	}
+	narrow.get(settings).has(t, http.StatusOK, "LANE 2").lacks(t, accept)
+	narrow.post("/en/c/campania/account", url.Values{"name": {"Else"}}).has(t, http.StatusForbidden)
+	narrow.get("/en/c/campania/portfolio").has(t, http.StatusForbidden)
+}
+
 func TestWhoIsSignedInAlreadyKeepsWhatReachesFurther(t *testing.T) {
 	t.Parallel()
 	h, ours, _ := provide(t)

@@ -29,8 +29,12 @@ func sections() []section {
 	return []section{
 		{path: "/organisations", key: "page.organisations.title", icon: "house", needs: laurel.ManageOrganisations,
 			kinds: []tenants.Kind{tenants.City}},
-		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.ManageTenant,
+		{path: "/affiliations", key: "page.affiliations.title", icon: "globe", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.Organisation}},
+		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.FoundTenant, kinds: []tenants.Kind{platform}},
+		{path: "/settings", key: "page.settings.title", icon: "pencil", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
+		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant, kinds: []tenants.Kind{platform, tenants.City}},
 		{path: "/people", key: "page.people.title", icon: "person", needs: laurel.ManageMembers},
 		{path: "/invitations", key: "page.invitations.title", icon: "letter", needs: laurel.ManageMembers,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
@@ -82,6 +86,7 @@ func (p *Pages) anyDesk(c *fiber.Ctx) (*desk, error) {
 		if d.tenant, err = p.deps.Registry.Tenant(v.ctx, id); err != nil {
 			return nil, err
 		}
+		d.tellTimeIn(d.tenant.TimeZone)
 	}
 	d.allowed, err = p.deps.Registry.Allowed(v.ctx, d.tenant.ID)
 	return d, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,9 +21,11 @@ type view struct {
 	base    string         // before every path of the site: "/de", or "/de/c/campania"
 	path    string         // of this page, with its query
 	city    tenants.Tenant // zero on the platform's own site
+	zone    *time.Location // in which times are told; nil: UTC
 	person  tenants.Person // zero for a visitor
 	waiting int            // submissions that wait for the person's opinion
 	runs    bool           // whether the person has a role anywhere
+	unread  bool           // whether the person has terms to accept here
 }
 
 // view finds out who looks.
@@ -33,15 +36,27 @@ func (p *Pages) view(c *fiber.Ctx) (*view, error) {
 		if v.city, err = p.deps.Registry.Tenant(v.ctx, v.actor.City); err != nil {
 			return v, err
 		}
+		v.tellTimeIn(v.city.TimeZone)
 	}
 	if v.actor.Person != "" {
 		if v.person, err = p.deps.Registry.Person(v.ctx, v.actor.Person); err != nil {
 			return v, err
 		}
 		known, lost := p.hint(v.ctx, v.actor)
-		v.waiting, v.runs, err = known.count, known.runs, lost
+		if v.waiting, v.runs = known.count, known.runs; lost != nil {
+			return v, lost
+		}
+		v.unread, err = p.unread(v.ctx, v.actor)
 	}
 	return v, err
+}
+
+// tellTimeIn tells times as the clocks of a zone do; a name that is not known
+// changes nothing.
+func (v *view) tellTimeIn(name string) {
+	if zone, err := time.LoadLocation(name); err == nil && name != "" {
+		v.zone = zone
+	}
 }
 
 // stranger is the view of who is not looked up: what the address alone tells.
@@ -63,13 +78,22 @@ func (p *Pages) stranger(c *fiber.Ctx) *view {
 	default:
 		v.lang = p.deps.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
-	v.base = "/" + v.lang
-	if place, ok := strings.CutPrefix(rest, "c/"); ok && first == v.lang && v.actor.City != "" {
-		slug, _, _ := strings.Cut(place, "/")
-		v.base += "/c/" + slug
+	here := laurel.Place{Language: v.lang}
+	if first != v.lang {
+		rest = strings.TrimPrefix(c.Path(), "/")
 	}
+	if place, ok := strings.CutPrefix(rest, "c/"); ok && v.actor.City != "" {
+		here.City, _, _ = strings.Cut(place, "/")
+	}
+	v.base = here.Base()
 	return v
 }
+
+// Base is what stands before every path of the site to which a request came.
+func (p *Pages) Base(c *fiber.Ctx) string { return p.stranger(c).base }
+
+// inCity is the base of a city's site, in the reader's language.
+func (v *view) inCity(slug string) string { return laurel.Place{Language: v.lang, City: slug}.Base() }
 
 // to is the address of a path of this site, in the reader's language and city.
 func (v *view) to(path string) string { return v.base + path }

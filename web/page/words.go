@@ -85,12 +85,20 @@ func (v *view) duration(minutes int) string {
 
 // day is a date, for people and for machines.
 func (v *view) day(at time.Time) g.Node {
-	return h.Time(h.DateTime(at.UTC().Format(time.DateOnly)), g.Text(v.deps.Texts.Date(v.lang, at, nil)))
+	return h.Time(h.DateTime(v.clock(at).Format(time.DateOnly)), g.Text(v.deps.Texts.Date(v.lang, at, v.zone)))
+}
+
+// clock is a time as the clocks show it where it is told.
+func (v *view) clock(at time.Time) time.Time {
+	if v.zone == nil {
+		return at.UTC()
+	}
+	return at.In(v.zone)
 }
 
 // moment is a date with its time.
 func (v *view) moment(at time.Time) g.Node {
-	return h.Time(h.DateTime(at.UTC().Format(time.RFC3339)), g.Text(v.deps.Texts.DateTime(v.lang, at, nil)))
+	return h.Time(h.DateTime(at.UTC().Format(time.RFC3339)), g.Text(v.deps.Texts.DateTime(v.lang, at, v.zone)))
 }
 
 // dated is a date with what happened on it, kept together; key is a text key.

@@ -39,6 +39,10 @@
       button.disabled = true;
       try {
         const answer = await fetch(form.dataset.ask, { method: "POST" });
+        if (answer.status === 403) {
+          const { accept } = await answer.json();
+          if (accept) return location.assign(accept);
+        }
         if (!answer.ok || answer.redirected) throw new Error(answer.status);
         form.elements.answer.value = await ways[form.dataset.passkey](await answer.json());
         form.submit();

@@ -1,0 +1,81 @@
+package registry
+
+import (
+	"context"
+	"slices"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
+)
+
+// MissingTerms are the texts that hold on the site where the actor is and that
+// the actor has not accepted, without their words. A visitor has none to accept.
+func (r *Registry) MissingTerms(ctx context.Context) ([]tenants.Terms, error) {
+	actor := laurel.ActorFrom(ctx)
+	if actor.Person == "" {
+		return nil, nil
+	}
+	binding, err := r.binding(ctx, actor.City)
+	if err != nil || len(binding) == 0 {
+		return nil, err
+	}
+	var accepted []tenants.Acceptance
+	err = r.db.ReadPerson(ctx, actor.Person, func(tx db.PersonTx) (err error) { accepted, err = acceptances(ctx, tx); return err })
+	return tenants.Missing(binding, accepted), err
+}
+
+// binding are the newest versions that hold on a city's site, without their words.
+func (r *Registry) binding(ctx context.Context, city laurel.TenantID) (list []tenants.Terms, err error) {
+	open := tenants.TermsKinds()
+	for _, t := range []laurel.TenantID{city, laurel.Platform} {
+		if t == "" || len(open) == 0 {
+			continue
+		}
+		err := r.db.Read(ctx, t, func(tx db.Tx) error {
+			for _, kind := range slices.Clone(open) {
+				number, err := newestTerms(ctx, tx, kind)
+				if err != nil {
+					return err
+				}
+				if number > 0 {
+					list = append(list, tenants.Terms{Tenant: t, Kind: kind, Number: number})
+					open = slices.DeleteFunc(open, func(k tenants.TermsKind) bool { return k == kind })
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// AcceptTerms records that the actor accepts the texts that they have been shown.
+// What is not the newest, or does not hold where the actor is, leads to
+// laurel.Conflict: then there is something else to read first. It may run twice.
+func (r *Registry) AcceptTerms(ctx context.Context, shown []tenants.Acceptance) error {
+	actor := laurel.ActorFrom(ctx)
+	if actor.Person == "" {
+		return laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
+	binding, err := r.binding(ctx, actor.City)
+	if err != nil {
+		return err
+	}
+	return r.db.InPerson(ctx, actor.Person, func(tx db.PersonTx) error {
+		for _, a := range shown {
+			if !slices.ContainsFunc(binding, func(t tenants.Terms) bool {
+				return t.Tenant == a.Tenant && t.Kind == a.Kind && t.Number == a.Number
+			}) {
+				return laurel.E(laurel.Conflict, "terms.changed")
+			}
+			a.At = tx.Now()
+			if err := insertAcceptance(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
