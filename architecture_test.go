@@ -126,14 +126,14 @@ var exits = map[string][]string{
 	"tenants/registry/find.go": {"ReadShared"},
 	// The tenant comes into being; an organisation's affiliation stands in the city too.
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
+	// What a tenant says of itself is shared, and its audit trail is its own.
+	"tenants/registry/describe_tenant.go": {"SharedWith"},
 	// What a city and an organisation agree on is written to both, or to neither.
 	"tenants/registry/affiliation.go":         {"InBoth"},
 	"tenants/registry/join_city.go":           {"InBoth"},
 	"tenants/registry/verify_organisation.go": {"InBoth"},
 	// That a badge was earned is counted in the city, and once: the delivery is the organisation's.
 	"tenants/registry/list_organisations.go": {"InBoth"},
-	// What a tenant says of itself is shared, and its audit trail is its own.
-	"tenants/registry/describe_tenant.go": {"SharedWith"},
 	// An invitation is accepted by who has its address, and addresses lead to people.
 	"tenants/registry/invitation.go": {"ReadShared"},
 	// Whoever signs in is a person, of no tenant.

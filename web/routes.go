@@ -62,18 +62,6 @@ func (s *site) apiRoutes(app *fiber.App) {
 	app.Use(api.Root, unknown)
 }
 
-// partnerEndpoints are about which organisations are in which cities.
-func (s *site) partnerEndpoints() {
-	s.api.Serve("GET /cities/{id}/organisations", s.api.Partners())
-	s.api.Serve("GET /cities/{id}/organisations/{organisation}", s.api.Partner())
-	s.api.Serve("POST /cities/{id}/organisations/{organisation}/decisions", s.api.DecidePartner())
-	s.api.Serve("GET /cities/{id}/invitations", s.api.OrganisationInvitations())
-	s.api.Serve("POST /cities/{id}/invitations", s.api.InviteOrganisations())
-	s.api.Serve("GET /organisations/{id}/cities", s.api.Places())
-	s.api.Serve("POST /organisations/{id}/cities", s.api.ApplyToCity())
-	s.api.Serve("DELETE /organisations/{id}/cities/{city}", s.api.LeaveCity())
-}
-
 // apiRoutesOfMe are about the asker.
 func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me", s.api.Me())
@@ -84,6 +72,18 @@ func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me/tokens", s.api.Tokens())
 	s.api.Serve("POST /me/tokens", s.api.MakeToken())
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+}
+
+// partnerEndpoints are about which organisations are in which cities.
+func (s *site) partnerEndpoints() {
+	s.api.Serve("GET /cities/{id}/organisations", s.api.Partners())
+	s.api.Serve("GET /cities/{id}/organisations/{organisation}", s.api.Partner())
+	s.api.Serve("POST /cities/{id}/organisations/{organisation}/decisions", s.api.DecidePartner())
+	s.api.Serve("GET /cities/{id}/invitations", s.api.OrganisationInvitations())
+	s.api.Serve("POST /cities/{id}/invitations", s.api.InviteOrganisations())
+	s.api.Serve("GET /organisations/{id}/cities", s.api.Places())
+	s.api.Serve("POST /organisations/{id}/cities", s.api.ApplyToCity())
+	s.api.Serve("DELETE /organisations/{id}/cities/{city}", s.api.LeaveCity())
 }
 
 func (s *site) documentRoutes(app *fiber.App) {
@@ -224,6 +224,20 @@ func (s *site) accountRoutes(app *fiber.App, base string) {
 	app.Post(base+"/account/sign-on/unlink", s.page(s.pages.UnlinkIdentity))
 }
 
+// siteRoutes are what a tenant says of itself and of its terms.
+func (s *site) siteRoutes(app *fiber.App, base string) {
+	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
+	app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
+	app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
+	app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
+	app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
+	app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
+	app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
+	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
+	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
+	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
+}
+
 // partnerRoutes are about which organisations are in which cities.
 func (s *site) partnerRoutes(app *fiber.App, base string) {
 	app.Get(base+"/tenants/:code/organisations", s.page(s.pages.Organisations))
@@ -245,18 +259,4 @@ func (s *site) partnerRoutes(app *fiber.App, base string) {
 	app.Post(base+"/affiliate", s.page(s.pages.JoinCity))
 	app.Get(base+"/affiliate/:invitation", s.page(s.pages.Affiliate))
 	app.Post(base+"/affiliate/:invitation", s.page(s.pages.JoinCity))
-}
-
-// siteRoutes are what a tenant says of itself and of its terms.
-func (s *site) siteRoutes(app *fiber.App, base string) {
-	app.Get(base+"/tenants/:code/cities", s.page(s.pages.Cities))
-	app.Post(base+"/tenants/:code/cities", s.page(s.pages.FoundCity))
-	app.Get(base+"/tenants/:code/settings", s.page(s.pages.Settings))
-	app.Post(base+"/tenants/:code/settings", s.page(s.pages.DescribeTenant))
-	app.Post(base+"/tenants/:code/logo", s.page(s.pages.SetLogo))
-	app.Get(base+"/tenants/:code/texts", s.page(s.pages.OwnTerms))
-	app.Post(base+"/tenants/:code/texts/:kind", s.page(s.pages.PublishTerms))
-	app.Get(base+"/terms", s.page(s.pages.TermsOfUse))
-	app.Get(base+"/terms/accept", s.page(s.pages.Accept))
-	app.Post(base+"/terms/accept", s.page(s.pages.AcceptTerms))
 }

@@ -95,14 +95,14 @@ func (v *view) because(key, reason string) g.Node {
 
 // ApplyToCity answers POST BASE/tenants/:code/affiliations with field city.
 func (p *Pages) ApplyToCity(c *fiber.Ctx) error {
-	return p.changeAffiliations(c, func(d *desk) error {
+	return p.changeCities(c, func(d *desk) error {
 		return p.deps.Registry.ApplyToCity(d.ctx, laurel.TenantID(c.FormValue("city")), d.tenant.ID)
 	})
 }
 
 // LeaveCity answers POST BASE/tenants/:code/affiliations/:city/leave.
 func (p *Pages) LeaveCity(c *fiber.Ctx) error {
-	return p.changeAffiliations(c, func(d *desk) error {
+	return p.changeCities(c, func(d *desk) error {
 		return p.deps.Registry.LeaveCity(d.ctx, laurel.TenantID(c.Params("city")), d.tenant.ID)
 	})
 }
@@ -110,7 +110,7 @@ func (p *Pages) LeaveCity(c *fiber.Ctx) error {
 // AskVerification answers POST BASE/tenants/:code/affiliations/:city/verification with
 // a file named document.
 func (p *Pages) AskVerification(c *fiber.Ctx) error {
-	return p.changeAffiliations(c, func(d *desk) error {
+	return p.changeCities(c, func(d *desk) error {
 		city := laurel.TenantID(c.Params("city"))
 		if err := p.deps.Registry.MayAskVerification(d.ctx, city, d.tenant.ID); err != nil {
 			return err
@@ -150,7 +150,7 @@ func (p *Pages) keepDocument(c *fiber.Ctx, city laurel.TenantID) (d tenants.Docu
 	return tenants.Document{Media: string(name), Name: file.Filename}, err
 }
 
-func (p *Pages) changeAffiliations(c *fiber.Ctx, change func(*desk) error) error {
+func (p *Pages) changeCities(c *fiber.Ctx, change func(*desk) error) error {
 	d, err := p.desk(c, laurel.ManageTenant)
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"example.org/laurel/tenants/registry"
 )
 
-// document sends a form with one file.
-func (b browser) document(path, name string, content []byte) answer {
+// hand sends a form with one document.
+func (b browser) hand(path, name string, content []byte) answer {
 	b.h.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -37,7 +37,7 @@ func TestOnlyBothSidesReadADocument(t *testing.T) {
 	extract := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("an extract "), 100)...)
 	head.get(own+"/document").has(t, 404)
 
-	if a := head.document(own+"/verification", "ex\"tract\r\n.html", extract); a.status != 303 {
+	if a := head.hand(own+"/verification", "ex\"tract\r\n.html", extract); a.status != 303 {
 		t.Fatalf("handed in: %d\n%s", a.status, a.main())
 	}
 	mayor.get(theirs).has(t, 200, "Waits to be verified", theirs+"/document")
@@ -63,7 +63,7 @@ func TestOnlyBothSidesReadADocument(t *testing.T) {
 			t.Errorf("a visitor gets %d", a.status)
 		}
 	}
-	if a := h.browser("cleo@example.org").document(own+"/verification", "a.pdf", extract); a.status != 403 {
+	if a := h.browser("cleo@example.org").hand(own+"/verification", "a.pdf", extract); a.status != 403 {
 		t.Errorf("an organiser hands in: %d, want 403", a.status)
 	}
 }
@@ -85,7 +85,7 @@ func TestADocumentIsWhatItsContentSays(t *testing.T) {
 		"nothing":                          {"extract.pdf", "", 422},
 		"more than is taken":               {"extract.pdf", "%PDF-1.7\n" + strings.Repeat("x", 12<<20), 413},
 	} {
-		if a := head.document(own+"/verification", c.name, []byte(c.content)); a.status != c.status {
+		if a := head.hand(own+"/verification", c.name, []byte(c.content)); a.status != c.status {
 			t.Errorf("%s: %d, want %d\n%.300s", what, a.status, c.status, a.main())
 		}
 	}
@@ -94,7 +94,7 @@ func TestADocumentIsWhatItsContentSays(t *testing.T) {
 
 	must(t, h.Registry.MoveAffiliation(h.As(h.SignIn("mayor@example.org")), h.City, h.Org,
 		registry.Step{Move: tenants.MoveSuspend, Reason: "A complaint."}))
-	if a := head.document(own+"/verification", "a.pdf", []byte("%PDF-1.7\n")); a.status != 409 {
+	if a := head.hand(own+"/verification", "a.pdf", []byte("%PDF-1.7\n")); a.status != 409 {
 		t.Errorf("of a suspended organisation: %d, want 409", a.status)
 	}
 }

@@ -27,14 +27,14 @@ type section struct {
 // sections are in the order of the menu.
 func sections() []section {
 	return []section{
-		{path: "/organisations", key: "page.organisations.title", icon: "house", needs: laurel.ManageOrganisations,
-			kinds: []tenants.Kind{tenants.City}},
-		{path: "/affiliations", key: "page.affiliations.title", icon: "globe", needs: laurel.ManageTenant,
-			kinds: []tenants.Kind{tenants.Organisation}},
 		{path: "/cities", key: "page.cities.title", icon: "globe", needs: laurel.FoundTenant, kinds: []tenants.Kind{platform}},
 		{path: "/settings", key: "page.settings.title", icon: "pencil", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant, kinds: []tenants.Kind{platform, tenants.City}},
+		{path: "/organisations", key: "page.organisations.title", icon: "house", needs: laurel.ManageOrganisations,
+			kinds: []tenants.Kind{tenants.City}},
+		{path: "/affiliations", key: "page.affiliations.title", icon: "globe", needs: laurel.ManageTenant,
+			kinds: []tenants.Kind{tenants.Organisation}},
 		{path: "/people", key: "page.people.title", icon: "person", needs: laurel.ManageMembers},
 		{path: "/invitations", key: "page.invitations.title", icon: "letter", needs: laurel.ManageMembers,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
