@@ -109,7 +109,7 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 		t.Fatal("no link is shown")
 	}
 	head.get(at).lacks(t, link[1])
-	id := strings.Split(strings.TrimPrefix(link[1], "/en/invitations/"), ".")[0]
+	id, _, _ := strings.Cut(strings.TrimPrefix(link[1], "/en/invitations/"), ".")
 	head.post(at+"/"+id+"/resend", nil).has(t, http.StatusSeeOther)
 
 	// Who is not signed in goes by way of signing in, and the secret is not in any address.
