@@ -171,7 +171,7 @@ func fields() map[string]kind {
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
 		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
 		"decision": "suspend", "reason": "Words.",
-		"colour": "#0b6e4f", "about": "words", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
+		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 	} {
 		all[name] = word(`"` + value + `"`)

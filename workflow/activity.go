@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -40,6 +41,15 @@ const (
 	Online       Kind = "online"
 )
 
+// Reach says on which cities' sites an activity can stand.
+type Reach string
+
+// The two reaches of an activity.
+const (
+	InCities     Reach = "cities"  // of the cities in which its organisation is active, those that list it
+	InTheNetwork Reach = "network" // any city's of the platform; each decides about its own catalogue
+)
+
 // Kinds lists the kinds of activities.
 func Kinds() []Kind { return []Kind{Course, Event, Volunteering, Internship, Online} }
 
@@ -69,6 +79,7 @@ type Activity struct {
 	Links       []Link
 	Minutes     int    // to complete
 	Cover       string // name in tenants/media
+	Reach       Reach
 	PublishedAt time.Time
 }
 
@@ -122,6 +133,7 @@ type Draft struct {
 	Links            []Link
 	Minutes          int
 	Cover            string
+	Reach            Reach  // empty: InCities
 	BadgeDescription string // of the badge; empty: the beginning of the activity's
 	Tasks            []TaskDraft
 }
@@ -150,7 +162,7 @@ func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
 	}
 	a := Activity{ID: laurel.NewID[laurel.ActivityID](t, now), Title: strings.TrimSpace(d.Title), Description: d.Description,
 		Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes,
-		Cover: d.Cover, PublishedAt: now}
+		Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities), PublishedAt: now}
 	about := strings.TrimSpace(d.BadgeDescription)
 	if about == "" {
 		about = Summary(d.Description, 500)
@@ -180,6 +192,8 @@ func (d Draft) check() error {
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case !known(d.Kind):
 		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
+	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
+		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
 	case d.Minutes < 0 || d.Minutes > MaxMinutes:
 		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
 	case !isText(d.Category, 0, MaxTag):

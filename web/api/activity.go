@@ -60,6 +60,7 @@ type activity struct {
 	Tags         []string          `json:"tags" nullable:"false"`
 	Links        []link            `json:"links" nullable:"false"`
 	Minutes      int               `json:"minutes"`
+	Reach        workflow.Reach    `json:"reach" enum:"cities,network" doc:"On which cities' sites it can stand."`
 	PublishedAt  time.Time         `json:"publishedAt"`
 	Organisation named             `json:"organisation"`
 	Badge        badge             `json:"badge"`
@@ -93,7 +94,7 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 	return activity{
 		ID: v.Activity.ID, Name: v.Activity.Title, Description: v.Activity.Description, Language: v.Activity.Language,
 		Kind: v.Activity.Kind, Category: v.Activity.Category, Tags: list(v.Activity.Tags, same), Links: list(v.Activity.Links, linkOf),
-		Minutes: v.Activity.Minutes, PublishedAt: v.Activity.PublishedAt,
+		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
 		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf), Playlists: list(v.Playlists, same),
 		Claim: origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},

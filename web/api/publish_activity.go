@@ -30,6 +30,7 @@ type activityDraft struct {
 	Links            []link          `json:"links,omitempty"`
 	Minutes          int             `json:"minutes,omitempty"`
 	Cover            laurel.UploadID `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
+	Reach            workflow.Reach  `json:"reach,omitempty" enum:"cities,network" doc:"On which sites it can stand: of the organisation's cities, or of all. Left out: cities."`
 	BadgeDescription string          `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
 	Tasks            []taskDraft     `json:"tasks" nullable:"false"`
 }
@@ -63,7 +64,7 @@ func (d activityDraft) draft() workflow.Draft {
 	return workflow.Draft{
 		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags,
 		Links:   list(d.Links, func(l link) workflow.Link { return workflow.Link{Kind: l.Kind, Title: l.Title, URL: l.URL} }),
-		Minutes: d.Minutes, Cover: string(d.Cover), BadgeDescription: d.BadgeDescription,
+		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
 			return workflow.TaskDraft{Prompt: t.Prompt,
 				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask{Kind: a.Kind, MinLength: a.MinLength} }),

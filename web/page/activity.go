@@ -12,12 +12,13 @@ import (
 	"example.org/laurel/workflow/engine"
 )
 
-// mustBeListed keeps an activity off the site of a city that does not offer it.
+// mustBeListed keeps an activity off the site of a city that does not offer it,
+// unless it is for the whole network.
 func (v *view) mustBeListed(id laurel.ActivityID) error {
 	if v.actor.City == "" {
 		return nil
 	}
-	listed, err := v.deps.Engine.IsListed(v.ctx, v.actor.City, id)
+	listed, err := v.deps.Engine.IsShown(v.ctx, v.actor.City, id)
 	if err == nil && !listed {
 		err = fiber.ErrNotFound
 	}

@@ -135,8 +135,22 @@ func (e *Engine) Catalogue(ctx context.Context, cities []tenants.Tenant) ([]List
 	return all, nil
 }
 
-// IsListed reports whether an activity stands in the catalogue of a city.
-func (e *Engine) IsListed(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) (listed bool, err error) {
-	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) { listed, err = isListed(ctx, tx, id); return err })
-	return listed, err
+// IsShown reports whether an activity is to be seen on the site of a city: it
+// stands in its catalogue, or is for the whole network and its organisation is not
+// suspended there.
+func (e *Engine) IsShown(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) (shown bool, err error) {
+	var a workflow.Activity
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { a, err = activityByID(ctx, tx, id); return err })
+	if err != nil {
+		return false, err
+	}
+	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) {
+		if a.Reach == workflow.InTheNetwork {
+			shown, err = mayStand(ctx, tx, a)
+			return err
+		}
+		shown, err = isListed(ctx, tx, id)
+		return err
+	})
+	return shown, err
 }

@@ -122,7 +122,7 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		if err := e.gate.May(ctx, laurel.ListActivity, laurel.Whole(city)); err != nil {
 			return err
 		}
-		if ok, err := affiliated(ctx, tx, id.Tenant()); err != nil || !ok {
+		if ok, err := mayStand(ctx, tx, a); err != nil || !ok {
 			return orInvalid(err, "listing.not-affiliated")
 		}
 		if added, err := insertListing(ctx, tx, a); err != nil || !added {

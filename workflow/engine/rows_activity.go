@@ -24,12 +24,14 @@ type activityRow struct {
 	Links       []workflow.Link   `bun:"links,type:text"`
 	Minutes     int               `bun:"minutes"`
 	Cover       string            `bun:"cover"`
+	Reach       workflow.Reach    `bun:"reach"`
 	PublishedAt time.Time         `bun:"published_at"`
 }
 
 func insertActivity(ctx context.Context, tx db.Tx, a workflow.Activity) error {
 	return tx.Insert(ctx, &activityRow{ID: a.ID, Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind,
-		Category: a.Category, Tags: listed(a.Tags), Links: listed(a.Links), Minutes: a.Minutes, Cover: a.Cover, PublishedAt: a.PublishedAt})
+		Category: a.Category, Tags: listed(a.Tags), Links: listed(a.Links), Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach,
+		PublishedAt: a.PublishedAt})
 }
 
 // listed keeps an empty list from becoming NULL.
@@ -46,7 +48,8 @@ func activityByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow
 		return workflow.Activity{}, err
 	}
 	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
-		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, PublishedAt: r.PublishedAt.UTC()}, nil
+		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach,
+		PublishedAt: r.PublishedAt.UTC()}, nil
 }
 
 type achievementRow struct {

@@ -23,6 +23,7 @@ type listingRow struct {
 	Category       string            `bun:"category"`
 	Minutes        int               `bun:"minutes"`
 	Cover          string            `bun:"cover"`
+	Reach          workflow.Reach    `bun:"reach"`
 	ListedAt       time.Time         `bun:"listed_at"`
 }
 
@@ -32,13 +33,15 @@ const summaryLength = 180
 func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) (bool, error) {
 	return tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
 		Summary: workflow.Summary(a.Description, summaryLength), Language: a.Language, Category: a.Category,
-		Minutes: a.Minutes, Cover: a.Cover, ListedAt: a.PublishedAt})
+		Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, ListedAt: a.PublishedAt})
 }
 
 // shown leaves out what organisations offer that are not active in the city, as
-// long as they are not.
+// long as they are not. What is for the whole network stays, unless its organisation
+// is suspended here.
 func shown(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
-	return q.Join("JOIN ? ON af.organisation_id = l.organisation_id AND af.state = 'active'", tx.Table("affiliations", "af"))
+	return q.Join("LEFT JOIN ? ON af.organisation_id = l.organisation_id", tx.Table("affiliations", "af")).
+		Where("(af.state = 'active' OR l.reach = 'network' AND COALESCE(af.state, '') <> 'suspended')")
 }
 
 func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error) {
@@ -98,6 +101,15 @@ func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]strin
 // affiliated reports whether an organisation is active in the transaction's city.
 func affiliated(ctx context.Context, city db.Tx, organisation laurel.TenantID) (bool, error) {
 	return city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", organisation).Where("state = 'active'").Exists(ctx)
+}
+
+// mayStand reports whether an activity can stand on the transaction's city's site.
+func mayStand(ctx context.Context, city db.Tx, a workflow.Activity) (bool, error) {
+	if a.Reach != workflow.InTheNetwork {
+		return affiliated(ctx, city, a.Tenant())
+	}
+	suspended, err := city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", a.Tenant()).Where("state = 'suspended'").Exists(ctx)
+	return !suspended, err
 }
 
 type affiliationRow struct {
