@@ -30,7 +30,7 @@ type activityDraft struct {
 	Links            []link          `json:"links,omitempty"`
 	Minutes          int             `json:"minutes,omitempty"`
 	Cover            laurel.UploadID `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
-	Reach            workflow.Reach  `json:"reach,omitempty" enum:"cities,network" doc:"On which sites it can stand: of the organisation's cities, or of all. Left out: cities."`
+	Reach            workflow.Reach  `json:"reach,omitempty" enum:"cities,network" doc:"Whose sites it can stand on; left out: cities."`
 	BadgeDescription string          `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
 	Tasks            []taskDraft     `json:"tasks" nullable:"false"`
 }
