@@ -135,10 +135,11 @@ func (i Invitation) JustSent(now time.Time) bool {
 }
 
 // Renew makes the invitation good for another fourteen days, so that its letter
-// can be sent again, some minutes after the last one. What was cancelled or accepted is not renewed.
-func (i *Invitation) Renew(now time.Time) error {
+// can be sent again, some minutes after the last one. Whoever does so answers for
+// it from then on. What was cancelled or accepted is not renewed.
+func (i *Invitation) Renew(by laurel.PersonID, now time.Time) error {
 	fresh := *i
-	fresh.ExpiresAt = now.Add(invitationLife)
+	fresh.MadeBy, fresh.ExpiresAt = by, now.Add(invitationLife)
 	if err := fresh.standing(now); err != nil {
 		return err
 	}

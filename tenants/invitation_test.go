@@ -68,8 +68,8 @@ func TestAnInvitationOpensWithItsNewestSecretUntilItEnds(t *testing.T) {
 		"with that of an old one": {open(func(i *Invitation) { i.Seal("newer", noon) }, "secret", noon), laurel.NotFound},
 		"before its end":          {open(same, "secret", noon.Add(invitationLife-1)), laurel.Internal},
 		"at its end":              {open(same, "secret", noon.Add(invitationLife)), laurel.Conflict},
-		"renewed":                 {open(func(i *Invitation) { must(t, i.Renew(noon.Add(time.Hour))) }, "secret", noon.Add(invitationLife)), laurel.Internal},
-		"renewed after its end":   {open(func(i *Invitation) { must(t, i.Renew(noon.Add(invitationLife))) }, "secret", noon.Add(invitationLife)), laurel.Internal},
+		"renewed":                 {open(func(i *Invitation) { must(t, i.Renew("", noon.Add(time.Hour))) }, "secret", noon.Add(invitationLife)), laurel.Internal},
+		"renewed after its end":   {open(func(i *Invitation) { must(t, i.Renew("", noon.Add(invitationLife))) }, "secret", noon.Add(invitationLife)), laurel.Internal},
 		"cancelled":               {open(func(i *Invitation) { must(t, i.Cancel()) }, "secret", noon), laurel.Conflict},
 		"accepted":                {open(func(i *Invitation) { must(t, i.Accept([]string{"ada@example.org"}, noon)) }, "secret", noon), laurel.Conflict},
 	} {
@@ -85,7 +85,7 @@ func TestWhatHasEndedIsNotRenewed(t *testing.T) {
 	must(t, cancelled.Cancel())
 	accepted := invited(t, Invitation{Email: "ada@example.org"})
 	must(t, accepted.Accept([]string{"ada@example.org"}, noon))
-	if laurel.KindOf(cancelled.Renew(noon)) != laurel.Conflict || laurel.KindOf(accepted.Renew(noon)) != laurel.Conflict {
+	if laurel.KindOf(cancelled.Renew("", noon)) != laurel.Conflict || laurel.KindOf(accepted.Renew("", noon)) != laurel.Conflict {
 		t.Error("it is renewed")
 	}
 	if laurel.KindOf(accepted.Cancel()) != laurel.Conflict {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
 )
 
@@ -68,7 +69,16 @@ func TestATenantInvitesByTheAPI(t *testing.T) {
 	one := at + "/" + text(t, letter, "id")
 	h.as(head, http.MethodPut, one+"/letter", "").is(http.StatusConflict) // one went out a moment ago
 	h.as(head, http.MethodPut, at+"/"+text(t, link, "id")+"/letter", "").is(http.StatusOK)
-	h.as(head, http.MethodDelete, one, "").is(http.StatusOK)
+	if got := text(t, h.as(head, http.MethodDelete, one, "").is(http.StatusOK), "state"); got != "cancelled" {
+		t.Errorf("withdrawn: %q", got)
+	}
+	mayor := h.SignIn("mayor@example.org") // a clerk of the city may bring organisations on board, and see none of its people
+	city := "/api/v1/tenants/" + string(h.City)
+	clerk := text(t, h.as(mayor, http.MethodPost, city+"/roles", `{"title":"Clerk","actions":["organisations.manage"]}`).is(http.StatusCreated), "name")
+	h.as(mayor, http.MethodPost, city+"/members", `{"email":"carl@example.org","role":"`+clerk+`"}`).is(http.StatusCreated)
+	i, _, err := h.Registry.InviteOrganisation(h.As(mayor), h.City, tenants.Invitation{Email: "lab@example.org"})
+	must(t, err)
+	h.as(h.SignIn("carl@example.org"), http.MethodDelete, city+"/invitations/"+string(i.ID), "").is(http.StatusOK)
 	h.as(head, http.MethodPut, one+"/letter", "").is(http.StatusConflict)
 	h.as(head, http.MethodDelete, "/api/v1/tenants/"+string(h.City)+"/invitations/"+text(t, link, "id"), "").is(http.StatusNotFound)
 }

@@ -180,3 +180,37 @@ func TestEveryOrganisationIsOnOnePageOfTheTable(t *testing.T) {
 		}
 	})
 }
+
+func TestACitysInvitationEndsWithWhoMadeItAndIsWorthSomethingAgainWhenSentAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, r *registry.Registry, c *clock) {
+		w := newTown(t, r)
+		bea, err := r.AddMember(as(t, w.mayor), w.city, "bea@example.org", tenants.CityAdministrator)
+		must(t, err)
+		list := []tenants.Invitee{{Email: "lab@example.org", Name: "Lab"}}
+		_, err = r.InviteOrganisations(as(t, bea), w.city, list)
+		must(t, err)
+		must(t, r.RemoveMember(as(t, w.mayor), w.city, bea))
+		all, err := r.Invitations(as(t, w.mayor), w.city, tenants.InviteOrganisation)
+		must(t, err)
+		_, secret, err := r.SealInvitation(t.Context(), all[0].ID)
+		must(t, err)
+		lab := signedIn(t, r, "lab@example.org")
+		draft := tenants.Tenant{Slug: "lab", Name: "Lab", Email: "lab@example.org", Language: "en"}
+		if _, err := r.FoundByInvitation(as(t, lab), all[0].ID, secret, draft); laurel.KindOf(err) != laurel.Conflict {
+			t.Errorf("its maker may not invite any more: %v, want conflict", err)
+		}
+		if _, err := r.TenantBySlug(t.Context(), "lab"); laurel.KindOf(err) != laurel.NotFound {
+			t.Errorf("an organisation was founded nevertheless: %v", err)
+		}
+		c.move(15 * 24 * 3600e9)
+		rows, err := r.InviteOrganisations(as(t, w.mayor), w.city, list)
+		if err != nil || rows[0].Fate != tenants.FateAgain {
+			t.Fatalf("after its time: %+v, %v; want it sent again", rows, err)
+		}
+		_, secret, err = r.SealInvitation(t.Context(), all[0].ID)
+		must(t, err)
+		_, err = r.FoundByInvitation(as(t, lab), all[0].ID, secret, draft)
+		must(t, err)
+	})
+}

@@ -69,9 +69,8 @@ func offered(i tenants.Invitation) map[string]any {
 
 // ResendInvitation makes an invitation good for another fourteen days and sends
 // its letter again. The link in the earlier letter is dead once the new one is
-// written. Whoever does so has to be allowed to make such an invitation, and answers
-// for it from then on.
-func (r *Registry) ResendInvitation(ctx context.Context, id laurel.InvitationID) error {
+// written. Whoever does so has to be allowed to make such an invitation.
+func (r *Registry) ResendInvitation(ctx context.Context, id laurel.InvitationID) (tenants.Invitation, error) {
 	return r.changeInvitation(ctx, id, "invitation.renewed", func(tx db.Tx, i *tenants.Invitation) error {
 		if i.Kind == tenants.InviteMember {
 			own, err := rolesOf(ctx, tx)
@@ -82,19 +81,15 @@ func (r *Registry) ResendInvitation(ctx context.Context, id laurel.InvitationID)
 				return err
 			}
 		}
-		if err := i.Renew(tx.Now()); err != nil {
+		if err := i.Renew(laurel.ActorFrom(ctx).Person, tx.Now()); err != nil || i.Email == "" {
 			return err
-		}
-		i.MadeBy = laurel.ActorFrom(ctx).Person
-		if i.Email == "" {
-			return nil
 		}
 		return tx.Post(ctx, tenants.InvitationMade{Invitation: id})
 	})
 }
 
 // CancelInvitation ends an invitation that nobody has accepted yet.
-func (r *Registry) CancelInvitation(ctx context.Context, id laurel.InvitationID) error {
+func (r *Registry) CancelInvitation(ctx context.Context, id laurel.InvitationID) (tenants.Invitation, error) {
 	return r.changeInvitation(ctx, id, "invitation.cancelled", func(_ db.Tx, i *tenants.Invitation) error { return i.Cancel() })
 }
 
@@ -102,13 +97,13 @@ func (r *Registry) CancelInvitation(ctx context.Context, id laurel.InvitationID)
 // everybody else there is none.
 func (r *Registry) changeInvitation(
 	ctx context.Context, id laurel.InvitationID, what string, change func(db.Tx, *tenants.Invitation) error,
-) error {
+) (i tenants.Invitation, err error) {
 	if err := r.prepare(ctx, id.Tenant()); err != nil {
-		return err
+		return i, err
 	}
-	return r.db.InTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		row, i, err := invitationByID(ctx, tx, id)
-		if err != nil {
+	return i, r.db.InTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		var row *invitationRow
+		if row, i, err = invitationByID(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := r.gate.May(ctx, offers(i.Kind), laurel.Whole(id.Tenant())); err != nil {

@@ -102,7 +102,7 @@ func inviteRow(ctx context.Context, tx db.Tx, row tenants.Invited, known address
 		if err != nil {
 			return row.Fate, err
 		}
-		if err := i.Renew(tx.Now()); err != nil {
+		if err := i.Renew(laurel.ActorFrom(ctx).Person, tx.Now()); err != nil {
 			return row.Fate, err
 		}
 		if err := updateInvitation(ctx, tx, stored, i); err != nil {

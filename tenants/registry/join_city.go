@@ -19,20 +19,12 @@ func (r *Registry) AcceptForOrganisation(ctx context.Context, id laurel.Invitati
 	if err != nil {
 		return err
 	}
-	offer, err := r.OpenInvitation(ctx, id, secret)
-	if err != nil {
-		return err
-	}
-	if err := r.stillOffered(ctx, offer); err != nil {
+	if err := r.tryInvitation(ctx, id, secret, addresses); err != nil {
 		return err
 	}
 	return r.db.InBoth(ctx, id.Tenant(), organisation, func(c, o db.Tx) error {
-		i, err := useInvitation(ctx, c, use{id: id, secret: secret, addresses: addresses})
-		if err != nil {
+		if _, err := useInvitation(ctx, c, use{id: id, secret: secret, addresses: addresses}); err != nil {
 			return err
-		}
-		if i.Kind != tenants.InviteOrganisation {
-			return laurel.E(laurel.NotFound, "invitation.unknown")
 		}
 		row, a, err := affiliationOf(ctx, c, organisation)
 		if err != nil {
@@ -66,21 +58,19 @@ func (r *Registry) FoundByInvitation(
 }
 
 // tryInvitation reports what would keep the holder of these addresses from
-// accepting, before anything is founded.
+// accepting, before anything is founded or changed.
 func (r *Registry) tryInvitation(ctx context.Context, id laurel.InvitationID, secret string, addresses []string) error {
-	return r.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
-		_, i, err := invitationByID(ctx, tx, id)
-		if err != nil {
-			return unknownInvitation(err)
-		}
-		if err := i.Open(secret, tx.Now()); err != nil {
-			return err
-		}
-		if i.Kind != tenants.InviteOrganisation {
-			return laurel.E(laurel.NotFound, "invitation.unknown")
-		}
-		return i.Accept(addresses, tx.Now())
-	})
+	i, err := r.OpenInvitation(ctx, id, secret)
+	if err != nil {
+		return err
+	}
+	if i.Kind != tenants.InviteOrganisation {
+		return laurel.E(laurel.NotFound, "invitation.unknown")
+	}
+	if err := r.stillOffered(ctx, i); err != nil {
+		return err
+	}
+	return i.Accept(addresses, i.MadeAt) // in time it is already
 }
 
 // RegisterOrganisation founds an organisation of the actor's own and applies to

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -28,29 +27,22 @@ type Colleague struct {
 // them, in the order in which they came to the platform; more says whether there
 // are further ones.
 func (r *Registry) People(ctx context.Context, t laurel.TenantID, f PeopleFilter, most int) (list []Colleague, more bool, err error) {
-	var all []tenants.Member
-	var addresses map[laurel.PersonID]string
-	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) {
-		if addresses, err = addressesHere(ctx, tx); err != nil {
-			return err
-		}
-		all, err = members(ctx, tx)
-		return err
-	})
+	var all []memberRow
+	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) { all, err = memberRows(ctx, tx); return err })
 	if err != nil {
 		return nil, false, err
 	}
 	for len(all) > 0 {
-		n := slices.IndexFunc(all, func(m tenants.Member) bool { return m.Person != all[0].Person })
+		n := slices.IndexFunc(all, func(m memberRow) bool { return m.PersonID != all[0].PersonID })
 		if n < 0 {
 			n = len(all)
 		}
 		roles := all[:n]
 		all = all[n:]
-		if roles[0].Person <= f.After || !f.fitsRoles(roles) {
+		if roles[0].PersonID <= f.After || !f.fitsRoles(roles) {
 			continue
 		}
-		c, err := r.colleague(ctx, roles, addresses)
+		c, err := r.colleague(ctx, roles)
 		if err != nil {
 			return nil, false, err
 		}
@@ -67,39 +59,37 @@ func (r *Registry) People(ctx context.Context, t laurel.TenantID, f PeopleFilter
 
 // Colleague is one of a tenant's people, for who may manage them.
 func (r *Registry) Colleague(ctx context.Context, t laurel.TenantID, p laurel.PersonID) (c Colleague, err error) {
-	var roles []tenants.Member
-	var addresses map[laurel.PersonID]string
-	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) {
-		if addresses, err = addressesHere(ctx, tx); err != nil {
-			return err
-		}
-		roles, err = membersWhere(ctx, tx, p)
-		return err
-	})
+	var roles []memberRow
+	err = r.read(ctx, t, laurel.ManageMembers, func(tx db.Tx) (err error) { roles, err = membersOf(ctx, tx, p); return err })
 	if err != nil {
 		return c, err
 	}
 	if len(roles) == 0 {
 		return c, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return r.colleague(ctx, roles, addresses)
+	return r.colleague(ctx, roles)
 }
 
 // colleague looks up whose these roles are. Who has no account any more has no
 // name either, but still the roles. The address that is shown is the one under
 // which the person came, whatever others they have.
-func (r *Registry) colleague(ctx context.Context, roles []tenants.Member, addresses map[laurel.PersonID]string) (Colleague, error) {
-	p, err := r.Person(ctx, roles[0].Person)
+func (r *Registry) colleague(ctx context.Context, roles []memberRow) (Colleague, error) {
+	p, err := r.Person(ctx, roles[0].PersonID)
 	if laurel.KindOf(err) == laurel.NotFound {
 		p, err = tenants.Person{}, nil
 	}
-	p.ID = roles[0].Person
-	p.Email = cmp.Or(addresses[p.ID], p.Email)
-	return Colleague{Person: p, Roles: roles}, err
+	p.ID = roles[0].PersonID
+	for _, row := range roles {
+		if row.Address != "" {
+			p.Email = row.Address
+			break
+		}
+	}
+	return Colleague{Person: p, Roles: membersIn(roles)}, err
 }
 
-func (f PeopleFilter) fitsRoles(roles []tenants.Member) bool {
-	return f.Role == "" || slices.ContainsFunc(roles, func(m tenants.Member) bool { return m.Role == f.Role })
+func (f PeopleFilter) fitsRoles(roles []memberRow) bool {
+	return f.Role == "" || slices.ContainsFunc(roles, func(m memberRow) bool { return m.Role == f.Role })
 }
 
 func (f PeopleFilter) fits(p tenants.Person) bool {

@@ -41,26 +41,19 @@ func insertMember(ctx context.Context, tx db.Tx, m tenants.Member, address strin
 	return tx.InsertMissing(ctx, &memberRow{PersonID: m.Person, Role: m.Role, Object: m.Object, Since: tx.Now(), Address: address})
 }
 
-// addressesHere are those under which a tenant's people came.
-func addressesHere(ctx context.Context, tx db.Tx) (map[laurel.PersonID]string, error) {
-	var rows []memberRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("address <> ''").Order("person_id", "role", "object"))
-	byPerson := make(map[laurel.PersonID]string, len(rows))
-	for _, r := range rows {
-		byPerson[r.PersonID] = r.Address
-	}
-	return byPerson, err
-}
-
 func members(ctx context.Context, tx db.Tx) ([]tenants.Member, error) {
-	var rows []memberRow
-	err := db.Scan(ctx, tx.Select(&rows).Order("person_id", "role", "object"))
+	rows, err := memberRows(ctx, tx)
 	return membersIn(rows), err
 }
 
+// memberRows are all of the tenant's, those of one person together.
+func memberRows(ctx context.Context, tx db.Tx) (rows []memberRow, err error) {
+	err = db.Scan(ctx, tx.Select(&rows).Order("person_id", "role", "object"))
+	return rows, err
+}
+
 func membersWhere(ctx context.Context, tx db.Tx, p laurel.PersonID) ([]tenants.Member, error) {
-	var rows []memberRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", p).Order("role", "object"))
+	rows, err := membersOf(ctx, tx, p)
 	return membersIn(rows), err
 }
 

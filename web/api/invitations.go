@@ -11,7 +11,7 @@ import (
 type invitation struct {
 	ID        laurel.InvitationID     `json:"id"`
 	Email     string                  `json:"email,omitempty" doc:"Missing where it is for whoever has the link."`
-	Role      string                  `json:"role"`
+	Role      string                  `json:"role,omitempty" doc:"Missing where an organisation is invited into a city."`
 	Object    string                  `json:"object,omitempty" doc:"activity:ID or playlist:ID where the role is to hold for that alone."`
 	State     tenants.InvitationState `json:"state" enum:"pending,accepted,cancelled" doc:"One that has expired is still pending."`
 	MadeAt    time.Time               `json:"madeAt"`
@@ -89,17 +89,14 @@ func (a *API) CancelInvitation() Endpoint {
 	return endpoint(a, is, a.changeInvitation(a.Registry.CancelInvitation))
 }
 
-func (a *API) changeInvitation(
-	change func(context.Context, laurel.InvitationID) error,
-) func(context.Context, *invitationPath) (invitations, error) {
-	return func(ctx context.Context, in *invitationPath) (invitations, error) {
+func (*API) changeInvitation(
+	change func(context.Context, laurel.InvitationID) (tenants.Invitation, error),
+) func(context.Context, *invitationPath) (invitation, error) {
+	return func(ctx context.Context, in *invitationPath) (invitation, error) {
 		if in.Invitation.Tenant() != in.ID {
-			return invitations{}, notFound()
+			return invitation{}, notFound()
 		}
-		if err := change(ctx, in.Invitation); err != nil {
-			return invitations{}, err
-		}
-		found, err := a.Registry.Invitations(ctx, in.ID, tenants.InviteMember)
-		return invitations{list(found, invitationOf)}, err
+		i, err := change(ctx, in.Invitation)
+		return invitationOf(i), err
 	}
 }

@@ -75,7 +75,7 @@ func (d *desk) showColleague(c *fiber.Ctx, asked tenants.Member, refusal error) 
 	if err != nil {
 		return err
 	}
-	names, err := d.roleNames()
+	names, err := d.rolesAndPlaces()
 	if err != nil {
 		return err
 	}

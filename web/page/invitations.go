@@ -131,7 +131,7 @@ func (d *desk) showInvitations(c *fiber.Ctx, o offer) error {
 	if err != nil {
 		return err
 	}
-	names, err := d.roleNames()
+	names, err := d.rolesAndPlaces()
 	if err != nil {
 		return err
 	}
@@ -272,7 +272,7 @@ func (v *view) standingOf(i tenants.Invitation, now time.Time) string {
 }
 
 // changeInvitation is a request about one invitation.
-type changeInvitation func(context.Context, laurel.InvitationID) error
+type changeInvitation func(context.Context, laurel.InvitationID) (tenants.Invitation, error)
 
 // ResendInvitation answers POST BASE/tenants/:code/invitations/:invitation/resend.
 func (p *Pages) ResendInvitation(c *fiber.Ctx) error {
@@ -293,7 +293,7 @@ func (p *Pages) changeInvitation(c *fiber.Ctx, done string, change changeInvitat
 	if id.Tenant() != d.tenant.ID {
 		return laurel.E(laurel.NotFound, "error.not-found")
 	}
-	if err := change(d.ctx, id); err != nil {
+	if _, err := change(d.ctx, id); err != nil {
 		if refused(err) {
 			return d.showInvitations(c, offer{err: err, draft: tenants.Invitation{Language: d.lang, Most: usualUses}})
 		}

@@ -51,7 +51,7 @@ func (p *Pages) ChangeInvitation(c *fiber.Ctx) error {
 	if c.FormValue("do") == "resend" {
 		change = p.deps.Registry.ResendInvitation
 	}
-	if err := change(d.ctx, id); err != nil {
+	if _, err := change(d.ctx, id); err != nil {
 		return err
 	}
 	return c.Redirect(d.to(d.at(organisations))+"?standing=invited&saved=1", fiber.StatusSeeOther)

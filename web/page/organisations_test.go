@@ -94,7 +94,12 @@ func TestACitysFrontPageSaysWhereOrganisationsMayJoin(t *testing.T) {
 	h.visitor().get("/en/c/campania").has(t, 200, `href="/en/c/campania/affiliate"`, "Join with your organisation")
 	h.visitor().get("/de/c/campania").has(t, 200, "Mit Ihrer Organisation mitmachen")
 	guest := h.browser("new@example.org")
-	guest.get("/en/c/campania/affiliate").has(t, 200, "A new organisation")
+	guest.get("/en/c/campania/affiliate").has(t, 200, "A new organisation").lacks(t, `name="organisation"`)
+	head := h.SignIn("head@example.org")
+	must(t, h.Registry.EnterMemberships(t.Context(), head, h.Org))
+	own := `<option value="` + string(h.Org) + `">LANE</option>`
+	h.browser("head@example.org").get("/en/c/campania/affiliate").has(t, 200, own)
+	h.browser("head@example.org").get("/de/c/campania/affiliate").has(t, 200, own)
 	if a := guest.post("/en/c/campania/affiliate", url.Values{"name": {"Lab"}, "email": {"n@example.org"}, "language": {"en"}}); a.status != 303 {
 		t.Fatalf("applied: %d\n%s", a.status, a.main())
 	}

@@ -12,8 +12,8 @@ import (
 	"example.org/laurel/tenants/registry"
 )
 
-// roleNames knows what the roles of one tenant are called, and on what they can
-// be given.
+// roleNames knows what the roles of one tenant are called, and perhaps on what they
+// can be given.
 type roleNames struct {
 	*desk
 	own     []tenants.Role
@@ -22,12 +22,16 @@ type roleNames struct {
 
 func (d *desk) roleNames() (n roleNames, err error) {
 	n.desk = d
-	if n.own, err = d.deps.Registry.Roles(d.ctx, d.tenant.ID); err != nil {
+	n.own, err = d.deps.Registry.Roles(d.ctx, d.tenant.ID)
+	return n, err
+}
+
+// rolesAndPlaces also knows on what roles can be given.
+func (d *desk) rolesAndPlaces() (n roleNames, err error) {
+	if n, err = d.roleNames(); err != nil || d.tenant.Kind != tenants.Organisation {
 		return n, err
 	}
-	if slices.Contains(d.allowed, laurel.ManageMembers) && d.tenant.Kind == tenants.Organisation {
-		n.objects, err = d.deps.Registry.Objects(d.ctx, d.tenant.ID)
-	}
+	n.objects, err = d.deps.Registry.Objects(d.ctx, d.tenant.ID)
 	return n, err
 }
 

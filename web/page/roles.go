@@ -116,37 +116,34 @@ func (v *view) actionsSaid(all []laurel.Action) string {
 // Role answers GET BASE/tenants/:code/roles/:role: the form of one of the tenant's
 // own roles.
 func (p *Pages) Role(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageRoles)
-	if err != nil {
-		return err
-	}
-	r, err := d.roleInPath(c)
+	d, r, err := p.roleDesk(c)
 	if err != nil {
 		return err
 	}
 	return d.showRole(c, r, nil)
 }
 
-func (d *desk) roleInPath(c *fiber.Ctx) (tenants.Role, error) {
-	own, err := d.deps.Registry.Roles(d.ctx, d.tenant.ID)
+// roleDesk is the desk with the role in the address.
+func (p *Pages) roleDesk(c *fiber.Ctx) (*desk, tenants.Role, error) {
+	d, err := p.desk(c, laurel.ManageRoles)
 	if err != nil {
-		return tenants.Role{}, err
+		return nil, tenants.Role{}, err
+	}
+	own, err := p.deps.Registry.Roles(d.ctx, d.tenant.ID)
+	if err != nil {
+		return nil, tenants.Role{}, err
 	}
 	i := slices.IndexFunc(own, func(r tenants.Role) bool { return r.Name == c.Params("role") })
 	if i < 0 {
-		return tenants.Role{}, laurel.E(laurel.NotFound, "error.not-found")
+		return nil, tenants.Role{}, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return own[i], nil
+	return d, own[i], nil
 }
 
 // ChangeRole answers POST BASE/tenants/:code/roles/:role with the fields of
 // MakeRole, and version.
 func (p *Pages) ChangeRole(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageRoles)
-	if err != nil {
-		return err
-	}
-	was, err := d.roleInPath(c)
+	d, was, err := p.roleDesk(c)
 	if err != nil {
 		return err
 	}
@@ -167,11 +164,7 @@ func (p *Pages) ChangeRole(c *fiber.Ctx) error {
 
 // RemoveRole answers POST BASE/tenants/:code/roles/:role/remove.
 func (p *Pages) RemoveRole(c *fiber.Ctx) error {
-	d, err := p.desk(c, laurel.ManageRoles)
-	if err != nil {
-		return err
-	}
-	r, err := d.roleInPath(c)
+	d, r, err := p.roleDesk(c)
 	if err != nil {
 		return err
 	}

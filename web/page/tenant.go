@@ -230,7 +230,8 @@ const fewSeats = 6
 // seat is a tenant with the roles that the actor has there.
 type seat struct {
 	tenant tenants.Tenant
-	roles  []string // what they are called
+	roles  []string // names in policies
+	called []string // the same as people say them
 }
 
 func (v *view) seats() ([]seat, error) {
@@ -248,7 +249,7 @@ func (v *view) seats() ([]seat, error) {
 		if roles[m.Tenant] == nil {
 			ids = append(ids, m.Tenant)
 		}
-		roles[m.Tenant] = append(roles[m.Tenant], v.roleCalled(m.Role, own))
+		roles[m.Tenant] = append(roles[m.Tenant], m.Role)
 	}
 	byID, err := v.deps.Registry.Tenants(v.ctx, ids)
 	if err != nil {
@@ -258,7 +259,11 @@ func (v *view) seats() ([]seat, error) {
 	var list []seat
 	for _, id := range ids {
 		if t, ok := byID[id]; ok {
-			list = append(list, seat{t, roles[id]})
+			s := seat{tenant: t, roles: roles[id]}
+			for _, name := range s.roles {
+				s.called = append(s.called, v.roleCalled(name, own))
+			}
+			list = append(list, s)
 		}
 	}
 	return list, nil
@@ -268,7 +273,7 @@ func (v *view) seat(p seat) g.Node {
 	return h.Li(h.Class("card"), h.Div(h.Class("card-in"),
 		h.P(h.Class("kicker"), v.text("tenant-kind."+string(p.tenant.Kind))),
 		h.H3(h.Lang(p.tenant.Language), h.A(href(v.to("/tenants/"+string(p.tenant.ID))), g.Text(p.tenant.Name))),
-		h.P(h.Class("meta"), g.Map(p.roles, func(role string) g.Node { return h.Span(icon("person"), g.Text(role)) })),
+		h.P(h.Class("meta"), g.Map(p.called, func(role string) g.Node { return h.Span(icon("person"), g.Text(role)) })),
 	))
 }
 
