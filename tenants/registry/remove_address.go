@@ -51,16 +51,18 @@ func (r *Registry) changeAddress(
 		return err
 	}
 	return r.db.InAccount(ctx, who, func(tx db.PersonTx, shared db.SharedTx) error {
+		// The account comes first: whoever takes the address away from here on changes
+		// its version, and what is written below is refused.
+		row, _, err := person(ctx, tx)
+		if err != nil {
+			return err
+		}
 		owner, err := personOf(ctx, shared, email)
 		if err != nil {
 			return err
 		}
 		if owner != who {
 			return laurel.E(laurel.NotFound, "error.not-found")
-		}
-		row, _, err := person(ctx, tx)
-		if err != nil {
-			return err
 		}
 		return fn(tx, shared, row)
 	})
