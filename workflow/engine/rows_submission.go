@@ -208,36 +208,3 @@ func decisionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]workf
 	}
 	return list, nil
 }
-
-type uploadRow struct {
-	bun.BaseModel `bun:"table:uploads,alias:u"`
-	db.Owned
-	ID        laurel.UploadID `bun:"id,pk"`
-	PersonID  laurel.PersonID `bun:"person_id"`
-	Kind      approval.Kind   `bun:"kind"`
-	Media     string          `bun:"media"`
-	MediaType string          `bun:"media_type"`
-	Size      int64           `bun:"size"`
-	MadeAt    time.Time       `bun:"made_at"`
-}
-
-// moveUploads lets the files that one person has sent be another's.
-func moveUploads(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
-	var rows []uploadRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("id")); err != nil {
-		return err
-	}
-	for i := range rows {
-		rows[i].PersonID = to
-		if err := tx.Update(ctx, &rows[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {
-	var r uploadRow
-	err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id))
-	return r, err
-}
