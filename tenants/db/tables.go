@@ -34,7 +34,7 @@ func tables() []table {
 		{name: "members", owner: tenantOwned}, {name: "policy_versions", owner: tenantOwned},
 		{name: "affiliations", owner: tenantOwned}, {name: "affiliated_cities", owner: tenantOwned},
 		{name: "signing_keys", owner: tenantOwned},
-		{name: "activities", owner: tenantOwned}, {name: "listings", owner: tenantOwned},
+		{name: "activities", owner: tenantOwned}, {name: "activity_drafts", owner: tenantOwned}, {name: "listings", owner: tenantOwned},
 		{name: "achievements", owner: tenantOwned}, {name: "badge_tasks", owner: tenantOwned},
 		{name: "flows", owner: tenantOwned}, {name: "claims", owner: tenantOwned},
 		{name: "uploads", owner: tenantOwned}, {name: "submissions", owner: tenantOwned},

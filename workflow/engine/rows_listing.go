@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -24,6 +25,16 @@ type listingRow struct {
 	Minutes        int               `bun:"minutes"`
 	Cover          string            `bun:"cover"`
 	Reach          workflow.Reach    `bun:"reach"`
+	Kind           workflow.Kind     `bun:"kind"`
+	Tags           []string          `bun:"tags,type:text"`
+	Mode           workflow.Mode     `bun:"mode"`
+	Address        string            `bun:"address"`
+	Latitude       *int64            `bun:"latitude"` // millionths of a degree, as is the next
+	Longitude      *int64            `bun:"longitude"`
+	StartsAt       time.Time         `bun:"starts_at,nullzero"`
+	EndsAt         time.Time         `bun:"ends_at,nullzero"`
+	TimeZone       string            `bun:"time_zone"`
+	Revision       int               `bun:"revision"` // of the activity, when the entry was written
 	ListedAt       time.Time         `bun:"listed_at"`
 }
 
@@ -31,10 +42,25 @@ const summaryLength = 180
 
 // insertListing enters an activity, and reports whether it is new there.
 func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) (bool, error) {
-	return tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
-		Summary: workflow.Summary(a.Description, summaryLength), Language: a.Language, Category: a.Category,
-		Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, ListedAt: a.PublishedAt})
+	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), ListedAt: a.PublishedAt}
+	r.take(a)
+	return tx.InsertMissing(ctx, &r)
 }
+
+// take enters what the catalogue says of an activity.
+func (r *listingRow) take(a workflow.Activity) {
+	o := a.Occasion
+	r.Title, r.Summary, r.Language, r.Category = a.Title, workflow.Summary(a.Description, summaryLength), a.Language, a.Category
+	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags)
+	r.Mode, r.Address, r.StartsAt, r.EndsAt, r.TimeZone, r.Revision = o.Mode, o.Address, o.Starts, o.Ends, o.TimeZone, a.Revision
+	r.Latitude, r.Longitude = nil, nil
+	if o.Pin != (tenants.Point{}) {
+		latitude, longitude := millionths(o.Pin.Latitude), millionths(o.Pin.Longitude)
+		r.Latitude, r.Longitude = &latitude, &longitude
+	}
+}
+
+func millionths(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
 
 // shown leaves out what organisations offer that are not active in the city, as
 // long as they are not. What is for the whole network stays, unless its organisation
