@@ -133,7 +133,7 @@ func deletePart(ctx context.Context, tx db.Tx, id laurel.UploadID, p workflow.Pa
 	return tx.Delete(ctx, &uploadPartRow{UploadID: id, Start: p.Start})
 }
 
-type draftRow struct {
+type wordsRow struct {
 	bun.BaseModel `bun:"table:evidence_drafts,alias:ed"`
 	db.Owned
 	TaskID   laurel.TaskID   `bun:"task_id,pk"`
@@ -143,9 +143,9 @@ type draftRow struct {
 	SavedAt  time.Time       `bun:"saved_at"`
 }
 
-// draftOf loads what somebody has written for a task; without anything it is nil.
-func draftOf(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*draftRow, error) {
-	var rows []draftRow
+// wordsOf loads what somebody has written for a task; without anything it is nil.
+func wordsOf(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) (*wordsRow, error) {
+	var rows []wordsRow
 	err := db.Scan(ctx, tx.Select(&rows).Where("task_id = ?", task).Where("person_id = ?", who).Order("task_id"))
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -153,10 +153,10 @@ func draftOf(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.Perso
 	return &rows[0], nil
 }
 
-// moveDrafts lets what one person has written be another's, who keeps what they
+// moveWords lets what one person has written be another's, who keeps what they
 // have written themselves.
-func moveDrafts(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
-	var rows []draftRow
+func moveWords(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
+	var rows []wordsRow
 	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("task_id")); err != nil {
 		return err
 	}

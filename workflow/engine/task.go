@@ -5,6 +5,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
 )
 
 // TaskActivity returns the activity that a task is of, with all its tasks.
@@ -23,4 +24,10 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		return err
 	})
 	return v, err
+}
+
+// Task returns one task, which is public as its activity is.
+func (e *Engine) Task(ctx context.Context, id laurel.TaskID) (task workflow.Task, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { task, err = taskByID(ctx, tx, id); return err })
+	return task, err
 }

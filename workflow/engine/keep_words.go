@@ -8,39 +8,39 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// Draft is what a learner has ready for a task and has not handed in.
-type Draft struct {
+// Unsent is what a learner has ready for a task and has not handed in.
+type Unsent struct {
 	workflow.Words
 	Files []workflow.Arrival // whole ones and others, the oldest first
 }
 
-// Draft returns the actor's own; for visitors it is empty.
-func (e *Engine) Draft(ctx context.Context, id laurel.TaskID) (d Draft, err error) {
+// Unsent returns the actor's own; for visitors it is empty.
+func (e *Engine) Unsent(ctx context.Context, id laurel.TaskID) (u Unsent, err error) {
 	who := laurel.ActorFrom(ctx).Person
 	if who == "" {
-		return d, nil
+		return u, nil
 	}
 	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
-		written, err := draftOf(ctx, tx, id, who)
+		written, err := wordsOf(ctx, tx, id, who)
 		if err != nil {
 			return err
 		}
 		if written != nil {
-			d.Words = workflow.Words{Text: written.Text, Link: written.Link}
+			u.Words = workflow.Words{Text: written.Text, Link: written.Link}
 		}
 		rows, err := waitingUploads(ctx, tx, id, who)
 		for _, r := range rows {
 			if a := r.arrival(); !a.Lapsed(tx.Now()) {
-				d.Files = append(d.Files, a)
+				u.Files = append(u.Files, a)
 			}
 		}
 		return err
 	})
-	return d, err
+	return u, err
 }
 
-// SaveDraft keeps what a learner has written so far, over what was kept before.
-func (e *Engine) SaveDraft(ctx context.Context, id laurel.TaskID, w workflow.Words) error {
+// KeepWords keeps what a learner has written so far, over what was kept before.
+func (e *Engine) KeepWords(ctx context.Context, id laurel.TaskID, w workflow.Words) error {
 	who, err := person(ctx)
 	if err != nil {
 		return err
@@ -56,8 +56,8 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.TaskID, w workflow.Wor
 		if err := w.Keepable(); err != nil {
 			return err
 		}
-		row := draftRow{TaskID: id, PersonID: who, Text: w.Text, Link: w.Link, SavedAt: tx.Now()}
-		kept, err := draftOf(ctx, tx, id, who)
+		row := wordsRow{TaskID: id, PersonID: who, Text: w.Text, Link: w.Link, SavedAt: tx.Now()}
+		kept, err := wordsOf(ctx, tx, id, who)
 		if err != nil {
 			return err
 		}
@@ -69,10 +69,10 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.TaskID, w workflow.Wor
 	})
 }
 
-// endDraft forgets what was written for a task, and drops the files for it that
+// endUnsent forgets what was written for a task, and drops the files for it that
 // are not handed in: by now, evidence names those that are.
-func endDraft(ctx context.Context, tx db.Tx, id laurel.TaskID, who laurel.PersonID) error {
-	if err := tx.Delete(ctx, &draftRow{TaskID: id, PersonID: who}); err != nil {
+func endUnsent(ctx context.Context, tx db.Tx, id laurel.TaskID, who laurel.PersonID) error {
+	if err := tx.Delete(ctx, &wordsRow{TaskID: id, PersonID: who}); err != nil {
 		return err
 	}
 	rows, err := waitingUploads(ctx, tx, id, who)
