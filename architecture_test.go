@@ -61,8 +61,9 @@ var arrows = map[string][]string{
 	},
 	"workflow/outside": {},
 
-	"web/page":     {"web/door", "web/signon"},
-	"web/api":      {"web/door"},
+	"web/page":     {"web/door", "web/signon", "web/intake"},
+	"web/api":      {"web/door", "web/intake"},
+	"web/intake":   {},
 	"web/document": {"web/door"},
 	"web/signon":   {},
 
