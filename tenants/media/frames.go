@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"encoding/binary"
 )
 
@@ -10,37 +11,62 @@ const framesAtMost = 4_000_000
 // walkFrames goes through MP3 and AAC, which are frames one after the other with
 // tags around them. Tags are blanked, and whatever comes after the last frame.
 func walkFrames(f *file) (Sort, []blank, error) {
-	var blanks []blank
-	at, first, frames := int64(0), []byte(nil), 0
-	for at < f.size {
+	blanks, at, err := leadingTags(f)
+	if err != nil {
+		return Sort{}, nil, err
+	}
+	var first []byte
+	frames, sound := 0, at
+	for ; at < f.size && frames < framesAtMost; frames++ {
 		head, err := f.peek(at, int(min(10, f.size-at)))
 		if err != nil {
 			return Sort{}, nil, err
 		}
-		if length := tagLength(head); length > 0 && length <= f.size-at && len(blanks) < blocksAtMost {
-			blanks = append(blanks, emptyTag(at, length))
-			at += length
-			continue
-		}
 		length := frameLength(head)
-		if length == 0 || length > f.size-at || first != nil && !alike(first, head) || frames == framesAtMost {
+		if length == 0 || length > f.size-at || first != nil && !alike(first, head) {
 			break
 		}
 		if first == nil {
-			first = []byte{head[0], head[1], head[2]}
+			first = bytes.Clone(head)
 		}
-		frames, at = frames+1, at+length
+		at += length
 	}
-	if frames < 2 || f.size-at > at {
+	if frames < 2 || f.size-at > at-sound {
 		return Sort{}, nil, damaged("%d frames, and after them %d bytes", frames, f.size-at)
 	}
-	if at < f.size {
-		blanks = append(blanks, blank{at: at, length: f.size - at})
+	tail, err := emptyTail(f, at)
+	if err != nil {
+		return Sort{}, nil, err
 	}
 	if isADTS(first) {
-		return sortOf(AudioFile, "aac"), blanks, nil
+		return sortOf(AudioFile, "aac"), append(blanks, tail...), nil
 	}
-	return sortOf(AudioFile, "mp3"), blanks, nil
+	return sortOf(AudioFile, "mp3"), append(blanks, tail...), nil
+}
+
+// leadingTags blanks the tags before the sound, and says where that begins. Some
+// leave zeros between them.
+func leadingTags(f *file) (blanks []blank, at int64, err error) {
+	const tagsAtMost, paddingAtMost = 8, 4096
+	for zeros := 0; at < f.size; {
+		head, err := f.peek(at, int(min(10, f.size-at)))
+		if err != nil {
+			return nil, 0, err
+		}
+		switch length := tagLength(head); {
+		case length > f.size-at || len(blanks) == tagsAtMost:
+			return nil, 0, damaged("tag %d at %d has %d bytes of %d", len(blanks), at, length, f.size-at)
+		case length > 0:
+			blanks = append(blanks, emptyTag(at, length))
+			at += length
+		case head[0] == 0 && zeros < paddingAtMost:
+			zeros++
+			at++
+		default:
+			return blanks, at, nil
+		}
+	}
+	return blanks, at, nil
 }
 
 // tagLength is the length of an ID3v2 tag, or 0 for what is none. It does not
@@ -54,7 +80,26 @@ func tagLength(b []byte) int64 {
 	if b[5]&foot != 0 {
 		length += 10
 	}
-	return length
+	return min(length, 10+1<<28-1) // and no longer than the length of an empty one can say
+}
+
+// emptyTail blanks what comes after the last frame. Where that ends with a tag of
+// ID3v1, it goes on doing so, or players would take it for sound.
+func emptyTail(f *file, at int64) ([]blank, error) {
+	const length, noGenre = 128, 0xff
+	if at == f.size {
+		return nil, nil
+	}
+	if f.size-at < length {
+		return []blank{{at: at, length: f.size - at}}, nil
+	}
+	mark, err := f.peek(f.size-length, 3)
+	if err != nil || string(mark) != "TAG" {
+		return []blank{{at: at, length: f.size - at}}, err
+	}
+	tag := append([]byte("TAG"), make([]byte, length-3)...)
+	tag[length-1] = noGenre
+	return []blank{{at: at, length: f.size - length - at}, {at: f.size - length, length: length, head: tag}}, nil
 }
 
 // emptyTag is a tag of version 3 that is nothing but padding.

@@ -33,8 +33,8 @@ func refusal(head []byte) string {
 	switch found := http.DetectContentType(head); {
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")), bytes.HasPrefix(head, []byte(`{\rtf`)):
 		return "file.old-office"
-	case bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")), found == "application/zip", found == "application/x-gzip",
-		found == "application/x-rar-compressed":
+	case bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")), bytes.HasPrefix(head, []byte("PK\x05\x06")), found == "application/zip",
+		found == "application/x-gzip", found == "application/x-rar-compressed":
 		return "file.archive"
 	case strings.HasPrefix(found, "image/"):
 		return "photo.unknown"
@@ -136,8 +136,8 @@ func walkOffice(f *file) (Sort, error) {
 }
 
 // closed makes sure that an archive ends with a list of what is in it, with
-// nothing before, between or behind (APPNOTE.TXT, section 4.3.16), and that the
-// list is short. So it is read in bounded memory, and all readers see the same.
+// nothing in front or behind (APPNOTE.TXT, section 4.3.16), and that the list is
+// short. So it is read in bounded memory, and all readers find the same list.
 func (f *file) closed() error {
 	const length = 22
 	end, err := f.peek(f.size-length, length)

@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -36,12 +37,29 @@ func Photo(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	upright := turn(shrink(picture, longestSide), turned)
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality}); err != nil {
+	return pack(turn(shrink(picture, longestSide), turned))
+}
+
+// Preview makes of a photo, as Photo has made it, a smaller JPEG with no side over
+// longest. One that is as small already is returned as it is.
+func Preview(photo []byte, longest int) ([]byte, error) {
+	if longest < 1 {
+		return nil, fmt.Errorf("media: a preview of %d pixels", longest)
+	}
+	picture, turned, err := unpack(photo)
+	if err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	if size := picture.Bounds(); max(size.Dx(), size.Dy()) <= longest && turned == 1 {
+		return photo, nil
+	}
+	return pack(turn(shrink(picture, longest), turned))
+}
+
+func pack(m image.Image) ([]byte, error) {
+	var out bytes.Buffer
+	err := jpeg.Encode(&out, m, &jpeg.Options{Quality: quality})
+	return out.Bytes(), err
 }
 
 // unpack decodes a stranger's picture that is not too large to be, and says how

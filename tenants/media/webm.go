@@ -11,17 +11,17 @@ const elementsAtMost = 1_000_000
 
 // The elements of Matroska (RFC 9559, section 5) that are looked at or kept.
 const (
-	idHeader, idDocType                = 0x1a45dfa3, 0x4282
-	idSegment, idCluster               = 0x18538067, 0x1f43b675
-	idSeekHead, idInfo, idTracks       = 0x114d9b74, 0x1549a966, 0x1654ae6b
-	idCues, idTags, idVoid             = 0x1c53bb6b, 0x1254c367, 0xec
-	idChapters, idAttachments          = 0x1043a770, 0x1941a469
-	idTimestampScale, idDuration       = 0x2ad7b1, 0x4489
-	idMuxingApp, idWritingApp          = 0x4d80, 0x5741
-	idTrackEntry, idTrackType          = 0xae, 0x83
-	idTrackName                        = 0x536e
-	idTimestamp, idPosition, idBefore  = 0xe7, 0xa7, 0xab
-	idBlock, idGroup, idEncryptedBlock = 0xa3, 0xa0, 0xaf
+	idHeader, idDocType               = 0x1a45dfa3, 0x4282
+	idSegment, idCluster              = 0x18538067, 0x1f43b675
+	idSeekHead, idInfo, idTracks      = 0x114d9b74, 0x1549a966, 0x1654ae6b
+	idCues, idTags, idVoid            = 0x1c53bb6b, 0x1254c367, 0xec
+	idChapters, idAttachments         = 0x1043a770, 0x1941a469
+	idTimestampScale, idDuration      = 0x2ad7b1, 0x4489
+	idMuxingApp, idWritingApp         = 0x4d80, 0x5741
+	idTrackEntry, idTrackType         = 0xae, 0x83
+	idTrackName, idChecksum           = 0x536e, 0xbf
+	idTimestamp, idPosition, idBefore = 0xe7, 0xa7, 0xab
+	idBlock, idGroup                  = 0xa3, 0xa0
 )
 
 // element is a part of an EBML document (RFC 8794, section 3): an id, a length, a
@@ -207,7 +207,7 @@ func (w *webm) tracks(in element) error {
 // track counts what a track is of; what is said of it besides is for players.
 func (w *webm) track(e element) error {
 	switch e.id {
-	case idTrackName:
+	case idTrackName, idChecksum: // a sum of what is changed by this
 		w.blanks = append(w.blanks, e.nothing())
 	case idTrackType:
 		kind, err := w.f.peek(e.end-1, 1)
