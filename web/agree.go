@@ -18,7 +18,7 @@ var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/.+)?|s
 
 // forScripts matches what a page's script posts: it would follow a redirect by
 // itself, and so it is told where to lead the reader.
-var forScripts = regexp.MustCompile(`/passkeys/challenge$`)
+var forScripts = regexp.MustCompile(`/(?:passkeys/challenge|tasks/[^/]+/(?:draft|uploads(?:/[^/]+)?))/?$`)
 
 // agree leads who wants to change something to the terms that hold on the site,
 // if there are new ones, and reports whether it did. What was typed is still there

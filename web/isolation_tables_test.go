@@ -49,6 +49,7 @@ func parameters() map[string]kind {
 		"tasks/:id":                   one(func(s side) string { return s.task }),
 		"submissions/:id":             one(func(s side) string { return s.submission }),
 		"evidence/:upload":            one(func(s side) string { return s.upload }),
+		"uploads/:upload":             one(func(s side) string { return s.upload }),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
@@ -78,6 +79,9 @@ func forms() map[string]map[string]kind {
 	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
 		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
+		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
+		"/tasks/:id/uploads":               {},
+		"/tasks/:id/uploads/:upload":       {},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
 		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
@@ -227,6 +231,8 @@ func forEverybody() map[string]string {
 // tenant, and why. They are tried apart, since something may come of it there.
 func everybodys() map[string]string {
 	return map[string]string{
+		"POST BASE/tasks/:id/draft":          "any learner may write for a task of a published activity, for themselves",
+		"POST BASE/tasks/:id/uploads":        "the same, with its files",
 		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
 		"POST /api/v1/tasks/:id/submissions": "the same",
 		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",

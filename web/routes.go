@@ -120,6 +120,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
 		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
 		app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
+		app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
+		s.uploadRoutes(app, base+"/tasks/:id/uploads")
 		app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
 		app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
 		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
@@ -139,6 +141,16 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
+}
+
+// uploadRoutes are those of the tus protocol.
+func (s *site) uploadRoutes(app *fiber.App, at string) {
+	app.Options(at, s.page(s.pages.UploadOptions))
+	app.Post(at, s.page(s.pages.BeginUpload))
+	app.Head(at+"/:upload", s.page(s.pages.UploadState))
+	app.Patch(at+"/:upload", s.page(s.pages.ReceiveUpload))
+	app.Delete(at+"/:upload", s.page(s.pages.DropUpload))
+	app.Post(at+"/:upload", s.page(s.pages.InsteadOfUpload))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and

@@ -130,7 +130,7 @@ func (a Ask) check(path string) error {
 // Evidence is one thing that a learner shows.
 type Evidence struct {
 	Kind      approval.Kind
-	Text      string          // Text: what was written; Link: the address; File: its name; else a caption or nothing
+	Text      string          // Text: what was written; Link: the address; else a caption or nothing
 	Upload    laurel.UploadID // of what IsFile
 	Media     string          // name in tenants/media, of what IsFile
 	MediaType string

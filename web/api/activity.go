@@ -25,8 +25,11 @@ type badge struct {
 }
 
 type ask struct {
-	Kind      approval.Kind `json:"kind" doc:"text, photo or link."`
+	Kind      approval.Kind `json:"kind" doc:"text, photo, video, audio, file or link."`
 	MinLength int           `json:"minLength,omitempty" doc:"Of a text, in characters."`
+	Min       int           `json:"min,omitempty" doc:"How many of the kind at least; left out: one."`
+	Max       int           `json:"max,omitempty" doc:"How many of the kind at most; left out: as many as may be handed in."`
+	Optional  bool          `json:"optional,omitempty" doc:"None will do, too."`
 }
 
 type ownTry struct {
@@ -113,7 +116,7 @@ func badgeOf(ctx context.Context, a workflow.Achievement) badge {
 
 func taskOf(v engine.TaskView) task {
 	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt,
-		Asks:  list(v.Task.Asks, func(a workflow.Ask) ask { return ask{Kind: a.Kind, MinLength: a.MinLength} }),
+		Asks:  list(v.Task.Asks, func(a workflow.Ask) ask { return ask(a) }),
 		Steps: list(v.Flow.Steps, func(s workflow.Step) string { return s.Approver })}
 	if v.Mine != nil {
 		t.Submission = &ownTry{ID: v.Mine.ID, State: v.Mine.State, Attempt: v.Mine.Attempt}

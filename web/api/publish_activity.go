@@ -67,7 +67,7 @@ func (d activityDraft) draft() workflow.Draft {
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
 			return workflow.TaskDraft{Prompt: t.Prompt,
-				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask{Kind: a.Kind, MinLength: a.MinLength} }),
+				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask(a) }),
 				Steps: list(t.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
 		}),
 	}

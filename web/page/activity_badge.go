@@ -76,6 +76,9 @@ func (v *view) asked(t workflow.Task) g.Node {
 		if !ok {
 			word = string(a.Kind)
 		}
+		if a.Optional {
+			word = v.fill("page.task.optional", laurel.Args{"Kind": word})
+		}
 		return h.Li(icon(askIcon(a)), g.Text(word))
 	}))
 }
@@ -86,7 +89,11 @@ func askIcon(a workflow.Ask) string {
 		return "camera"
 	case approval.Link:
 		return "globe"
-	case approval.Text, approval.Video, approval.Audio, approval.File:
+	case approval.Video, approval.Audio:
+		return "play"
+	case approval.File:
+		return "page"
+	case approval.Text:
 	}
 	return "pencil"
 }

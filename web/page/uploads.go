@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -47,7 +46,7 @@ func (p *Pages) BeginUpload(c *fiber.Ctx) error {
 	}
 	size, err := strconv.ParseInt(c.Get(uploadLength), 10, 64)
 	if err != nil || size < 0 {
-		return laurel.E(laurel.Invalid, "upload.length")
+		return fiber.ErrBadRequest
 	}
 	id := laurel.TaskID(c.Params("id"))
 	if id.Tenant() == "" {
@@ -83,7 +82,7 @@ func (p *Pages) UploadState(c *fiber.Ctx) error {
 		return err
 	}
 	if a.Filed { // photos are made anew, so what is kept has another size than what was sent
-		a.Received = a.Size
+		a.Size = a.Received
 	}
 	c.Set(uploadOffset, strconv.FormatInt(a.Received, 10))
 	c.Set(uploadLength, strconv.FormatInt(a.Size, 10))
@@ -103,7 +102,7 @@ func (p *Pages) ReceiveUpload(c *fiber.Ctx) error {
 	}
 	offset, err := strconv.ParseInt(c.Get(uploadOffset), 10, 64)
 	if err != nil || offset < 0 {
-		return laurel.E(laurel.Invalid, "upload.length")
+		return fiber.ErrBadRequest
 	}
 	a, err := p.arrival(c)
 	if err != nil {
@@ -198,7 +197,7 @@ func metadata(header string) (map[string]string, error) {
 		name, value, _ := strings.Cut(strings.TrimSpace(pair), " ")
 		b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
 		if err != nil {
-			return nil, laurel.E(laurel.Invalid, "error.body").Because(err)
+			return nil, fiber.ErrBadRequest
 		}
 		pairs[name] = string(b)
 	}

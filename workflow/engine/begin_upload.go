@@ -28,6 +28,9 @@ func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, a workflow.A
 		if err := mayAct(ctx, tx, laurel.ActorFrom(ctx).City); err != nil {
 			return err
 		}
+		if err := mayPrepare(ctx, tx, id, who); err != nil {
+			return err
+		}
 		if err := task.Announce(a); err != nil {
 			return err
 		}
@@ -45,4 +48,14 @@ func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, a workflow.A
 		return tx.PostAt(ctx, workflow.UploadDue{Upload: row.ID}, row.ExpiresAt)
 	})
 	return row.arrival(), err
+}
+
+// mayPrepare refuses what could not be handed in: something was, and is with an
+// approver or has passed.
+func mayPrepare(ctx context.Context, tx db.Tx, id laurel.TaskID, who laurel.PersonID) error {
+	last, err := latestSubmission(ctx, tx, id, who)
+	if err == nil && last != nil && (last.State == workflow.Open || last.State == workflow.Approved) {
+		err = laurel.E(laurel.Conflict, "submission.under-way")
+	}
+	return err
 }

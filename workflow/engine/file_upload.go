@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -80,9 +81,12 @@ func mayWait(ctx context.Context, tx db.Tx, row uploadRow) error {
 // staysKept refuses a file while the same bytes, sent before, are being removed.
 // Whoever has stored it stores it again.
 func staysKept(ctx context.Context, tx db.Tx, row uploadRow) error {
-	_, leaving, err := sharesMedia(ctx, tx, row.ID, row.Media)
-	if err == nil && leaving > 0 {
-		err = laurel.E(laurel.Unready, "error.unready")
+	same, err := sharesMedia(ctx, tx, row)
+	if err != nil {
+		return err
 	}
-	return err
+	if slices.ContainsFunc(same, func(r uploadRow) bool { return !r.RemovingAt.IsZero() }) {
+		return laurel.E(laurel.Unready, "error.unready")
+	}
+	return nil
 }

@@ -53,6 +53,9 @@ func (e *Engine) KeepWords(ctx context.Context, id laurel.TaskID, w workflow.Wor
 		if err := e.gate.May(ctx, laurel.SubmitEvidence, task); err != nil {
 			return err
 		}
+		if err := mayPrepare(ctx, tx, id, who); err != nil {
+			return err
+		}
 		if err := w.Keepable(); err != nil {
 			return err
 		}

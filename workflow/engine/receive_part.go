@@ -109,7 +109,7 @@ func (e *Engine) FinishUpload(ctx context.Context, id laurel.UploadID, last work
 			return err
 		}
 		row.Kind, row.Media, row.MediaType, row.Size = up.Kind, up.Media, up.MediaType, up.Size
-		row.Received, row.ExpiresAt = up.Size, tx.Now().Add(workflow.DraftLife)
+		row.ExpiresAt = tx.Now().Add(workflow.DraftLife)
 		if err := staysKept(ctx, tx, row); err != nil {
 			return err
 		}

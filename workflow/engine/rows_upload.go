@@ -25,11 +25,14 @@ type uploadRow struct {
 	Name      string          `bun:"name"`
 	Media     string          `bun:"media"`
 	MediaType string          `bun:"media_type"`
-	Size      int64           `bun:"size"`
-	Received  int64           `bun:"received"`
+	Size      int64           `bun:"size"`     // as announced, or once it is whole, as kept
+	Received  int64           `bun:"received"` // as sent
 	MadeAt    time.Time       `bun:"made_at"`
 	ExpiresAt time.Time       `bun:"expires_at,nullzero"` // zero: it is named by evidence or as a cover
-	DroppedAt time.Time       `bun:"dropped_at,nullzero"` // set: its bytes are about to be removed
+	DroppedAt time.Time       `bun:"dropped_at,nullzero"` // set: it is there for nobody any more
+
+	// RemovingAt is set while the bytes of a dropped file are being removed.
+	RemovingAt time.Time `bun:"removing_at,nullzero"`
 }
 
 func (r uploadRow) filed() bool { return r.Media != "" }
@@ -68,19 +71,11 @@ func waitingUploads(ctx context.Context, tx db.Tx, task laurel.TaskID, who laure
 	return rows, err
 }
 
-// sharesMedia counts the other files whose bytes are the same, and so are kept
-// once: those that stay, and those that are about to be removed.
-func sharesMedia(ctx context.Context, tx db.Tx, id laurel.UploadID, media string) (staying, leaving int, err error) {
+// sharesMedia lists the other files whose bytes are the same, and so are kept once.
+func sharesMedia(ctx context.Context, tx db.Tx, row uploadRow) ([]uploadRow, error) {
 	var rows []uploadRow
-	err = db.Scan(ctx, tx.Select(&rows).Where("media = ?", media).Where("id <> ?", id).Order("id"))
-	for _, r := range rows {
-		if r.DroppedAt.IsZero() {
-			staying++
-		} else {
-			leaving++
-		}
-	}
-	return staying, leaving, err
+	err := db.Scan(ctx, tx.Select(&rows).Where("media = ?", row.Media).Where("id <> ?", row.ID).Order("id"))
+	return rows, err
 }
 
 // moveUploads lets the files that one person has sent be another's.

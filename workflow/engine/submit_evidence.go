@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
@@ -165,9 +164,6 @@ func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []
 			return nil, err
 		}
 		full[i].Kind, full[i].Media, full[i].MediaType, full[i].Size = up.Kind, up.Media, up.MediaType, up.Size
-		if up.Kind == approval.File && ev.Text == "" {
-			full[i].Text = up.Name
-		}
 	}
 	return full, nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -19,8 +20,8 @@ type Leftover struct {
 // and all of it once it was dropped or has lapsed, which it drops itself. It is
 // for background work and may run twice; one that is gone leaves nothing.
 //
-// What is to be removed has a row until ForgetUpload, so that the same bytes are
-// not taken for kept when somebody sends them meanwhile.
+// What is to be removed has a row until ForgetUpload: whoever sends the same bytes
+// meanwhile is refused for a moment, and does not take them for kept.
 func (e *Engine) Leftover(ctx context.Context, id laurel.UploadID) (l Leftover, err error) {
 	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.RecordVerdict, laurel.Whole(id.Tenant())); err != nil {
@@ -43,13 +44,21 @@ func (e *Engine) Leftover(ctx context.Context, id laurel.UploadID) (l Leftover, 
 		if l.Parts, err = partsOf(ctx, tx, id); err != nil || !l.Gone || !row.filed() {
 			return err
 		}
-		staying, _, err := sharesMedia(ctx, tx, id, row.Media)
-		if staying == 0 {
-			l.Media = row.Media
-		}
+		l.Media, err = spare(ctx, tx, &row)
 		return err
 	})
 	return l, err
+}
+
+// spare is the name of what is kept of a dropped file, to be removed; it is empty
+// where another has the same bytes. From here on, nobody takes them for kept.
+func spare(ctx context.Context, tx db.Tx, row *uploadRow) (string, error) {
+	same, err := sharesMedia(ctx, tx, *row)
+	if err != nil || slices.ContainsFunc(same, func(r uploadRow) bool { return r.DroppedAt.IsZero() }) {
+		return "", err
+	}
+	row.RemovingAt = tx.Now()
+	return row.Media, tx.Update(ctx, row)
 }
 
 // lapse drops a file for which nobody has asked for too long. One that is still

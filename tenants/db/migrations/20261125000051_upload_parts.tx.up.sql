@@ -8,6 +8,8 @@ ALTER TABLE uploads ADD COLUMN expires_at TIMESTAMP;
 --bun:split
 ALTER TABLE uploads ADD COLUMN dropped_at TIMESTAMP;
 --bun:split
+ALTER TABLE uploads ADD COLUMN removing_at TIMESTAMP;
+--bun:split
 CREATE INDEX uploads_of_task ON uploads (tenant_id, person_id, task_id);
 --bun:split
 CREATE INDEX uploads_by_media ON uploads (tenant_id, media);
