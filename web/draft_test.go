@@ -23,7 +23,7 @@ func TestAProgramDraftsPublishesRevisesAndArchivesAnActivity(t *testing.T) {
 	h.as(visitor, "GET", at, "").is(404)
 	h.as(h.Ada, "GET", at+"/draft", "").is(403)
 	got := begun["content"].(map[string]any)
-	if got["name"] != "Rowing" || got["hasCover"] != false || begun["stage"] != "draft" || begun["version"] != float64(1) {
+	if got["name"] != "Rowing" || got["hasCover"].(bool) || begun["stage"] != "draft" || begun["version"] != float64(1) {
 		t.Errorf("begun: %v", begun)
 	}
 	later := strings.Replace(content, "On the lake.", "On the sea.", 1)
@@ -55,7 +55,7 @@ func TestAProgramDraftsPublishesRevisesAndArchivesAnActivity(t *testing.T) {
 	h.as(h.Cleo, "PUT", at+"/stage", `{"stage":"archived"}`).is(409)
 	h.as(h.Cleo, "PUT", at+"/stage", `{"stage":"lost"}`).is(422)
 	list := h.as(h.Cleo, "GET", org+"/activities", "").is(200)["items"].([]any)
-	if len(list) != 1 || list[0].(map[string]any)["stage"] != "archived" || list[0].(map[string]any)["draft"] != false {
+	if len(list) != 1 || list[0].(map[string]any)["stage"] != "archived" || list[0].(map[string]any)["draft"].(bool) {
 		t.Errorf("the organisation's list: %v", list)
 	}
 	h.as(h.Ada, "GET", org+"/activities", "").is(403)

@@ -163,7 +163,7 @@ func fields() map[string]kind {
 		"activity": quoted(func(s side) []string { return []string{s.activity} }),
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
-		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"settings": word("{}"), "optional": word("false"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"number":       word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),

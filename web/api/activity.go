@@ -40,6 +40,7 @@ type task struct {
 	ID         laurel.TaskID `json:"id"`
 	Number     int           `json:"number" doc:"From 1."`
 	Prompt     string        `json:"prompt"`
+	Optional   bool          `json:"optional" doc:"The badge is awarded without it, too."`
 	Asks       []ask         `json:"asks" nullable:"false" doc:"The kinds of evidence, each of which has to be given."`
 	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"."`
 	Submission *ownTry       `json:"submission,omitempty" doc:"The asker's own last one."`
@@ -113,7 +114,7 @@ func badgeOf(ctx context.Context, a workflow.Achievement) badge {
 }
 
 func taskOf(v engine.TaskView) task {
-	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt,
+	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt, Optional: v.Task.Optional,
 		Asks:  list(v.Task.Asks, askOf),
 		Steps: list(v.Flow.Steps, func(s workflow.Step) string { return s.Approver })}
 	if v.Mine != nil {

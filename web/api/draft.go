@@ -63,7 +63,7 @@ func draftOf(v engine.DraftView) draft {
 		Tags: list(d.Tags, same), Links: list(d.Links, linkOf), Minutes: d.Minutes, Reach: d.Reach, Cities: d.Cities,
 		Occasion: occasionOf(d.Occasion), BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t workflow.TaskDraft) taskDraft {
-			return taskDraft{Prompt: t.Prompt, Asks: list(t.Asks, askOf),
+			return taskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: list(t.Asks, askOf),
 				Steps: list(t.Steps, func(s workflow.Step) step { return step{Approver: s.Approver, Settings: s.Settings} })}
 		})}
 	stage := workflow.Stage("")

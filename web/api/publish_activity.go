@@ -15,9 +15,10 @@ type step struct {
 }
 
 type taskDraft struct {
-	Prompt string `json:"prompt"`
-	Asks   []ask  `json:"asks" nullable:"false"`
-	Steps  []step `json:"steps" nullable:"false"`
+	Prompt   string `json:"prompt"`
+	Optional bool   `json:"optional,omitempty" doc:"The badge is awarded without it, too."`
+	Asks     []ask  `json:"asks" nullable:"false"`
+	Steps    []step `json:"steps" nullable:"false"`
 }
 
 type activityDraft struct {
@@ -65,7 +66,7 @@ func (d activityDraft) draft() workflow.Draft {
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Cities: d.Cities, Occasion: d.Occasion.occasion(),
 		BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
-			return workflow.TaskDraft{Prompt: t.Prompt,
+			return workflow.TaskDraft{Prompt: t.Prompt, Optional: t.Optional,
 				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask{Kind: a.Kind, MinLength: a.MinLength} }),
 				Steps: list(t.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
 		}),
