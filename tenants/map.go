@@ -29,7 +29,8 @@ func (b Bounds) Holds(p Point) bool {
 	return p.Latitude >= b.South && p.Latitude <= b.North && p.Longitude >= b.West && p.Longitude <= b.East
 }
 
-func (p Point) check() error {
+// Check refuses what is no place on earth, with field "latitude" or "longitude".
+func (p Point) Check() error {
 	switch {
 	case math.Abs(p.Latitude) > 90 || math.IsNaN(p.Latitude):
 		return laurel.E(laurel.Invalid, "tenant.latitude").At("latitude")
@@ -41,7 +42,7 @@ func (p Point) check() error {
 
 func (b Bounds) check() error {
 	for field, p := range map[string]Point{"south": {b.South, b.West}, "north": {b.North, b.East}} {
-		if p.check() != nil {
+		if p.Check() != nil {
 			return laurel.E(laurel.Invalid, "tenant.bounds").At(field)
 		}
 	}

@@ -161,7 +161,7 @@ func checkTexts(t Tenant) error {
 }
 
 func checkPlace(t Tenant) error {
-	if err := t.Pin.check(); err != nil {
+	if err := t.Pin.Check(); err != nil {
 		return err
 	}
 	return t.Bounds.check()

@@ -1,11 +1,8 @@
 package workflow
 
 import (
-	"cmp"
-	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -24,6 +21,7 @@ const (
 	MaxLinks       = 20
 	MaxTasks       = 20
 	MaxMinutes     = 100_000
+	MaxCities      = 100
 )
 
 // languageShape is that of the codes of ISO 639-1 and 639-3.
@@ -50,6 +48,16 @@ const (
 	InTheNetwork Reach = "network" // any city's of the platform; each decides about its own catalogue
 )
 
+// Stage is how far an activity has come. Before it is published there is only its
+// draft, which nobody but its organisers sees.
+type Stage string
+
+// The stages of an activity.
+const (
+	Published Stage = "published"
+	Archived  Stage = "archived" // in no catalogue; nobody can begin it; who holds its badge keeps it
+)
+
 // Kinds lists the kinds of activities.
 func Kinds() []Kind { return []Kind{Course, Event, Volunteering, Internship, Online} }
 
@@ -62,9 +70,7 @@ type Link struct {
 
 // sound reports whether the link has a title and leads, safely, somewhere.
 func (l Link) sound() bool {
-	u, err := url.Parse(l.URL)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(l.URL) <= MaxLink &&
-		isText(l.Kind, 0, MaxTag) && isText(l.Title, 1, MaxTitle)
+	return leads(l.URL) && isText(l.Kind, 0, MaxTag) && isText(l.Title, 1, MaxTitle)
 }
 
 // Activity is a learning experience. Publishing it creates its badge.
@@ -80,6 +86,10 @@ type Activity struct {
 	Minutes     int    // to complete
 	Cover       string // name in tenants/media
 	Reach       Reach
+	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
+	Occasion    Occasion
+	Stage       Stage
+	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time
 }
 
@@ -122,122 +132,11 @@ type Playlist struct {
 	Activities []laurel.ActivityID
 }
 
-// Draft is what an organiser writes before an activity is published.
-type Draft struct {
-	Title            string
-	Description      string
-	Language         string
-	Kind             Kind
-	Category         string
-	Tags             []string
-	Links            []Link
-	Minutes          int
-	Cover            string
-	Reach            Reach  // empty: InCities
-	BadgeDescription string // of the badge; empty: the beginning of the activity's
-	Tasks            []TaskDraft
-}
-
-// TaskDraft is one task as an organiser writes it.
-type TaskDraft struct {
-	Prompt string
-	Asks   []Ask
-	Steps  []Step
-}
-
-// Publication is an activity together with all that publishing it makes.
-type Publication struct {
-	Activity    Activity
-	Achievement Achievement
-	Tasks       []Task
-	Flows       []Flow
-	Claim       Claim
-}
-
-// Publish checks the draft and makes the activity, its badge of the same name,
-// its tasks with their flows, and the claim code behind its QR code.
-func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
-	if err := d.check(); err != nil {
-		return Publication{}, err
-	}
-	a := Activity{ID: laurel.NewID[laurel.ActivityID](t, now), Title: strings.TrimSpace(d.Title), Description: d.Description,
-		Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes,
-		Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities), PublishedAt: now}
-	about := strings.TrimSpace(d.BadgeDescription)
-	if about == "" {
-		about = Summary(d.Description, 500)
-	}
-	p := Publication{Activity: a, Claim: Claim{ID: laurel.NewID[laurel.ClaimID](t, now), Activity: a.ID},
-		Achievement: Achievement{ID: laurel.NewID[laurel.AchievementID](t, now), Activity: a.ID, Edition: 1, Name: a.Title,
-			Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags, Kind: a.Kind, Cover: a.Cover, MadeAt: now}}
-	for i, draft := range d.Tasks {
-		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
-			Prompt: draft.Prompt, Asks: draft.Asks}
-		flow := Flow{ID: laurel.NewID[laurel.FlowID](t, now), Task: task.ID, Edition: 1, Steps: draft.Steps, MadeAt: now}
-		task.Flow = flow.ID
-		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
-	}
-	return p, nil
-}
-
-func (d Draft) check() error {
-	switch {
-	case !isText(d.Title, 1, MaxTitle) || !isLine(d.Title):
-		return tooLong("activity.title", "title", MaxTitle)
-	case !isText(d.Description, 1, MaxDescription):
-		return tooLong("activity.description", "description", MaxDescription)
-	case !isText(d.BadgeDescription, 0, MaxPrompt):
-		return tooLong("error.too-long", "badge.description", MaxPrompt)
-	case !languageShape.MatchString(d.Language):
-		return laurel.E(laurel.Invalid, "tenant.language").At("language")
-	case !known(d.Kind):
-		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
-	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
-		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
-	case d.Minutes < 0 || d.Minutes > MaxMinutes:
-		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
-	case !isText(d.Category, 0, MaxTag):
-		return tooLong("error.too-long", "category", MaxTag)
-	case len(d.Tags) > MaxTags || len(d.Links) > MaxLinks:
-		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxTags}).At("tags")
-	case len(d.Tasks) == 0 || len(d.Tasks) > MaxTasks:
-		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
-	}
-	for i, tag := range d.Tags {
-		if !isText(tag, 1, MaxTag) {
-			return tooLong("error.too-long", "tags["+strconv.Itoa(i)+"]", MaxTag)
-		}
-	}
-	for i, l := range d.Links {
-		if !l.sound() {
-			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
-		}
-	}
-	for i, t := range d.Tasks {
-		if err := t.check("tasks[" + strconv.Itoa(i) + "]."); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func tooLong(key, field string, limit int) error {
 	return laurel.E(laurel.Invalid, key).With(laurel.Args{"Max": limit}).At(field)
 }
 
 func known(k Kind) bool { return slices.Contains(Kinds(), k) }
-
-// criteria says in words of the organiser what has to be done: the prompts.
-func (d Draft) criteria() string {
-	var b strings.Builder
-	for i, t := range d.Tasks {
-		if len(d.Tasks) > 1 {
-			b.WriteString(strconv.Itoa(i+1) + ". ")
-		}
-		b.WriteString(strings.TrimSpace(t.Prompt) + "\n")
-	}
-	return strings.TrimSpace(b.String())
-}
 
 // isText reports whether s is valid UTF-8 of least to most characters, with no
 // control characters but line ends and tabs.
@@ -262,6 +161,9 @@ func Summary(markdown string, limit int) string {
 	var b strings.Builder
 	n := 0
 	for _, w := range words {
+		if w == "-" || w == "+" { // begins an item of a list
+			continue
+		}
 		n += utf8.RuneCountInString(w) + 1
 		if n > limit {
 			return strings.TrimRight(b.String(), " ,.;:") + "…"

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -25,13 +26,49 @@ type activityRow struct {
 	Minutes     int               `bun:"minutes"`
 	Cover       string            `bun:"cover"`
 	Reach       workflow.Reach    `bun:"reach"`
+	Cities      []laurel.TenantID `bun:"cities,type:text"`
+	Mode        workflow.Mode     `bun:"mode"`
+	Address     string            `bun:"address"`
+	Pin         string            `bun:"pin"`
+	Meeting     string            `bun:"meeting"`
+	Booking     string            `bun:"booking"`
+	StartsAt    time.Time         `bun:"starts_at,nullzero"`
+	EndsAt      time.Time         `bun:"ends_at,nullzero"`
+	TimeZone    string            `bun:"time_zone"`
+	Stage       workflow.Stage    `bun:"state"`
+	Revision    int               `bun:"revision"`
 	PublishedAt time.Time         `bun:"published_at"`
 }
 
 func insertActivity(ctx context.Context, tx db.Tx, a workflow.Activity) error {
-	return tx.Insert(ctx, &activityRow{ID: a.ID, Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind,
-		Category: a.Category, Tags: listed(a.Tags), Links: listed(a.Links), Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach,
-		PublishedAt: a.PublishedAt})
+	r := activityRow{ID: a.ID}
+	r.take(a)
+	return tx.Insert(ctx, &r)
+}
+
+func (r *activityRow) take(a workflow.Activity) {
+	o := a.Occasion
+	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
+	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
+	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
+	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
+	r.StartsAt, r.EndsAt, r.TimeZone = o.Starts, o.Ends, o.TimeZone
+}
+
+func (r *activityRow) activity() workflow.Activity {
+	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
+		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities,
+		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
+			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
+		Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+}
+
+// known is a time in UTC; none stays none.
+func known(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.UTC()
 }
 
 // listed keeps an empty list from becoming NULL.
@@ -43,13 +80,16 @@ func listed[T any](list []T) []T {
 }
 
 func activityByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Activity, error) {
+	_, a, err := activityRowByID(ctx, tx, id)
+	return a, err
+}
+
+func activityRowByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (*activityRow, workflow.Activity, error) {
 	var r activityRow
 	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return workflow.Activity{}, err
+		return nil, workflow.Activity{}, err
 	}
-	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
-		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach,
-		PublishedAt: r.PublishedAt.UTC()}, nil
+	return &r, r.activity(), nil
 }
 
 type achievementRow struct {
@@ -118,11 +158,19 @@ func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
 }
 
 func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
-	var r taskRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+	r, err := taskRowByID(ctx, tx, id)
+	if err != nil {
 		return workflow.Task{}, err
 	}
 	return r.task(), nil
+}
+
+func taskRowByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (*taskRow, error) {
+	var r taskRow
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+		return nil, err
+	}
+	return &r, nil
 }
 
 func tasksOf(ctx context.Context, tx db.Tx, id laurel.AchievementID) ([]workflow.Task, error) {
@@ -157,6 +205,37 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 		return workflow.Flow{}, err
 	}
 	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
+}
+
+// currentEdition is the edition in force with its tasks and their flows.
+func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (e workflow.Edition, err error) {
+	if e.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
+		return e, err
+	}
+	if e.Tasks, err = tasksOf(ctx, tx, e.Achievement.ID); err != nil {
+		return e, err
+	}
+	for _, t := range e.Tasks {
+		f, err := flowByID(ctx, tx, t.Flow)
+		if err != nil {
+			return e, err
+		}
+		e.Flows = append(e.Flows, f)
+	}
+	return e, nil
+}
+
+// editionsOf lists the editions of an activity's badge, the oldest first.
+func editionsOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Achievement, error) {
+	var rows []achievementRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", id).Order("edition")); err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Achievement, len(rows))
+	for i, r := range rows {
+		list[i] = r.achievement()
+	}
+	return list, nil
 }
 
 type claimRow struct {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -24,17 +25,80 @@ type listingRow struct {
 	Minutes        int               `bun:"minutes"`
 	Cover          string            `bun:"cover"`
 	Reach          workflow.Reach    `bun:"reach"`
+	Kind           workflow.Kind     `bun:"kind"`
+	Tags           []string          `bun:"tags,type:text"`
+	Mode           workflow.Mode     `bun:"mode"`
+	Address        string            `bun:"address"`
+	Latitude       *int64            `bun:"latitude"` // millionths of a degree, as is the next
+	Longitude      *int64            `bun:"longitude"`
+	StartsAt       time.Time         `bun:"starts_at,nullzero"`
+	EndsAt         time.Time         `bun:"ends_at,nullzero"`
+	TimeZone       string            `bun:"time_zone"`
+	Revision       int               `bun:"revision"` // of the activity, when the entry was written
+	Stage          workflow.Stage    `bun:"stage"`
+	EnteredBy      enterer           `bun:"entered_by"`
 	ListedAt       time.Time         `bun:"listed_at"`
 }
+
+// enterer is who has entered an activity in a catalogue.
+type enterer string
+
+const (
+	byCity         enterer = "city"
+	byOrganisation enterer = "organisation" // it chose the city, and may choose otherwise
+)
 
 const summaryLength = 180
 
 // insertListing enters an activity, and reports whether it is new there.
-func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) (bool, error) {
-	return tx.InsertMissing(ctx, &listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), Title: a.Title,
-		Summary: workflow.Summary(a.Description, summaryLength), Language: a.Language, Category: a.Category,
-		Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, ListedAt: a.PublishedAt})
+func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity, by enterer) (bool, error) {
+	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), EnteredBy: by, ListedAt: a.PublishedAt}
+	r.take(a)
+	return tx.InsertMissing(ctx, &r)
 }
+
+// take enters what the catalogue says of an activity.
+func (r *listingRow) take(a workflow.Activity) {
+	o := a.Occasion
+	r.Title, r.Summary, r.Language, r.Category = a.Title, workflow.Summary(a.Description, summaryLength), a.Language, a.Category
+	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags)
+	r.Mode, r.Address, r.StartsAt, r.EndsAt, r.TimeZone, r.Revision = o.Mode, o.Address, o.Starts, o.Ends, o.TimeZone, a.Revision
+	r.Stage, r.Latitude, r.Longitude = a.Stage, nil, nil
+	if o.Pin != (tenants.Point{}) {
+		latitude, longitude := millionths(o.Pin.Latitude), millionths(o.Pin.Longitude)
+		r.Latitude, r.Longitude = &latitude, &longitude
+	}
+}
+
+// listingOf returns the entry of an activity; without one the row is nil.
+func listingOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (*listingRow, error) {
+	var rows []listingRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", id).Order("activity_id")); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+type placeRow struct {
+	bun.BaseModel `bun:"table:activity_places,alias:pl"`
+	db.Owned
+	ActivityID laurel.ActivityID `bun:"activity_id,pk"`
+	CityID     laurel.TenantID   `bun:"city_id,pk"`
+}
+
+func insertPlace(ctx context.Context, tx db.Tx, id laurel.ActivityID, city laurel.TenantID) error {
+	_, err := tx.InsertMissing(ctx, &placeRow{ActivityID: id, CityID: city})
+	return err
+}
+
+// placesOf lists the cities in whose catalogues an activity has been entered.
+func placesOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]laurel.TenantID, error) {
+	ids := []laurel.TenantID{}
+	err := db.Scan(ctx, tx.Select((*placeRow)(nil)).Column("city_id").Where("activity_id = ?", id).Order("city_id"), &ids)
+	return ids, err
+}
+
+func millionths(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
 
 // shown leaves out what organisations offer that are not active in the city, as
 // long as they are not. What is for the whole network stays, unless its organisation
@@ -50,7 +114,7 @@ func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error)
 
 func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
 	var rows []listingRow
-	if err := db.Scan(ctx, shown(tx, tx.Select(&rows)).Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
+	if err := db.Scan(ctx, shown(tx, tx.Select(&rows)).Where("l.stage = ?", workflow.Published).Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
 		return nil, err
 	}
 	list := make([]Listing, len(rows))

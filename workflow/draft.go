@@ -1,0 +1,181 @@
+package workflow
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/laurel"
+)
+
+// Draft is what an organiser writes before an activity is published.
+type Draft struct {
+	Title            string            `json:"title"`
+	Description      string            `json:"description"`
+	Language         string            `json:"language"`
+	Kind             Kind              `json:"kind"`
+	Category         string            `json:"category"`
+	Tags             []string          `json:"tags"`
+	Links            []Link            `json:"links"`
+	Minutes          int               `json:"minutes"`
+	Cover            string            `json:"cover"` // name in tenants/media
+	Reach            Reach             `json:"reach"` // empty: InCities
+	Cities           []laurel.TenantID `json:"cities"`
+	Occasion         Occasion          `json:"occasion"`
+	BadgeDescription string            `json:"badge_description"` // empty: the beginning of the activity's
+	Tasks            []TaskDraft       `json:"tasks"`
+}
+
+// TaskDraft is one task as an organiser writes it.
+type TaskDraft struct {
+	Prompt string `json:"prompt"`
+	Asks   []Ask  `json:"asks"`
+	Steps  []Step `json:"steps"`
+}
+
+// Publication is an activity as it is published, together with what publishing it
+// has made. Where an activity is published again, what has not changed is empty.
+type Publication struct {
+	Activity    Activity
+	Achievement Achievement // its edition in force; new if New is set
+	New         bool
+	Tasks       []Task // of a new edition
+	Flows       []Flow // of a new edition, or those that changed
+	Claim       Claim  // of the first publication
+}
+
+// Publish checks the draft and makes the activity, its badge of the same name,
+// its tasks with their flows, and the claim code behind its QR code.
+func (d Draft) Publish(id laurel.ActivityID, now time.Time) (Publication, error) {
+	if err := d.check(); err != nil {
+		return Publication{}, err
+	}
+	p := Publication{Activity: d.activity(id, now), Claim: Claim{ID: laurel.NewID[laurel.ClaimID](id.Tenant(), now), Activity: id}}
+	d.makeEdition(&p, 1, now)
+	return p, nil
+}
+
+// Preview is what publishing the draft would make, however unfinished it is.
+func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
+	p := Publication{Activity: d.activity(id, now)}
+	d.makeEdition(&p, 1, now)
+	return p
+}
+
+func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
+	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
+		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
+		Cities: d.Cities, Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
+}
+
+// makeEdition adds an edition of the badge with its tasks and flows.
+func (d Draft) makeEdition(p *Publication, edition int, now time.Time) {
+	t := p.Activity.Tenant()
+	p.Achievement, p.New = d.badge(p.Activity), true
+	p.Achievement.ID, p.Achievement.Edition, p.Achievement.MadeAt = laurel.NewID[laurel.AchievementID](t, now), edition, now
+	for i, draft := range d.Tasks {
+		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
+			Prompt: draft.Prompt, Asks: draft.Asks}
+		flow := Flow{ID: laurel.NewID[laurel.FlowID](t, now), Task: task.ID, Edition: 1, Steps: draft.Steps, MadeAt: now}
+		task.Flow = flow.ID
+		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
+	}
+}
+
+// badge is the badge that the draft describes, without what an edition adds.
+func (d Draft) badge(a Activity) Achievement {
+	about := strings.TrimSpace(d.BadgeDescription)
+	if about == "" {
+		about = Summary(d.Description, 500)
+	}
+	return Achievement{Activity: a.ID, Name: a.Title, Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags,
+		Kind: a.Kind, Cover: a.Cover}
+}
+
+// check refuses what cannot be published.
+func (d Draft) check() error {
+	if err := d.Fits(); err != nil {
+		return err
+	}
+	switch {
+	case !isText(d.Title, 1, MaxTitle) || !isLine(d.Title):
+		return tooLong("activity.title", "title", MaxTitle)
+	case !isText(d.Description, 1, MaxDescription):
+		return tooLong("activity.description", "description", MaxDescription)
+	case !languageShape.MatchString(d.Language):
+		return laurel.E(laurel.Invalid, "tenant.language").At("language")
+	case !known(d.Kind):
+		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
+	case len(d.Tasks) == 0:
+		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
+	}
+	if err := d.Occasion.check(); err != nil {
+		return err
+	}
+	for i, tag := range d.Tags {
+		if !isText(tag, 1, MaxTag) {
+			return tooLong("error.too-long", "tags["+strconv.Itoa(i)+"]", MaxTag)
+		}
+	}
+	for i, l := range d.Links {
+		if !l.sound() {
+			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
+		}
+	}
+	for i, t := range d.Tasks {
+		if err := t.check("tasks[" + strconv.Itoa(i) + "]."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Fits refuses what is too much even for a draft, which may be unfinished.
+func (d Draft) Fits() error {
+	texts := []struct {
+		field, text string
+		most        int
+	}{
+		{"title", d.Title, MaxTitle}, {"description", d.Description, MaxDescription}, {"badgeDescription", d.BadgeDescription, MaxPrompt},
+		{"language", d.Language, MaxTag}, {"category", d.Category, MaxTag}, {"address", d.Occasion.Address, MaxAddress},
+		{"meeting", d.Occasion.Meeting, MaxLink}, {"booking", d.Occasion.Booking, MaxLink},
+	}
+	for _, t := range texts {
+		if !isText(t.text, 0, t.most) {
+			return tooLong("error.too-long", t.field, t.most)
+		}
+	}
+	switch {
+	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
+		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
+	case d.Minutes < 0 || d.Minutes > MaxMinutes:
+		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
+	case len(d.Tags) > MaxTags:
+		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxTags}).At("tags")
+	case len(d.Links) > MaxLinks:
+		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxLinks}).At("links")
+	case len(d.Cities) > MaxCities:
+		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxCities}).At("cities")
+	case len(d.Tasks) > MaxTasks:
+		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
+	}
+	for i, t := range d.Tasks {
+		if !isText(t.Prompt, 0, MaxPrompt) {
+			return tooLong("task.prompt", "tasks["+strconv.Itoa(i)+"].prompt", MaxPrompt)
+		}
+	}
+	return nil
+}
+
+// criteria says in words of the organiser what has to be done: the prompts.
+func (d Draft) criteria() string {
+	var b strings.Builder
+	for i, t := range d.Tasks {
+		if len(d.Tasks) > 1 {
+			b.WriteString(strconv.Itoa(i+1) + ". ")
+		}
+		b.WriteString(strings.TrimSpace(t.Prompt) + "\n")
+	}
+	return strings.TrimSpace(b.String())
+}
