@@ -7,9 +7,12 @@ import (
 	"errors"
 	"image"
 	"image/jpeg"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 
 	"example.org/laurel"
 )
@@ -110,13 +113,26 @@ func TestTheProgramEndsWithItsContext(t *testing.T) {
 	h, b := NewHEIC(standIn(t, "hangs")), quartersHEIC(t)
 	ended := make(chan error, 1)
 	go func() {
-		var out bytes.Buffer
-		ended <- h.Clean(ctx, &out, bytes.NewReader(b), int64(len(b)), sortOf(PhotoFile, "jpg"))
+		ended <- h.Clean(ctx, io.Discard, bytes.NewReader(b), int64(len(b)), sortOf(PhotoFile, "jpg"))
 	}()
-	h.turn <- struct{}{} // taken by the one, or by us
+	for deadline := time.After(time.Minute); len(h.turn) == 0; {
+		select {
+		case err := <-ended:
+			t.Fatalf("it ended before its context did: %v", err)
+		case <-deadline:
+			t.Fatal("its turn did not come")
+		default:
+			runtime.Gosched()
+		}
+	}
 	cancel()
-	if err := <-ended; err == nil {
-		t.Error("a picture came of it")
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("a picture came of it")
+		}
+	case <-time.After(heicPatience / 2):
+		t.Error("it goes on without its context")
 	}
 }
 
