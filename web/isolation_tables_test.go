@@ -45,6 +45,8 @@ func parameters() map[string]kind {
 		"cities/:id":                  one(func(s side) string { return s.city }),
 		"organisations/:id":           one(func(s side) string { return s.org }),
 		"activities/:id":              one(func(s side) string { return s.activity }),
+		"activities/:activity":        one(func(s side) string { return s.activity }),
+		"cover/:file":                 word("0000.jpg"),
 		"covers/:id":                  one(func(s side) string { return s.activity }),
 		"tasks/:id":                   one(func(s side) string { return s.task }),
 		"submissions/:id":             one(func(s side) string { return s.submission }),
@@ -138,6 +140,14 @@ func forms() map[string]map[string]kind {
 		"/join/:code":                                   {"words": word("words")},
 		"/join/:code/withdraw":                          {},
 		"/tenants/:code/sign-on/remove":                 {"version": word("0")},
+		"/tenants/:code/activities":                     {"title": word("A title"), "kind": word("course"), "language": word("en")},
+		"/tenants/:code/activities/:activity": {"title": word("Another"), "description": word("Words."), "kind": word("course"),
+			"language": word("en"), "version": word("0"), "do": word("publish"), "cities": tenants, "prompt": word("What?"),
+			"asks-0": word("text"), "approver-0": word("self@1")},
+		"/tenants/:code/activities/:activity/archive":   {},
+		"/tenants/:code/activities/:activity/restore":   {},
+		"/tenants/:code/activities/:activity/duplicate": {},
+		"/tenants/:code/activities/:activity/discard":   {"version": word("0")},
 		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
@@ -169,6 +179,7 @@ func fields() map[string]kind {
 		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
 		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
 		"latitude": word("40.5"), "longitude": word("14.5"),
+		"cities[]": quoted(func(s side) []string { return []string{s.city} }),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
@@ -177,6 +188,8 @@ func fields() map[string]kind {
 		"decision": "suspend", "reason": "Words.",
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
+		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -189,6 +202,11 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"beginDraft kind":                 word(`"course"`),
+		"beginDraft links.kind":           word(`"page"`),
+		"saveDraft content.kind":          word(`"course"`),
+		"saveDraft content.links.kind":    word(`"page"`),
+		"saveDraft cover":                 word(`"none"`),
 		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }

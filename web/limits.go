@@ -15,7 +15,7 @@ import (
 
 // takesFiles matches the paths to which a file may be sent that is held in memory.
 var takesFiles = regexp.MustCompile(`^(?:/api/v1/(?:tasks|organisations)/[^/]+/uploads|` +
-	`/[a-z]+(?:/c/[^/]+)?/tenants/[^/]+/(?:logo|cities|affiliations/[^/]+/verification))/?$`)
+	`/[a-z]+(?:/c/[^/]+)?/tenants/[^/]+/(?:logo|cities|activities/[^/]+|affiliations/[^/]+/verification))/?$`)
 
 // takesStreams matches the paths to which files are sent that never are in memory:
 // who answers there reads the body.

@@ -31,6 +31,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
 
 	s.apiRoutesOfMe()
+	s.draftEndpoints()
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
@@ -72,6 +73,18 @@ func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me/tokens", s.api.Tokens())
 	s.api.Serve("POST /me/tokens", s.api.MakeToken())
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+}
+
+// draftEndpoints are about what organisers write.
+func (s *site) draftEndpoints() {
+	s.api.Serve("GET /organisations/{id}/activities", s.api.OwnActivities())
+	s.api.Serve("POST /organisations/{id}/drafts", s.api.BeginDraft())
+	s.api.Serve("GET /activities/{id}/draft", s.api.Draft())
+	s.api.Serve("PUT /activities/{id}/draft", s.api.SaveDraft())
+	s.api.Serve("DELETE /activities/{id}/draft", s.api.DiscardDraft())
+	s.api.Serve("POST /activities/{id}/publications", s.api.PublishDraft())
+	s.api.Serve("POST /organisations/{id}/copies", s.api.DuplicateActivity())
+	s.api.Serve("PUT /activities/{id}/stage", s.api.MoveActivity())
 }
 
 // partnerEndpoints are about which organisations are in which cities.
@@ -133,6 +146,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.partnerRoutes(app, base)
 		s.peopleRoutes(app, base)
 		s.accountRoutes(app, base)
+		s.activityRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
@@ -202,6 +216,21 @@ func (s *site) peopleRoutes(app *fiber.App, base string) {
 	app.Get(base+"/join/:code", s.page(s.pages.Join))
 	app.Post(base+"/join/:code", s.page(s.pages.AskToJoin))
 	app.Post(base+"/join/:code/withdraw", s.page(s.pages.WithdrawJoin))
+}
+
+// activityRoutes are the pages on which organisers write what they offer.
+func (s *site) activityRoutes(app *fiber.App, base string) {
+	at := base + "/tenants/:code/activities"
+	app.Get(at, s.page(s.pages.OwnActivities))
+	app.Post(at, s.page(s.pages.BeginActivity))
+	app.Get(at+"/:activity", s.page(s.pages.EditActivity))
+	app.Post(at+"/:activity", s.page(s.pages.SaveActivity))
+	app.Get(at+"/:activity/preview", s.page(s.pages.PreviewActivity))
+	app.Get(at+"/:activity/cover/:file", s.page(s.pages.DraftCover))
+	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
+	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
+	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))
+	app.Post(at+"/:activity/discard", s.page(s.pages.DiscardActivity))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.

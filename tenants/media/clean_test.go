@@ -63,12 +63,12 @@ func TestWhatIsCleanedTellsNoSecrets(t *testing.T) {
 
 func TestPicturesAndSoundStayByteForByte(t *testing.T) {
 	t.Parallel()
-	real := recordings(t)
+	files := recordings(t)
 	for name, marks := range map[string][2]string{ // what they stand between
 		"film.mp4": {"mdat", "moov"}, "film.webm": {"\x1f\x43\xb6\x75", "\x1c\x53\xbb\x6b"}, "sound.wav": {"data", ""},
 	} {
-		cleaned, _ := clean(t, real[name])
-		before, after := between(t, real[name], marks), between(t, cleaned, marks)
+		cleaned, _ := clean(t, files[name])
+		before, after := between(t, files[name], marks), between(t, cleaned, marks)
 		if len(before) < 1000 || !bytes.Equal(after, before) {
 			t.Errorf("%s: %d bytes of media are not as they were", name, len(before))
 		}

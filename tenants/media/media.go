@@ -32,8 +32,8 @@ type keeper interface {
 	put(ctx context.Context, tenant laurel.TenantID, ext string, r io.Reader) (Name, error)
 	// open returns an error that wraps errAbsent where there is no such file.
 	open(ctx context.Context, path string) (io.ReadCloser, int64, error)
-	// openRange returns length bytes from from on, or as many as there are; from
-	// beyond the end is errBeyond.
+	// openRange returns that part of a file, or as much of it as there is; one that
+	// begins behind the end is errBeyond.
 	openRange(ctx context.Context, path string, part stretch) (io.ReadCloser, error)
 	size(ctx context.Context, path string) (int64, error)
 	remove(ctx context.Context, path string) error
@@ -106,10 +106,10 @@ func (s *Store) Size(ctx context.Context, tenant laurel.TenantID, n Name) (int64
 	return size, err
 }
 
-// stretch is length bytes of a file from from on.
+// stretch is a part of a file, in bytes.
 type stretch struct{ from, length int64 }
 
-// ReadRange opens length bytes of a file from from on, or fewer where it ends
+// ReadRange opens a part of a file, of length bytes, or fewer where the file ends
 // before; the caller closes it. NotFound is returned where the tenant has no such
 // file, and Invalid ("file.range") where there is no such part of it.
 func (s *Store) ReadRange(ctx context.Context, tenant laurel.TenantID, n Name, from, length int64) (io.ReadCloser, error) {

@@ -102,9 +102,13 @@ func (f format) fits(r io.Reader) error {
 		return laurel.E(laurel.Invalid, "photo.unknown").Because(err)
 	}
 	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
-		return laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
+		return tooManyPixels()
 	}
 	return nil
+}
+
+func tooManyPixels() error {
+	return laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
 }
 
 // recognise needs no more than the beginning of a picture.

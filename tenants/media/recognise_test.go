@@ -94,7 +94,7 @@ func documents(t testing.TB) map[string][]byte {
 
 func TestARecordingIsKnownByItsContent(t *testing.T) {
 	t.Parallel()
-	real := recordings(t)
+	files := recordings(t)
 	for name, want := range map[string]Sort{
 		"film.mp4":      {VideoFile, "mp4", "video/mp4"},
 		"fragments.mp4": {VideoFile, "mp4", "video/mp4"},
@@ -112,11 +112,11 @@ func TestARecordingIsKnownByItsContent(t *testing.T) {
 		"sound.wav":     {AudioFile, "wav", "audio/wav"},
 		"sound.flac":    {AudioFile, "flac", "audio/flac"},
 	} {
-		if got, err := sniff(real[name]); err != nil || got != want {
+		if got, err := sniff(files[name]); err != nil || got != want {
 			t.Errorf("%s: got %v, %v, want %v", name, got, err, want)
 		}
 	}
-	mustRefuse(t, "film.mkv", real["film.mkv"], "file.matroska")
+	mustRefuse(t, "film.mkv", files["film.mkv"], "file.matroska")
 }
 
 func TestAPhotoIsKeptAsJPEG(t *testing.T) {
@@ -142,7 +142,7 @@ func TestADocumentIsKnownByItsContent(t *testing.T) {
 
 func TestEveryExtensionHasAMediaType(t *testing.T) {
 	t.Parallel()
-	for _, ext := range strings.Fields("jpg mp4 mov 3gp webm weba m4a mp3 aac ogg wav flac pdf txt docx xlsx pptx odt ods odp") {
+	for ext := range strings.FieldsSeq("jpg mp4 mov 3gp webm weba m4a mp3 aac ogg wav flac pdf txt docx xlsx pptx odt ods odp") {
 		if s := sortOf(DocumentFile, ext); s.ContentType == "application/octet-stream" || s.ContentType != NameOf(nil, ext).ContentType() {
 			t.Errorf("%s: got %s", ext, s.ContentType)
 		}
@@ -236,9 +236,9 @@ func TestAFileIsWhatItIsWhateverIsBesideIt(t *testing.T) {
 	if err := Clean(&out, bytes.NewReader(twice), int64(len(twice)), got); err != nil || bytes.Contains(out.Bytes(), []byte("script")) {
 		t.Errorf("the photo still holds a page: %v", err)
 	}
-	real := recordings(t)
+	files := recordings(t)
 	for _, name := range []string{"film.mp4", "film.webm", "opus.ogg", "sound.wav"} {
-		mustRefuse(t, name+", then a page", append(slices.Clone(real[name]), page...), "file.damaged")
+		mustRefuse(t, name+", then a page", append(slices.Clone(files[name]), page...), "file.damaged")
 	}
 	for name, b := range map[string][]byte{"docx": office(t, word), "odt": openDocument(t, "text")} {
 		mustRefuse(t, name+", then a page", append(slices.Clone(b), page...), "file.damaged")

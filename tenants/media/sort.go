@@ -47,8 +47,8 @@ const PhotoBytes = 32 << 20
 // it. Web pages, SVG and other markup are refused since a browser may run what is
 // in them; archives since nobody can see what is in them before opening it.
 //
-// All else is Invalid, or TooLarge, with a text that says what to do. Errors of r
-// are returned untouched.
+// All else is Invalid, or TooLarge, with a text that says what to do. HEIC is taken
+// by the type of that name.
 func Recognise(r io.ReaderAt, size int64) (Sort, error) {
 	s, _, err := walk(&file{r: r, size: size})
 	return s, err
@@ -125,7 +125,7 @@ func damaged(why string, args ...any) error {
 // walkPhoto reads of a photo how large it is, and does not decode it.
 func walkPhoto(f *file, head []byte) (Sort, error) {
 	if f.size > PhotoBytes {
-		return Sort{}, laurel.E(laurel.TooLarge, "photo.too-heavy").With(laurel.Args{"Megabytes": PhotoBytes >> 20})
+		return Sort{}, tooHeavy()
 	}
 	known, err := recognise(head)
 	if err != nil {
@@ -135,6 +135,10 @@ func walkPhoto(f *file, head []byte) (Sort, error) {
 		return Sort{}, err
 	}
 	return sortOf(PhotoFile, "jpg"), nil
+}
+
+func tooHeavy() error {
+	return laurel.E(laurel.TooLarge, "photo.too-heavy").With(laurel.Args{"Megabytes": PhotoBytes >> 20})
 }
 
 func develop(w io.Writer, f *file) error {

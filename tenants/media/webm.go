@@ -2,6 +2,7 @@ package media
 
 import (
 	"math/bits"
+	"slices"
 
 	"example.org/laurel"
 )
@@ -167,12 +168,9 @@ func (w *webm) cluster(cluster element) (int64, error) {
 // keep makes void whatever in an element is not among ids.
 func (w *webm) keep(in element, ids ...uint32) error {
 	return w.each(in, func(e element) error {
-		for _, id := range ids {
-			if e.id == id {
-				return nil
-			}
+		if !slices.Contains(ids, e.id) {
+			w.blanks = append(w.blanks, e.nothing())
 		}
-		w.blanks = append(w.blanks, e.nothing())
 		return nil
 	})
 }

@@ -24,12 +24,13 @@ const drawers = 2 // photos that are decoded at the same time, 200 MB each at wo
 type Intake struct {
 	engine  *engine.Engine
 	media   *media.Store
+	heic    *media.HEIC
 	drawing chan struct{} // a place for each photo that is decoded
 }
 
-// New returns an Intake that keeps files in m.
-func New(e *engine.Engine, m *media.Store) *Intake {
-	return &Intake{engine: e, media: m, drawing: make(chan struct{}, drawers)}
+// New returns an Intake that keeps files in m. Photos in HEIC it reads with h.
+func New(e *engine.Engine, m *media.Store, h *media.HEIC) *Intake {
+	return &Intake{engine: e, media: m, heic: h, drawing: make(chan struct{}, drawers)}
 }
 
 // Draw runs what decodes a picture, when few others do.
@@ -66,7 +67,7 @@ func (in *Intake) File(ctx context.Context, id laurel.TaskID, a workflow.Announc
 
 // settle finds out what a file is and keeps what of it may be kept.
 func (in *Intake) settle(ctx context.Context, task workflow.Task, a workflow.Announced, r io.ReaderAt) (engine.Upload, error) {
-	sort, err := media.Recognise(r, a.Size)
+	sort, err := in.heic.Recognise(r, a.Size)
 	if err != nil {
 		return engine.Upload{}, err
 	}
@@ -88,7 +89,7 @@ func (in *Intake) keep(ctx context.Context, t laurel.TenantID, s media.Sort, r *
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		into.CloseWithError(media.Clean(into, r, r.Size(), s)) //nolint:errcheck // it returns none
+		into.CloseWithError(in.heic.Clean(ctx, into, r, r.Size(), s)) //nolint:errcheck // it returns none
 	}()
 	counted := &counter{r: out}
 	name, err := in.media.PutFrom(ctx, t, s.Extension, counted, workflow.LargestFile())

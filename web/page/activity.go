@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -55,24 +57,55 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
 		return idle
 	}
-	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
+	allowPlayers(c, a.Activity)
+	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160), script: "player.js"}
 	if a.Activity.Cover != "" {
 		s.picture = coverPath(id, a.Activity.Cover, large)
 	}
 	s.body = []g.Node{
-		v.hero(a, organisation),
-		h.Div(h.Class("wrap columns"),
-			h.Div(
-				v.notNow(idle),
-				h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
-				v.materials(a.Activity),
-				v.badgeSection(a),
-				v.tags(a.Activity),
-			),
-			h.Aside(v.facts(a, organisation, marks), v.code(a)),
-		),
+		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
+		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
+		v.activityBody(a, organisation, marks),
 	}
 	return v.show(c, s)
+}
+
+// activityBody is what there is to know of an activity, below its title.
+func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
+	return h.Div(h.Class("wrap columns"),
+		h.Div(
+			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
+			v.materials(a.Activity),
+			v.badgeSection(a),
+			v.tags(a.Activity),
+		),
+		h.Aside(v.facts(a, organisation, marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
+	)
+}
+
+// special tells what is special about the activity, or about the badge that the
+// reader sees of it.
+func (v *view) special(a engine.ActivityView) g.Node {
+	switch {
+	case a.Activity.Stage == workflow.Archived:
+		return h.P(h.Class("notice"), v.text("page.activity.archived"))
+	case a.Older && a.Award != "":
+		return h.P(h.Class("notice"), v.text("page.activity.older-held"), g.Text(" "),
+			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
+	case a.Older:
+		return h.P(h.Class("notice"), v.text("page.activity.older-begun"), g.Text(" "),
+			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
+	}
+	return nil
+}
+
+// forOrganisers leads who may change the activity to its editor.
+func (v *view) forOrganisers(a workflow.Activity) g.Node {
+	if !v.runs || !v.deps.Engine.MayEdit(v.ctx, a.ID) {
+		return nil
+	}
+	return h.P(h.Class("actions small"), h.A(href(v.to("/tenants/"+string(a.Tenant())+"/activities/"+string(a.ID))), icon("pencil"),
+		v.text("page.activities.edit")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.
@@ -85,9 +118,9 @@ func (v *view) notNow(why error) g.Node {
 }
 
 // hero is the cover with the title on it.
-func (v *view) hero(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+func (v *view) hero(a engine.ActivityView, organisation tenants.Tenant, picture g.Node) g.Node {
 	return h.Section(h.Class("hero"),
-		cover(a.Activity.ID, a.Activity.Cover, large),
+		picture,
 		h.Div(h.Class("hero-in"),
 			h.P(h.Class("kicker"), v.text("activity-kind."+string(a.Activity.Kind)), g.Text(" · "),
 				h.Span(h.Lang(organisation.Language), g.Text(organisation.Name))),
@@ -109,7 +142,7 @@ func (v *view) materials(a workflow.Activity) g.Node {
 	return h.Section(
 		h.H2(v.text("page.activity.materials")),
 		h.Ul(h.Class("materials"), g.Map(a.Links, func(l workflow.Link) g.Node {
-			return h.Li(away(l.URL,
+			return h.Li(v.player(l, a.Language), away(l.URL,
 				icon(linkIcon(l.Kind)),
 				h.Span(
 					h.Strong(h.Lang(a.Language), g.Text(l.Title)),
@@ -118,6 +151,27 @@ func (v *view) materials(a workflow.Activity) g.Node {
 		})),
 		h.P(h.Class("small"), v.text("page.activity.elsewhere")),
 	)
+}
+
+// player is the button that puts a video's player in its place. Without our script
+// there is none, and the link beside it leads to the video.
+func (v *view) player(l workflow.Link, lang string) g.Node {
+	address := l.Player()
+	if address == "" {
+		return nil
+	}
+	return h.Div(h.Class("player"), h.Hidden(""), h.Data("player", address), h.Data("title", l.Title), h.Lang(lang),
+		h.Button(h.Type("button"), h.Class("button"), h.Lang(v.lang), icon("play"),
+			g.Text(v.fill("page.activity.play", laurel.Args{"Host": hostOf(address)}))))
+}
+
+// allowPlayers lets the page show the players of its videos in frames.
+func allowPlayers(c *fiber.Ctx, a workflow.Activity) {
+	if !slices.ContainsFunc(a.Links, func(l workflow.Link) bool { return l.Player() != "" }) {
+		return
+	}
+	policy := c.GetRespHeader(fiber.HeaderContentSecurityPolicy)
+	c.Set(fiber.HeaderContentSecurityPolicy, policy+"; frame-src "+workflow.YouTube+" "+workflow.Vimeo)
 }
 
 func linkIcon(kind string) string {
@@ -151,6 +205,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
+			v.occasion(a.Activity.Occasion),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
 			fact("house", v.say("page.activity.host"), g.Group{
 				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),

@@ -114,7 +114,8 @@ func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error)
 
 func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
 	var rows []listingRow
-	if err := db.Scan(ctx, shown(tx, tx.Select(&rows)).Where("l.stage = ?", workflow.Published).Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
+	q := shown(tx, tx.Select(&rows)).Where("l.stage = ?", workflow.Published)
+	if err := db.Scan(ctx, q.Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
 		return nil, err
 	}
 	list := make([]Listing, len(rows))
