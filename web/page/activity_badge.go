@@ -86,7 +86,7 @@ func (v *view) asked(t workflow.Task) g.Node {
 			word = string(a.Kind)
 		}
 		if a.Optional {
-			word = v.fill("page.task.optional", laurel.Args{"Kind": word})
+			word = v.fill("page.task.if-you-like", laurel.Args{"Kind": word})
 		}
 		return h.Li(icon(askIcon(a)), g.Text(word))
 	}))

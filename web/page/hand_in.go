@@ -147,7 +147,7 @@ func (v *view) faultOf(f handIn, kind approval.Kind) g.Node {
 func (v *view) heading(a workflow.Ask) g.Node {
 	name := v.say("evidence-kind." + string(a.Kind))
 	if a.Optional {
-		name = v.fill("page.task.optional", laurel.Args{"Kind": name})
+		name = v.fill("page.task.if-you-like", laurel.Args{"Kind": name})
 	}
 	return h.Label(h.For(string(a.Kind)), g.Text(name))
 }

@@ -98,10 +98,8 @@ func readFault(err error) error {
 // piece takes one piece of a form. An error is about the form, not the piece.
 func (r *reading) piece(piece *multipart.Part) error {
 	if kind := approval.Kind(piece.FormName()); piece.FileName() != "" && slices.Contains(r.task.FileKinds(), kind) {
-		if r.form.err == nil {
-			if r.form.err = r.file(kind, piece); r.form.err != nil {
-				r.form.fault = kind
-			}
+		if err := r.file(kind, piece); err != nil && r.form.err == nil {
+			r.form.fault, r.form.err = kind, err
 		}
 		return nil // what is left of it is passed over
 	}
