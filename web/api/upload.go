@@ -51,10 +51,27 @@ func (a *API) UploadEvidence() Endpoint {
 	is := about{id: "uploadEvidence", summary: "Upload a file for a task", tag: "evidence", scope: tenants.WriteEvidence, body: maxFile}
 	return endpoint(a, is,
 		func(ctx context.Context, in *evidenceUploadIn) (uploaded, error) {
+			if !goesWith(in.Kind, in.ContentType) {
+				return uploaded{}, fiber.ErrUnsupportedMediaType
+			}
 			told := workflow.Announced{Kind: in.Kind, Size: int64(len(in.RawBody))}
 			up, id, err := a.Intake.File(ctx, in.ID, told, bytes.NewReader(in.RawBody))
 			return uploaded{ID: id, Kind: up.Kind, MediaType: up.MediaType, Size: int(up.Size)}, err
 		})
+}
+
+// goesWith reports whether a program may mean a kind by a media type; what a file
+// is, its content says.
+func goesWith(k approval.Kind, mediaType string) bool {
+	first, _, _ := strings.Cut(mediaType, "/")
+	switch k {
+	case approval.Photo:
+		return first == "image" || strings.HasPrefix(mediaType, fiber.MIMEOctetStream)
+	case approval.Video, approval.Audio:
+		return first == "video" || first == "audio" || strings.HasPrefix(mediaType, fiber.MIMEOctetStream)
+	case approval.File, approval.Text, approval.Link:
+	}
+	return true
 }
 
 // UploadCover takes a photo that an activity will name as its cover.
@@ -70,7 +87,7 @@ func (a *API) UploadCover() Endpoint {
 }
 
 func (a *API) keepCover(ctx context.Context, t laurel.TenantID, p Photo) (uploaded, error) {
-	if !strings.HasPrefix(p.ContentType, "image/") && !strings.HasPrefix(p.ContentType, fiber.MIMEOctetStream) {
+	if !goesWith(approval.Photo, p.ContentType) {
 		return uploaded{}, fiber.ErrUnsupportedMediaType
 	}
 	var picture []byte
