@@ -74,7 +74,7 @@ func (v *view) heldItem(x held) g.Node {
 
 // removeButton is seen with JavaScript alone.
 func (v *view) removeButton(name string) g.Node {
-	return h.Button(h.Class("button quiet"), h.Type("button"), h.Data("remove", ""), h.Hidden(""),
+	return h.Button(h.Class("button plain small"), h.Type("button"), h.Data("remove", ""), h.Hidden(""),
 		v.text("page.task.remove"), h.Span(h.Class("unseen"), g.Text(" "+name)))
 }
 
@@ -103,7 +103,7 @@ func (v *view) itemTemplate(t workflow.Task) g.Node {
 				h.Span(h.Class("name")),
 				h.Progress(h.Max("1"), h.Value("0")),
 				h.Small(h.Class("how"), h.Role("status"))),
-			h.Button(h.Class("button quiet"), h.Type("button"), h.Data("remove", ""), v.text("page.task.remove"), h.Span(h.Class("unseen")))))
+			h.Button(h.Class("button plain small"), h.Type("button"), h.Data("remove", ""), v.text("page.task.remove"), h.Span(h.Class("unseen")))))
 }
 
 // bytes is a size as people say it.
