@@ -2,11 +2,8 @@ package engine
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -99,40 +96,6 @@ func taskView(ctx context.Context, tx db.Tx, t workflow.Task, who laurel.PersonI
 	mine.Evidence, err = evidenceOf(ctx, tx, mine.ID, mine.Attempt)
 	view.Mine = &mine
 	return view, err
-}
-
-// Listing is an activity as it stands in a city's catalogue.
-type Listing struct {
-	Activity     laurel.ActivityID
-	Organisation laurel.TenantID
-	City         laurel.TenantID
-	Title        string
-	Summary      string
-	Language     string
-	Category     string
-	Minutes      int
-	Cover        string
-	ListedAt     time.Time
-}
-
-const maxListed = 200
-
-// Catalogue lists what can be done in the given cities, the newest first, at
-// most 200 in each.
-func (e *Engine) Catalogue(ctx context.Context, cities []tenants.Tenant) ([]Listing, error) {
-	var all []Listing
-	for _, c := range cities {
-		err := e.db.Read(ctx, c.ID, func(tx db.Tx) error {
-			list, err := listings(ctx, tx, maxListed)
-			all = append(all, list...)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Listing) int { return b.ListedAt.Compare(a.ListedAt) })
-	return all, nil
 }
 
 // IsShown reports whether an activity is to be seen on the site of a city: it
