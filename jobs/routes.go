@@ -57,6 +57,8 @@ func (w *Worker) routes() []route {
 		on("mail.affiliation", w.mailAffiliation),
 		on("mail.verification", w.mailVerification),
 		kept(on("count.listing", w.countListing)),
+		kept(on("list.activity", w.listActivity)),
+		kept(on("note.place", w.notePlace)),
 		kept(on("count.award", w.countAward)),
 		kept(on("merge.accounts", w.mergeAccounts)),
 		kept(on("seal.audit", w.sealAudit)),

@@ -24,6 +24,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
+	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
 	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())

@@ -3,6 +3,7 @@ package workflow
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"example.org/laurel"
@@ -14,9 +15,11 @@ func draft() Draft {
 		Tasks: []TaskDraft{{Prompt: "What was new?", Asks: []Ask{{Kind: approval.Text}}, Steps: []Step{{Approver: "self@1"}}}}}
 }
 
+func activityID() laurel.ActivityID { return laurel.NewID[laurel.ActivityID](tenant, noon()) }
+
 func TestPublishingMakesTheBadge(t *testing.T) {
 	t.Parallel()
-	p, err := draft().Publish(tenant, noon())
+	p, err := draft().Publish(activityID(), noon())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +45,17 @@ func TestADraftThatLacksSomethingIsRefusedAtThatField(t *testing.T) {
 		"tags":                        func(d *Draft) { d.Tags = make([]string, MaxTags+1) },
 		"tags[1]":                     func(d *Draft) { d.Tags = []string{"a", "a\x00b"} },
 		"links[0]":                    func(d *Draft) { d.Links = []Link{{Title: "x", URL: "javascript:alert(1)"}} },
+		"mode":                        func(d *Draft) { d.Occasion.Mode = "dream" },
+		"address":                     func(d *Draft) { d.Occasion.Mode = OnSite },
+		"meeting":                     func(d *Draft) { d.Occasion = Occasion{Mode: Hybrid, Address: "Via Toledo 1"} },
+		"booking":                     func(d *Draft) { d.Occasion.Booking = "http://example.org" },
+		"latitude":                    func(d *Draft) { d.Occasion.Pin.Latitude = 91 },
+		"starts":                      func(d *Draft) { d.Occasion.Ends = noon() },
+		"ends":                        func(d *Draft) { d.Occasion.Starts, d.Occasion.Ends = noon(), noon().Add(-time.Second) },
+		"timeZone":                    func(d *Draft) { d.Occasion.TimeZone = "Local" },
+		"cities":                      func(d *Draft) { d.Cities = make([]laurel.TenantID, MaxCities+1) },
+		"links":                       func(d *Draft) { d.Links = make([]Link, MaxLinks+1) },
+		"reach":                       func(d *Draft) { d.Reach = "moon" },
 		"tasks":                       func(d *Draft) { d.Tasks = nil },
 		"tasks[0].prompt":             func(d *Draft) { d.Tasks[0].Prompt = "" },
 		"tasks[0].asks":               func(d *Draft) { d.Tasks[0].Asks = nil },
@@ -55,7 +69,7 @@ func TestADraftThatLacksSomethingIsRefusedAtThatField(t *testing.T) {
 			t.Parallel()
 			d := draft()
 			change(&d)
-			_, err := d.Publish(tenant, noon())
+			_, err := d.Publish(activityID(), noon())
 			e, ok := err.(*laurel.Error) //nolint:errorlint // a rule returns its error as it made it
 			if !ok || e.Kind != laurel.Invalid || e.Field != field {
 				t.Errorf("Publish() = %v, want invalid at %s", err, field)

@@ -34,32 +34,39 @@ type TaskDraft struct {
 	Steps  []Step `json:"steps"`
 }
 
-// Publication is an activity together with all that publishing it makes.
+// Publication is an activity as it is published, together with what publishing it
+// has made. Where an activity is published again, what has not changed is empty.
 type Publication struct {
 	Activity    Activity
-	Achievement Achievement
-	Tasks       []Task
-	Flows       []Flow
-	Claim       Claim
+	Achievement Achievement // its edition in force; new if New is set
+	New         bool
+	Tasks       []Task // of a new edition
+	Flows       []Flow // of a new edition, or those that changed
+	Claim       Claim  // of the first publication
 }
 
 // Publish checks the draft and makes the activity, its badge of the same name,
 // its tasks with their flows, and the claim code behind its QR code.
-func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
+func (d Draft) Publish(id laurel.ActivityID, now time.Time) (Publication, error) {
 	if err := d.check(); err != nil {
 		return Publication{}, err
 	}
-	a := Activity{ID: laurel.NewID[laurel.ActivityID](t, now), Title: strings.TrimSpace(d.Title), Description: d.Description,
-		Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes,
-		Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities), Cities: d.Cities, Occasion: d.Occasion, Stage: Published, Revision: 1,
-		PublishedAt: now}
-	about := strings.TrimSpace(d.BadgeDescription)
-	if about == "" {
-		about = Summary(d.Description, 500)
-	}
-	p := Publication{Activity: a, Claim: Claim{ID: laurel.NewID[laurel.ClaimID](t, now), Activity: a.ID},
-		Achievement: Achievement{ID: laurel.NewID[laurel.AchievementID](t, now), Activity: a.ID, Edition: 1, Name: a.Title,
-			Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags, Kind: a.Kind, Cover: a.Cover, MadeAt: now}}
+	p := Publication{Activity: d.activity(id, now), Claim: Claim{ID: laurel.NewID[laurel.ClaimID](id.Tenant(), now), Activity: id}}
+	d.makeEdition(&p, 1, now)
+	return p, nil
+}
+
+func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
+	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
+		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
+		Cities: d.Cities, Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
+}
+
+// makeEdition adds an edition of the badge with its tasks and flows.
+func (d Draft) makeEdition(p *Publication, edition int, now time.Time) {
+	t := p.Activity.Tenant()
+	p.Achievement, p.New = d.badge(p.Activity), true
+	p.Achievement.ID, p.Achievement.Edition, p.Achievement.MadeAt = laurel.NewID[laurel.AchievementID](t, now), edition, now
 	for i, draft := range d.Tasks {
 		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
 			Prompt: draft.Prompt, Asks: draft.Asks}
@@ -67,7 +74,16 @@ func (d Draft) Publish(t laurel.TenantID, now time.Time) (Publication, error) {
 		task.Flow = flow.ID
 		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
 	}
-	return p, nil
+}
+
+// badge is the badge that the draft describes, without what an edition adds.
+func (d Draft) badge(a Activity) Achievement {
+	about := strings.TrimSpace(d.BadgeDescription)
+	if about == "" {
+		about = Summary(d.Description, 500)
+	}
+	return Achievement{Activity: a.ID, Name: a.Title, Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags,
+		Kind: a.Kind, Cover: a.Cover}
 }
 
 // check refuses what cannot be published.

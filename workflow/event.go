@@ -49,6 +49,13 @@ type AwardGranted struct {
 	City  laurel.TenantID // where it was earned; empty: on the platform's site
 }
 
+// ActivityChanged says that what catalogues say of an activity may not be true any
+// more: it was published, again or anew, archived or restored.
+type ActivityChanged struct {
+	Activity laurel.ActivityID
+	Revision int
+}
+
 // ActivityListed says that an activity has come into the catalogue of a city.
 type ActivityListed struct {
 	City     laurel.TenantID
@@ -94,9 +101,15 @@ func (CredentialIssued) EventName() string { return "credential.issued" }
 // EventName is part of what is stored.
 func (ActivityListed) EventName() string { return "activity.listed" }
 
+// EventName is part of what is stored.
+func (ActivityChanged) EventName() string { return "activity.changed" }
+
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
 func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e ActivityChanged) Tenant() laurel.TenantID { return e.Activity.Tenant() }
 
 // Tenant is the one whose event it can be: the catalogue's, not the activity's.
 func (e ActivityListed) Tenant() laurel.TenantID { return e.City }

@@ -19,6 +19,7 @@ const (
 	MaxQuery  = 200  // characters
 	MaxWithin = 1000 // kilometres
 	MaxFound  = 200  // on one page
+	MaxPins   = 1000 // on one map
 )
 
 // Order says what comes first in a catalogue.
@@ -218,8 +219,11 @@ type Cursor struct {
 	City     laurel.TenantID   `json:"c"`
 }
 
-// Text is the cursor as it stands in an address.
+// Text is the cursor as it stands in an address; empty for the zero one.
 func (c Cursor) Text() string {
+	if c == (Cursor{}) {
+		return ""
+	}
 	b, err := json.Marshal(c)
 	if err != nil {
 		return "" // its time is out of all bounds, and so of no entry's

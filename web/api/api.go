@@ -143,10 +143,14 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 				op.MaxBodyBytes = maxBody
 			}
 		}
+		place := "body."
+		if method == http.MethodGet {
+			place = "query."
+		}
 		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer, error) {
 			out, err := do(ctx, in)
 			if err != nil {
-				return nil, a.refusal(ctx, err)
+				return nil, a.refusal(ctx, err).blame(place)
 			}
 			return &answer{out}, nil
 		})

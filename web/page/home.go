@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -33,11 +34,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	listings, err := p.deps.Engine.Catalogue(v.ctx, cities)
+	found, err := p.deps.Engine.SearchCatalogue(v.ctx, cities, workflow.Search{Limit: newest})
 	if err != nil {
 		return err
 	}
-	cards, err := v.cards(listings[:min(len(listings), newest)], cities)
+	cards, err := v.cards(found.List, cities)
 	if err != nil {
 		return err
 	}
@@ -73,11 +74,11 @@ func (v *view) cityCards(cities []tenants.Tenant) g.Node {
 
 // catalogue is what can be done in the city whose site it is.
 func (v *view) catalogue(c *fiber.Ctx) error {
-	listings, err := v.deps.Engine.Catalogue(v.ctx, []tenants.Tenant{v.city})
+	found, err := v.deps.Engine.SearchCatalogue(v.ctx, []tenants.Tenant{v.city}, workflow.Search{Limit: newest})
 	if err != nil {
 		return err
 	}
-	cards, err := v.cards(listings, nil)
+	cards, err := v.cards(found.List, nil)
 	if err != nil {
 		return err
 	}

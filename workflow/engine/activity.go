@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -16,6 +17,7 @@ type ActivityView struct {
 	Claim       workflow.Claim
 	Playlists   []string       // names of those that it is in
 	Award       laurel.AwardID // the actor's, if there is one
+	Older       bool           // the actor holds or has begun an edition of the badge that is not in force any more: this one
 }
 
 // TaskView is a task with the actor's own last try, if there is one.
@@ -51,9 +53,15 @@ func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityI
 	if v.Activity, err = activityByID(ctx, tx, id); err != nil {
 		return v, err
 	}
-	if v.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
+	who := laurel.ActorFrom(ctx).Person
+	editions, err := editionsOf(ctx, tx, id)
+	if err != nil {
 		return v, err
 	}
+	if v.Achievement, v.Award, err = editionFor(ctx, tx, editions, who); err != nil {
+		return v, err
+	}
+	v.Older = v.Achievement.Edition < len(editions)
 	if v.Claim, err = claimOf(ctx, tx, id); err != nil {
 		return v, err
 	}
@@ -64,7 +72,6 @@ func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityI
 	if err != nil {
 		return v, err
 	}
-	who := laurel.ActorFrom(ctx).Person
 	for _, t := range tasks {
 		view, err := taskView(ctx, tx, t, who)
 		if err != nil {
@@ -72,14 +79,42 @@ func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityI
 		}
 		v.Tasks = append(v.Tasks, view)
 	}
+	return v, nil
+}
+
+// editionFor is the edition of a badge that is somebody's concern, and the award of
+// it: the one that is held, or else the one that was begun, or else the one in force.
+func editionFor(
+	ctx context.Context, tx db.Tx, editions []workflow.Achievement, who laurel.PersonID,
+) (workflow.Achievement, laurel.AwardID, error) {
+	if len(editions) == 0 {
+		return workflow.Achievement{}, "", laurel.E(laurel.NotFound, "error.not-found")
+	}
+	current := editions[len(editions)-1]
 	if who == "" {
-		return v, nil
+		return current, "", nil
 	}
-	award, err := awardOf(ctx, tx, v.Achievement.ID, who)
+	ids := make([]laurel.AchievementID, len(editions))
+	for i, a := range editions {
+		ids[i] = a.ID
+	}
+	award, err := lastAward(ctx, tx, ids, who)
+	if err != nil {
+		return current, "", err
+	}
 	if award != nil {
-		v.Award = award.ID
+		return editions[slices.Index(ids, award.Achievement)], award.ID, nil
 	}
-	return v, err
+	if len(editions) == 1 {
+		return current, "", nil
+	}
+	begun, err := begunAmong(ctx, tx, ids, who)
+	for i := len(editions) - 1; i >= 0; i-- {
+		if slices.Contains(begun, ids[i]) {
+			return editions[i], "", err
+		}
+	}
+	return current, "", err
 }
 
 func taskView(ctx context.Context, tx db.Tx, t workflow.Task, who laurel.PersonID) (TaskView, error) {

@@ -14,17 +14,11 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// PublishActivity publishes an activity of organisation t, and with it its
+// PublishActivity publishes an activity of organisation t in one go, and with it its
 // badge, its tasks and the claim code behind its QR code. The organisation has to be
-// active in a city at least.
+// active in a city at least. The draft's cover is an upload of the actor's.
 func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workflow.Draft) (workflow.Publication, error) {
-	if err := e.prepare(ctx, t); err != nil {
-		return workflow.Publication{}, err
-	}
-	if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
-		return workflow.Publication{}, err
-	}
-	if err := e.askApprovers(ctx, &d); err != nil {
+	if err := e.mayPublish(ctx, laurel.Whole(t), &d); err != nil {
 		return workflow.Publication{}, err
 	}
 	var p workflow.Publication
@@ -32,25 +26,166 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 		if err := mayAct(ctx, tx, ""); err != nil {
 			return err
 		}
-		if d.Cover != "" {
-			up, err := uploadByID(ctx, tx, laurel.UploadID(d.Cover))
-			if err != nil || up.PersonID != laurel.ActorFrom(ctx).Person {
-				return laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("cover")
-			}
-			d.Cover = up.Media
-		}
-		if p, err = d.Publish(t, tx.Now()); err != nil {
+		if d.Cover, err = coverFrom(ctx, tx, laurel.UploadID(d.Cover)); err != nil {
 			return err
 		}
-		if err := room(ctx, tx, tenants.ActivitiesQuota, 1); err != nil {
-			return err
-		}
-		if err := insertPublication(ctx, tx, p); err != nil {
-			return err
-		}
-		return tx.Post(ctx, workflow.ActivityPublished{Activity: p.Activity.ID, Achievement: p.Achievement.ID})
+		p, err = publishFirst(ctx, tx, d, laurel.NewID[laurel.ActivityID](t, tx.Now()))
+		return err
 	})
 	return p, err
+}
+
+// PublishDraft publishes what stands in an activity's draft: the activity for the
+// first time, or its next revision. The draft is gone then. Where somebody has
+// changed it since the given version, it is a Conflict.
+func (e *Engine) PublishDraft(ctx context.Context, id laurel.ActivityID, version int) (workflow.Publication, error) {
+	v, err := e.Draft(ctx, id)
+	if err != nil {
+		return workflow.Publication{}, err
+	}
+	d := v.Draft
+	if err := e.mayPublish(ctx, workflow.Activity{ID: id}, &d); err != nil {
+		return workflow.Publication{}, err
+	}
+	var p workflow.Publication
+	err = e.db.InTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		row, err := draftOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if row == nil || row.written() != version || v.Version != version {
+			return changedMeanwhile()
+		}
+		if err := mayAct(ctx, tx, ""); err != nil {
+			return err
+		}
+		if err := tx.Delete(ctx, row); err != nil {
+			return err
+		}
+		if v.Activity == nil {
+			p, err = publishFirst(ctx, tx, d, id)
+			return err
+		}
+		p, err = publishAgain(ctx, tx, d, id)
+		return err
+	})
+	return p, err
+}
+
+func changedMeanwhile() error { return laurel.E(laurel.Conflict, "error.changed-meanwhile") }
+
+// mayPublish asks the gate, and the approvers about the flows of the draft.
+func (e *Engine) mayPublish(ctx context.Context, what laurel.Thing, d *workflow.Draft) error {
+	if err := e.prepare(ctx, what.Tenant()); err != nil {
+		return err
+	}
+	if err := e.gate.May(ctx, laurel.PublishActivity, what); err != nil {
+		return err
+	}
+	return e.askApprovers(ctx, d)
+}
+
+func publishFirst(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.ActivityID) (workflow.Publication, error) {
+	p, err := d.Publish(id, tx.Now())
+	if err != nil {
+		return p, err
+	}
+	if err := mayChoose(ctx, tx, p.Activity); err != nil {
+		return p, err
+	}
+	if err := room(ctx, tx, tenants.ActivitiesQuota, 1); err != nil {
+		return p, err
+	}
+	if err := insertActivity(ctx, tx, p.Activity); err != nil {
+		return p, err
+	}
+	if err := insertEdition(ctx, tx, p); err != nil {
+		return p, err
+	}
+	if err := insertClaim(ctx, tx, p.Claim); err != nil {
+		return p, err
+	}
+	return p, published(ctx, tx, p, "")
+}
+
+func publishAgain(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.ActivityID) (workflow.Publication, error) {
+	row, was, err := activityRowByID(ctx, tx, id)
+	if err != nil {
+		return workflow.Publication{}, err
+	}
+	edition, err := currentEdition(ctx, tx, id)
+	if err != nil {
+		return workflow.Publication{}, err
+	}
+	p, err := d.Republish(was, edition, tx.Now())
+	if err != nil {
+		return p, err
+	}
+	if err := mayChoose(ctx, tx, p.Activity); err != nil {
+		return p, err
+	}
+	row.take(p.Activity)
+	if err := tx.Update(ctx, row); err != nil {
+		return p, err
+	}
+	if p.New {
+		err = insertEdition(ctx, tx, p)
+	} else {
+		err = replaceFlows(ctx, tx, p.Flows)
+	}
+	if err != nil {
+		return p, err
+	}
+	return p, published(ctx, tx, p, was.Title)
+}
+
+// mayChoose refuses a city in which the organisation is not active.
+func mayChoose(ctx context.Context, tx db.Tx, a workflow.Activity) error {
+	byCity, err := standings(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, city := range a.Cities {
+		if byCity[city] != tenants.StandsActive {
+			return laurel.E(laurel.Invalid, "listing.not-affiliated").At("cities")
+		}
+	}
+	return nil
+}
+
+// published notes and tells that a publication is in force. was is the title of the
+// revision before.
+func published(ctx context.Context, tx db.Tx, p workflow.Publication, was string) error {
+	change := laurel.Change{What: "activity.published", Object: p.Activity.Object(), To: shownActivity(p.Activity)}
+	if was != "" {
+		change.From = map[string]any{"title": was, "revision": p.Activity.Revision - 1}
+	}
+	if err := tx.Record(ctx, change); err != nil {
+		return err
+	}
+	if p.New {
+		if err := tx.Post(ctx, workflow.ActivityPublished{Activity: p.Activity.ID, Achievement: p.Achievement.ID}); err != nil {
+			return err
+		}
+	}
+	return tx.Post(ctx, workflow.ActivityChanged{Activity: p.Activity.ID, Revision: p.Activity.Revision})
+}
+
+// shownActivity is an activity as the audit trail shows it.
+func shownActivity(a workflow.Activity) map[string]any {
+	return map[string]any{"title": a.Title, "revision": a.Revision}
+}
+
+// coverFrom is the picture in an upload of the actor's own; of none it is none.
+func coverFrom(ctx context.Context, tx db.Tx, id laurel.UploadID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	up, err := uploadByID(ctx, tx, id)
+	if err != nil || up.PersonID != laurel.ActorFrom(ctx).Person {
+		return "", laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("cover")
+	}
+	return up.Media, nil
 }
 
 // askApprovers notes in each step whose opinions its approver waits for, and
@@ -93,10 +228,7 @@ func refusedAt(err error, field string) error {
 	return err
 }
 
-func insertPublication(ctx context.Context, tx db.Tx, p workflow.Publication) error {
-	if err := insertActivity(ctx, tx, p.Activity); err != nil {
-		return err
-	}
+func insertEdition(ctx context.Context, tx db.Tx, p workflow.Publication) error {
 	if err := insertAchievement(ctx, tx, p.Achievement); err != nil {
 		return err
 	}
@@ -108,7 +240,26 @@ func insertPublication(ctx context.Context, tx db.Tx, p workflow.Publication) er
 			return err
 		}
 	}
-	return insertClaim(ctx, tx, p.Claim)
+	return nil
+}
+
+// replaceFlows puts new editions of flows in force. Submissions that are under way
+// stay with the edition that they began with.
+func replaceFlows(ctx context.Context, tx db.Tx, flows []workflow.Flow) error {
+	for _, f := range flows {
+		if err := insertFlow(ctx, tx, f); err != nil {
+			return err
+		}
+		row, err := taskRowByID(ctx, tx, f.Task)
+		if err != nil {
+			return err
+		}
+		row.FlowID = f.ID
+		if err := tx.Update(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ListActivity enters a published activity in the catalogue of a city.
@@ -118,6 +269,9 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 	if err != nil {
 		return err
 	}
+	if a.Stage != workflow.Published {
+		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
+	}
 	return e.inTx(ctx, city, func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.ListActivity, laurel.Whole(city)); err != nil {
 			return err
@@ -125,7 +279,7 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		if ok, err := mayStand(ctx, tx, a); err != nil || !ok {
 			return orInvalid(err, "listing.not-affiliated")
 		}
-		if added, err := insertListing(ctx, tx, a); err != nil || !added {
+		if added, err := insertListing(ctx, tx, a, byCity); err != nil || !added {
 			return err
 		}
 		return tx.Post(ctx, workflow.ActivityListed{City: city, Activity: a.ID})

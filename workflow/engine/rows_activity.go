@@ -158,11 +158,19 @@ func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
 }
 
 func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
-	var r taskRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+	r, err := taskRowByID(ctx, tx, id)
+	if err != nil {
 		return workflow.Task{}, err
 	}
 	return r.task(), nil
+}
+
+func taskRowByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (*taskRow, error) {
+	var r taskRow
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+		return nil, err
+	}
+	return &r, nil
 }
 
 func tasksOf(ctx context.Context, tx db.Tx, id laurel.AchievementID) ([]workflow.Task, error) {
@@ -197,6 +205,37 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 		return workflow.Flow{}, err
 	}
 	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
+}
+
+// currentEdition is the edition in force with its tasks and their flows.
+func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (e workflow.Edition, err error) {
+	if e.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
+		return e, err
+	}
+	if e.Tasks, err = tasksOf(ctx, tx, e.Achievement.ID); err != nil {
+		return e, err
+	}
+	for _, t := range e.Tasks {
+		f, err := flowByID(ctx, tx, t.Flow)
+		if err != nil {
+			return e, err
+		}
+		e.Flows = append(e.Flows, f)
+	}
+	return e, nil
+}
+
+// editionsOf lists the editions of an activity's badge, the oldest first.
+func editionsOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Achievement, error) {
+	var rows []achievementRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", id).Order("edition")); err != nil {
+		return nil, err
+	}
+	list := make([]workflow.Achievement, len(rows))
+	for i, r := range rows {
+		list[i] = r.achievement()
+	}
+	return list, nil
 }
 
 type claimRow struct {

@@ -54,6 +54,19 @@ func awardOf(ctx context.Context, tx db.Tx, id laurel.AchievementID, who laurel.
 	return &a, nil
 }
 
+// lastAward returns a person's last award of any of some editions of a badge; it is
+// nil where there is none.
+func lastAward(ctx context.Context, tx db.Tx, ids []laurel.AchievementID, who laurel.PersonID) (*workflow.Award, error) {
+	var rows []awardRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("achievement_id IN (?)", bun.List(ids)).Where("person_id = ?", who).
+		Order("id DESC").Limit(1))
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	a := rows[0].award()
+	return &a, nil
+}
+
 // moveAwards lets one person's awards be another's. A badge that both hold stays
 // with each: its two credentials go on being two.
 func moveAwards(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {

@@ -36,6 +36,8 @@ type listingRow struct {
 	EndsAt         time.Time         `bun:"ends_at,nullzero"`
 	TimeZone       string            `bun:"time_zone"`
 	Revision       int               `bun:"revision"` // of the activity, when the entry was written
+	Stage          workflow.Stage    `bun:"stage"`
+	EnteredBy      enterer           `bun:"entered_by"`
 	ListedAt       time.Time         `bun:"listed_at"`
 
 	TitleWords        string `bun:"title_words"` // these three as workflow.Indexed writes them
@@ -43,11 +45,19 @@ type listingRow struct {
 	Words             string `bun:"words"`
 }
 
+// enterer is who has entered an activity in a catalogue.
+type enterer string
+
+const (
+	byCity         enterer = "city"
+	byOrganisation enterer = "organisation" // it chose the city, and may choose otherwise
+)
+
 const summaryLength = 180
 
 // insertListing enters an activity, and reports whether it is new there.
-func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity) (bool, error) {
-	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), ListedAt: a.PublishedAt}
+func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity, by enterer) (bool, error) {
+	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), EnteredBy: by, ListedAt: a.PublishedAt}
 	r.take(a)
 	if err := r.takeOrganisation(ctx, tx); err != nil {
 		return false, err
@@ -72,11 +82,39 @@ func (r *listingRow) take(a workflow.Activity) {
 	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags)
 	r.Mode, r.Address, r.StartsAt, r.EndsAt, r.TimeZone, r.Revision = o.Mode, o.Address, o.Starts, o.Ends, o.TimeZone, a.Revision
 	r.TitleWords, r.Words = a.TitleWords(), a.IndexWords()
-	r.Latitude, r.Longitude = nil, nil
+	r.Stage, r.Latitude, r.Longitude = a.Stage, nil, nil
 	if o.Pin != (tenants.Point{}) {
 		latitude, longitude := millionths(o.Pin.Latitude), millionths(o.Pin.Longitude)
 		r.Latitude, r.Longitude = &latitude, &longitude
 	}
+}
+
+// listingOf returns the entry of an activity; without one the row is nil.
+func listingOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (*listingRow, error) {
+	var rows []listingRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", id).Order("activity_id")); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+type placeRow struct {
+	bun.BaseModel `bun:"table:activity_places,alias:pl"`
+	db.Owned
+	ActivityID laurel.ActivityID `bun:"activity_id,pk"`
+	CityID     laurel.TenantID   `bun:"city_id,pk"`
+}
+
+func insertPlace(ctx context.Context, tx db.Tx, id laurel.ActivityID, city laurel.TenantID) error {
+	_, err := tx.InsertMissing(ctx, &placeRow{ActivityID: id, CityID: city})
+	return err
+}
+
+// placesOf lists the cities in whose catalogues an activity has been entered.
+func placesOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]laurel.TenantID, error) {
+	ids := []laurel.TenantID{}
+	err := db.Scan(ctx, tx.Select((*placeRow)(nil)).Column("city_id").Where("activity_id = ?", id).Order("city_id"), &ids)
+	return ids, err
 }
 
 func millionths(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
@@ -91,6 +129,11 @@ func shown(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
 
 func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error) {
 	return shown(tx, tx.Select((*listingRow)(nil))).Where("l.activity_id = ?", id).Exists(ctx)
+}
+
+// offered leaves out what nobody can begin, too.
+func offered(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
+	return shown(tx, q).Where("l.stage = ?", workflow.Published)
 }
 
 type playlistRow struct {

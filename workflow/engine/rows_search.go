@@ -37,7 +37,7 @@ func (r *foundRow) listing() Listing {
 // meant is found and counted by its keys, and only the page is read.
 func searchListings(ctx context.Context, city db.Tx, s workflow.Search) (rows []foundRow, err error) {
 	number, at := keyOf(s, city.Now())
-	meant := matching(city, shown(city, city.Select((*listingRow)(nil))), s).
+	meant := matching(city, offered(city, city.Select((*listingRow)(nil))), s).
 		Column("l.activity_id").ColumnExpr("? AS number", number).ColumnExpr("? AS at", at).ColumnExpr("COUNT(*) OVER () AS found")
 	page := meant.NewSelect().TableExpr("(?) AS m", meant)
 	if c := s.After; c != nil {
@@ -86,6 +86,9 @@ func keyOf(s workflow.Search, now time.Time) (number, at any) {
 
 // score is higher where the words stand in the name, or in the organisation's.
 func score(words []string) any {
+	if len(words) == 0 {
+		return bun.Safe("0")
+	}
 	expr, args := "0", []any{}
 	for i, w := range words {
 		expr += " + CASE WHEN l.title_words LIKE ? THEN 4"
@@ -192,7 +195,7 @@ type facetRow struct {
 
 func facets(ctx context.Context, city db.Tx) ([]facetRow, error) {
 	var rows []facetRow
-	err := db.Scan(ctx, shown(city, city.Select((*listingRow)(nil))).Column("l.category", "l.language", "l.organisation_id").
+	err := db.Scan(ctx, offered(city, city.Select((*listingRow)(nil))).Column("l.category", "l.language", "l.organisation_id").
 		Group("l.category", "l.language", "l.organisation_id").Order("l.category", "l.language", "l.organisation_id"), &rows)
 	return rows, err
 }

@@ -48,7 +48,11 @@ type Catalogue struct {
 // has as many entries as fit on one. Each city is asked by itself, so what one has
 // to say is never in the way of another's wall.
 func (e *Engine) SearchCatalogue(ctx context.Context, cities []tenants.Tenant, s workflow.Search) (Catalogue, error) {
-	s.Limit = min(cmp.Or(s.Limit, workflow.MaxFound), workflow.MaxFound)
+	most := workflow.MaxFound
+	if s.Pinned {
+		most = workflow.MaxPins
+	}
+	s.Limit = min(cmp.Or(s.Limit, most), most)
 	var c Catalogue
 	for _, city := range cities {
 		err := e.db.Read(ctx, city.ID, func(tx db.Tx) error {

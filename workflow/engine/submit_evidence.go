@@ -41,6 +41,9 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			sub, err = improve(ctx, tx, last, task, evidence)
 			return err
 		}
+		if err := mayBegin(ctx, tx, task, who); err != nil {
+			return err
+		}
 		city, err := earnedIn(ctx, tx)
 		if err != nil {
 			return err
@@ -54,6 +57,42 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 		return tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
 	})
 	return sub, err
+}
+
+// mayBegin refuses a task of an edition that is not for that person: there is a newer
+// one, or another is held. Nothing of an archived activity can be begun; what was
+// begun of it may be finished.
+func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.PersonID) error {
+	_, badge, err := achievementByID(ctx, tx, task.Achievement)
+	if err != nil {
+		return err
+	}
+	a, err := activityByID(ctx, tx, badge.Activity)
+	if err != nil {
+		return err
+	}
+	editions, err := editionsOf(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	mine, award, err := editionFor(ctx, tx, editions, who)
+	if err != nil {
+		return err
+	}
+	if mine.ID != badge.ID {
+		if award != "" {
+			return laurel.E(laurel.Conflict, "badge.held")
+		}
+		return laurel.E(laurel.Conflict, "badge.other-edition")
+	}
+	if a.Stage == workflow.Published {
+		return nil
+	}
+	begun, err := begunAmong(ctx, tx, []laurel.AchievementID{badge.ID}, who)
+	if err == nil && len(begun) == 0 {
+		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	}
+	return err
 }
 
 // improve makes the next attempt of the submission in row.

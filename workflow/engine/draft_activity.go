@@ -1,0 +1,258 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// NoCover in the place of an upload takes a draft's cover away.
+const NoCover laurel.UploadID = "none"
+
+// DraftView is what an organiser finds in the editor.
+type DraftView struct {
+	ID        laurel.ActivityID
+	Draft     workflow.Draft
+	Version   int                // of the draft, from 1; 0: nothing was written since the publication
+	Activity  *workflow.Activity // as it is published; nil: it is not
+	ChangedBy laurel.PersonID
+	ChangedAt time.Time
+}
+
+// Change is what an organiser has written in the editor.
+type Change struct {
+	Draft   workflow.Draft  // but its Cover, which stays as it is
+	Cover   laurel.UploadID // an upload of the actor's, NoCover, or nothing: the cover stays
+	Version int             // that the change was made to
+}
+
+// Draft returns what is being written of an activity, or what is published of it
+// where nothing is.
+func (e *Engine) Draft(ctx context.Context, id laurel.ActivityID) (v DraftView, err error) {
+	err = e.read(ctx, id.Tenant(), func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
+			return err
+		}
+		v, err = draftView(ctx, tx, id)
+		return err
+	})
+	return v, err
+}
+
+func draftView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (DraftView, error) {
+	v := DraftView{ID: id}
+	a, err := activityByID(ctx, tx, id)
+	switch {
+	case err == nil:
+		v.Activity = &a
+	case laurel.KindOf(err) != laurel.NotFound:
+		return v, err
+	}
+	row, draftErr := draftOf(ctx, tx, id)
+	switch {
+	case draftErr != nil:
+		return v, draftErr
+	case row != nil:
+		v.Draft, v.Version, v.ChangedBy, v.ChangedAt = row.Content, row.written(), row.ChangedBy, row.ChangedAt.UTC()
+		return v, nil
+	case v.Activity == nil:
+		return v, err
+	}
+	edition, err := currentEdition(ctx, tx, id)
+	v.Draft = edition.Draft(a)
+	return v, err
+}
+
+// BeginDraft begins an activity of an organisation. Nobody but its organisers sees
+// it before it is published.
+func (e *Engine) BeginDraft(ctx context.Context, t laurel.TenantID, c Change) (v DraftView, err error) {
+	err = e.inTx(ctx, t, func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
+			return err
+		}
+		c.Draft.Cover = ""
+		v, err = insertDraft(ctx, tx, laurel.NewID[laurel.ActivityID](t, tx.Now()), c)
+		return err
+	})
+	return v, err
+}
+
+func insertDraft(ctx context.Context, tx db.Tx, id laurel.ActivityID, c Change) (DraftView, error) {
+	row := draftRow{ActivityID: id}
+	if err := row.take(ctx, tx, c); err != nil {
+		return DraftView{}, err
+	}
+	if err := tx.Insert(ctx, &row); err != nil {
+		if laurel.KindOf(err) == laurel.Conflict {
+			return DraftView{}, changedMeanwhile()
+		}
+		return DraftView{}, err
+	}
+	return draftView(ctx, tx, id)
+}
+
+// written is the draft's version, from 1.
+func (r *draftRow) written() int { return r.Version + 1 }
+
+// take enters a change in the row, whose Content holds the cover so far.
+func (r *draftRow) take(ctx context.Context, tx db.Tx, c Change) error {
+	if err := c.Draft.Fits(); err != nil {
+		return err
+	}
+	switch c.Cover {
+	case "":
+	case NoCover:
+		c.Draft.Cover = ""
+	default:
+		cover, err := coverFrom(ctx, tx, c.Cover)
+		if err != nil {
+			return err
+		}
+		c.Draft.Cover = cover
+	}
+	r.Content, r.ChangedBy, r.ChangedAt = c.Draft, laurel.ActorFrom(ctx).Person, tx.Now()
+	return nil
+}
+
+// SaveDraft keeps what an organiser has written so far; it may be unfinished. Where
+// somebody else has changed the draft since, it is a Conflict, and nothing is kept.
+func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) (v DraftView, err error) {
+	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
+			return err
+		}
+		was, err := draftView(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if was.Version != c.Version {
+			return changedMeanwhile()
+		}
+		if was.Activity != nil && was.Activity.Stage == workflow.Archived {
+			return laurel.E(laurel.Conflict, "activity.stage-archived")
+		}
+		c.Draft.Cover = was.Draft.Cover
+		if c.Version == 0 {
+			v, err = insertDraft(ctx, tx, id, c)
+			return err
+		}
+		row, err := draftOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := row.take(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := tx.Update(ctx, row); err != nil {
+			return err
+		}
+		v, err = draftView(ctx, tx, id)
+		return err
+	})
+	return v, err
+}
+
+// DiscardDraft throws away what was written since the publication, or an activity
+// that never was published.
+func (e *Engine) DiscardDraft(ctx context.Context, id laurel.ActivityID, version int) error {
+	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
+			return err
+		}
+		row, err := draftOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			return laurel.E(laurel.NotFound, "error.not-found")
+		}
+		if row.written() != version {
+			return changedMeanwhile()
+		}
+		if err := tx.Record(ctx, laurel.Change{What: "activity.discarded", Object: workflow.Activity{ID: id}.Object(),
+			From: map[string]any{"title": row.Content.Title}}); err != nil {
+			return err
+		}
+		return tx.Delete(ctx, row)
+	})
+}
+
+// DuplicateActivity begins an activity that says what another says, also what of it
+// is not published yet. It has no dates: those were the other's.
+func (e *Engine) DuplicateActivity(ctx context.Context, id laurel.ActivityID) (v DraftView, err error) {
+	t := id.Tenant()
+	err = e.inTx(ctx, t, func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
+			return err
+		}
+		from, err := draftView(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		d := from.Draft
+		d.Occasion.Starts, d.Occasion.Ends = time.Time{}, time.Time{}
+		v, err = insertDraft(ctx, tx, laurel.NewID[laurel.ActivityID](t, tx.Now()), Change{Draft: d})
+		return err
+	})
+	return v, err
+}
+
+// OwnActivity is an activity in the list of its organisers.
+type OwnActivity struct {
+	ID        laurel.ActivityID
+	Title     string
+	Stage     workflow.Stage // empty: it was never published
+	Draft     bool           // something is written that is not published
+	ChangedAt time.Time
+}
+
+// OwnActivities lists what an organisation has published and what it is writing,
+// what was changed last first, for who may publish there. Who may do so only with
+// some activities sees those.
+func (e *Engine) OwnActivities(ctx context.Context, t laurel.TenantID) (list []OwnActivity, err error) {
+	err = e.read(ctx, t, func(tx db.Tx) error {
+		published, err := activitiesOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		drafts, err := draftsOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		list = owned(published, drafts)
+		list = slices.DeleteFunc(list, func(o OwnActivity) bool {
+			return e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: o.ID}) != nil
+		})
+		if len(list) == 0 {
+			return e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t))
+		}
+		return nil
+	})
+	return list, err
+}
+
+func owned(published []workflow.Activity, drafts []draftRow) []OwnActivity {
+	byID := map[laurel.ActivityID]OwnActivity{}
+	for _, a := range published {
+		byID[a.ID] = OwnActivity{ID: a.ID, Title: a.Title, Stage: a.Stage, ChangedAt: a.PublishedAt}
+	}
+	for _, d := range drafts {
+		o := byID[d.ActivityID]
+		o.ID, o.Draft, o.ChangedAt = d.ActivityID, true, d.ChangedAt.UTC()
+		o.Title = cmp.Or(d.Content.Title, o.Title)
+		byID[d.ActivityID] = o
+	}
+	list := make([]OwnActivity, 0, len(byID))
+	for _, o := range byID {
+		list = append(list, o)
+	}
+	slices.SortFunc(list, func(a, b OwnActivity) int {
+		return cmp.Or(b.ChangedAt.Compare(a.ChangedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return list
+}

@@ -1,0 +1,127 @@
+package workflow
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/laurel"
+)
+
+// Edition is an edition of a badge with all that belongs to it.
+type Edition struct {
+	Achievement Achievement
+	Tasks       []Task
+	Flows       []Flow // that of each task which is in force, in the order of the tasks
+}
+
+// Draft is what an organiser finds in the editor of a published activity.
+func (e Edition) Draft(a Activity) Draft {
+	d := Draft{Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind, Category: a.Category, Tags: a.Tags,
+		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Occasion: a.Occasion,
+		BadgeDescription: e.Achievement.Description}
+	for i, t := range e.Tasks {
+		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Asks: t.Asks, Steps: e.Flows[i].Steps})
+	}
+	return d
+}
+
+// Republish checks the draft and makes the next revision of a published activity.
+// Where it says something else of the badge or asks for something else, that is the
+// badge's next edition: who holds the one before, or has begun it, stays with it. An
+// approval flow alone gets an edition of its own. An archived activity is a Conflict.
+func (d Draft) Republish(was Activity, e Edition, now time.Time) (Publication, error) {
+	if was.Stage != Published {
+		return Publication{}, laurel.E(laurel.Conflict, "activity.stage-"+string(was.Stage))
+	}
+	if err := d.check(); err != nil {
+		return Publication{}, err
+	}
+	p := Publication{Activity: d.activity(was.ID, was.PublishedAt), Achievement: e.Achievement}
+	p.Activity.Revision = was.Revision + 1
+	if !d.asksTheSame(p.Activity, e) {
+		d.makeEdition(&p, e.Achievement.Edition+1, now)
+		return p, nil
+	}
+	for i, t := range e.Tasks {
+		if sameSteps(d.Tasks[i].Steps, e.Flows[i].Steps) {
+			continue
+		}
+		p.Flows = append(p.Flows, Flow{ID: laurel.NewID[laurel.FlowID](was.Tenant(), now), Task: t.ID,
+			Edition: e.Flows[i].Edition + 1, Steps: d.Tasks[i].Steps, MadeAt: now})
+	}
+	return p, nil
+}
+
+// asksTheSame reports whether an edition stays true of the badge that the draft describes.
+func (d Draft) asksTheSame(a Activity, e Edition) bool {
+	is, was := d.badge(a), e.Achievement
+	if is.Name != was.Name || is.Description != was.Description || is.Criteria != was.Criteria || is.Language != was.Language ||
+		is.Kind != was.Kind || is.Cover != was.Cover || !slices.Equal(is.Tags, was.Tags) {
+		return false
+	}
+	return slices.EqualFunc(d.Tasks, e.Tasks, func(is TaskDraft, was Task) bool {
+		return is.Prompt == was.Prompt && slices.Equal(is.Asks, was.Asks)
+	})
+}
+
+func sameSteps(a, b []Step) bool {
+	return slices.EqualFunc(a, b, func(a, b Step) bool {
+		return a.Approver == b.Approver && a.Reviewers == b.Reviewers && bytes.Equal(compact(a.Settings), compact(b.Settings))
+	})
+}
+
+// compact is JSON without the space that says nothing; none is null.
+func compact(raw json.RawMessage) []byte {
+	var b bytes.Buffer
+	if len(raw) == 0 || json.Compact(&b, raw) != nil {
+		return []byte("null")
+	}
+	return b.Bytes()
+}
+
+// Archive takes a published activity out of the catalogues: nobody can begin it any
+// more. Who has begun may finish, and who holds its badge keeps it.
+func (a *Activity) Archive() error { return a.move(Published, Archived) }
+
+// Restore publishes an archived activity again, as it was.
+func (a *Activity) Restore() error { return a.move(Archived, Published) }
+
+func (a *Activity) move(from, to Stage) error {
+	if a.Stage != from {
+		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
+	}
+	a.Stage = to
+	a.Revision++
+	return nil
+}
+
+// Difference is one thing that two editions of a badge do not say alike.
+type Difference struct {
+	Field    string // "name", "description", "criteria", "language", "kind", "picture", "tags"
+	Was, Now string // as it is read; empty where words would not show it, as of a picture
+}
+
+// Differences lists what an edition says that the one before it did not.
+func Differences(was, now Achievement) []Difference {
+	var list []Difference
+	add := func(field, a, b string) {
+		if a != b {
+			list = append(list, Difference{Field: field, Was: a, Now: b})
+		}
+	}
+	add("name", was.Name, now.Name)
+	add("description", was.Description, now.Description)
+	add("criteria", was.Criteria, now.Criteria)
+	add("language", was.Language, now.Language)
+	add("kind", string(was.Kind), string(now.Kind))
+	add("tags", lines(was.Tags), lines(now.Tags))
+	if was.Cover != now.Cover {
+		list = append(list, Difference{Field: "picture"})
+	}
+	return list
+}
+
+func lines(list []string) string { return strings.Join(list, "\n") }
