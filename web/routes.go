@@ -116,7 +116,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 	}
 	for _, base := range []string{"/:lang", "/:lang/c/:slug"} {
 		app.Get(base, s.page(s.pages.Home))
-		app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+		s.catalogueRoutes(app, base)
 		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
 		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
@@ -140,6 +140,15 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
+}
+
+// catalogueRoutes are about what can be done, and how it is found.
+func (s *site) catalogueRoutes(app *fiber.App, base string) {
+	app.Get(base+"/activities", s.page(s.pages.Activities))
+	app.Get(base+"/activities.rss", s.page(s.pages.ActivitiesFeed))
+	app.Get(base+"/activities.ics", s.page(s.pages.ActivitiesCalendar))
+	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and

@@ -152,6 +152,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
+			v.occasion(a.Activity),
 			fact("house", v.say("page.activity.host"), g.Group{
 				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),
 				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),

@@ -37,6 +37,15 @@ type Listing struct {
 	at     time.Time // in what was found
 }
 
+// Occasion is when and where it is, as far as the catalogue knows.
+func (l Listing) Occasion() workflow.Occasion {
+	o := workflow.Occasion{Mode: l.Mode, Address: l.Address, Starts: l.Starts, Ends: l.Ends, TimeZone: l.TimeZone}
+	if l.Pin != nil {
+		o.Pin = *l.Pin
+	}
+	return o
+}
+
 // Catalogue is a page of what a search has found.
 type Catalogue struct {
 	List           []Listing
