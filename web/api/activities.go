@@ -58,9 +58,9 @@ type listings struct {
 	Previous string    `json:"previous,omitempty" doc:"Cursor of the page before; missing on the first."`
 }
 
-// searchIn is what can be asked of a catalogue. Its fields are those of
+// SearchIn is what can be asked of a catalogue. Its fields are those of
 // workflow.SearchFields, which says what may stand in them.
-type searchIn struct {
+type SearchIn struct {
 	City         string `query:"city" doc:"Slug of a city. Without it: the city whose host was asked, or else all cities."`
 	Q            string `query:"q" doc:"Words, 200 characters at most, in any case and with or without accents. All have to be there; the last may be the beginning of one."`
 	Category     string `query:"category"`
@@ -78,14 +78,14 @@ type searchIn struct {
 	Order        string `query:"order" doc:"newest, soonest, nearest (with near) or best. Without it: best where there are words, else newest."`
 }
 
-func (in searchIn) asked(field string) string {
+func (in SearchIn) asked(field string) string {
 	return map[string]string{"q": in.Q, "category": in.Category, "kind": in.Kind, "language": in.Language, "tag": in.Tag,
 		"organisation": in.Organisation, "mode": in.Mode, "from": in.From, "to": in.To, "minutes": in.Minutes, "near": in.Near,
 		"within": in.Within, "bbox": in.BBox, "order": in.Order}[field]
 }
 
 type activitiesIn struct {
-	searchIn
+	SearchIn
 	Cursor string `query:"cursor" doc:"Where a page begins, from the answer about another, of the same search."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
@@ -94,7 +94,7 @@ func (in activitiesIn) asked(field string) string {
 	if field == "cursor" {
 		return in.Cursor
 	}
-	return in.searchIn.asked(field)
+	return in.SearchIn.asked(field)
 }
 
 var slug = regexp.MustCompile(`^[a-z0-9-]{1,48}$`)

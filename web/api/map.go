@@ -43,7 +43,7 @@ type properties struct {
 // Map tells where what can be done takes place.
 func (a *API) Map() Endpoint {
 	return endpoint(a, about{id: "mapActivities", summary: "Where it can be done: pins of a map as GeoJSON", tag: "activities", open: true},
-		func(ctx context.Context, in *searchIn) (collection, error) {
+		func(ctx context.Context, in *SearchIn) (collection, error) {
 			cities, s, err := a.searchFor(ctx, in.City, in.asked)
 			if err != nil {
 				return collection{}, err

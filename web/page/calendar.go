@@ -25,7 +25,7 @@ func (p *Pages) ActivitiesCalendar(c *fiber.Ctx) error {
 	if err := l.feed(workflow.MaxFound); err != nil {
 		return err
 	}
-	cal := l.calendar(l.siteName() + " · " + l.say("page.catalogue.title"))
+	cal := l.calendar(l.siteName() + " · " + l.say("page.city.title"))
 	for _, found := range l.found.List {
 		l.enter(cal, event{id: found.Activity, title: found.Title, about: found.Summary, page: p.deps.Front.Origin(c) + l.pageOf(found),
 			revision: found.Revision, stamp: found.ListedAt, occasion: found.Occasion()})

@@ -166,7 +166,7 @@ func (l *lookup) feeds() g.Node {
 	return h.Div(h.P(h.Class("hint"), l.text("page.catalogue.feeds")),
 		h.P(h.Class("actions"),
 			h.A(href(l.as(".rss")), icon("list"), l.text("page.catalogue.rss")),
-			h.A(href(l.as(".ics")), icon("clock"), l.text("page.catalogue.ics"))))
+			h.A(href(l.as(".ics")), icon("calendar"), l.text("page.catalogue.ics"))))
 }
 
 // head tells programs what stands beside this page.

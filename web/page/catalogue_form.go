@@ -48,14 +48,14 @@ func (l *lookup) seen() []string {
 	return names
 }
 
-// narrowed reports whether more than words are asked for.
+// narrowed reports whether the search is narrower than its words.
 func (l *lookup) narrowed() bool {
 	for name := range l.asked {
-		if name != "q" && name != "cursor" {
+		if name != "q" && name != "order" && name != "cursor" {
 			return true
 		}
 	}
-	return false
+	return fieldOf(l.fault) == "order"
 }
 
 // among is a field with a list; a list with nothing to choose from is left out.

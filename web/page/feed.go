@@ -61,7 +61,7 @@ func (p *Pages) ActivitiesFeed(c *fiber.Ctx) error {
 	}
 	origin := p.deps.Front.Origin(c)
 	feed := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
-		Title: l.siteName() + " · " + l.say("page.catalogue.title"), Link: origin + l.as(""), Description: l.say("page.catalogue.feed-about"),
+		Title: l.siteName() + " · " + l.say("page.city.title"), Link: origin + l.as(""), Description: l.say("page.catalogue.feed-about"),
 		Language: l.lang, TTL: feedLife / 60, Self: atomLink{Href: origin + l.as(".rss"), Rel: "self", Type: "application/rss+xml"}}}
 	for _, found := range l.found.List {
 		feed.Channel.Items = append(feed.Channel.Items, l.item(found, origin))

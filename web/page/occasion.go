@@ -7,6 +7,7 @@ import (
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
 )
 
@@ -38,7 +39,10 @@ func (v *view) occasion(a workflow.Activity) g.Node {
 		g.Iff(o.Mode != "", func() g.Node {
 			return fact("compass", v.say("page.activity.mode"), v.text("activity-mode."+string(o.Mode)))
 		}),
-		g.Iff(o.Address != "", func() g.Node { return fact("pin", v.say("page.activity.where"), g.Text(o.Address)) }),
+		g.Iff(o.Address != "", func() g.Node {
+			return fact("pin", v.say("page.activity.where"), g.Group{g.Text(o.Address),
+				g.If(o.Pin != (tenants.Point{}), h.Div(h.A(href(v.nearby(o.Pin)), v.text("page.activity.nearby"))))})
+		}),
 	}
 }
 
