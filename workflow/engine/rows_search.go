@@ -13,19 +13,19 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// foundRow is an entry with what it stands where it does by.
+// foundRow is where an entry stands in what was found.
 type foundRow struct {
-	listingRow `bun:",extend"`
-	Number     int64     `bun:"number,scanonly"`
-	At         time.Time `bun:"at,scanonly"`
-	Found      int       `bun:"found,scanonly"` // all that are meant, on all pages
+	ActivityID laurel.ActivityID
+	Number     int64
+	At         time.Time
+	Found      int // all that are meant, on all pages
 }
 
-func (r *foundRow) listing() Listing {
+func (r *listingRow) listing() Listing {
 	l := Listing{Activity: r.ActivityID, Organisation: r.OrganisationID, City: r.TenantID, Title: r.Title, Summary: r.Summary,
 		Language: r.Language, Category: r.Category, Kind: r.Kind, Tags: r.Tags, Minutes: r.Minutes, Cover: r.Cover, Mode: r.Mode,
 		Address: r.Address, Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone, Revision: r.Revision,
-		ListedAt: r.ListedAt.UTC(), number: r.Number, at: r.At.UTC()}
+		ListedAt: r.ListedAt.UTC()}
 	if r.Latitude != nil && r.Longitude != nil {
 		l.Pin = &tenants.Point{Latitude: float64(*r.Latitude) / 1e6, Longitude: float64(*r.Longitude) / 1e6}
 	}
@@ -33,13 +33,13 @@ func (r *foundRow) listing() Listing {
 }
 
 // searchListings finds a page of the city's catalogue, one entry more than the
-// page has where there are any. It is one statement: within the city all that is
-// meant is found and counted by its keys, and only the page is read.
-func searchListings(ctx context.Context, city db.Tx, s workflow.Search) (rows []foundRow, err error) {
+// page has where there are any, and how many are meant in all. Whatever is meant is
+// found and counted by its keys alone, and only the page is read.
+func searchListings(ctx context.Context, city db.Tx, s workflow.Search) (list []Listing, found int, err error) {
 	number, at := keyOf(s, city.Now())
 	meant := matching(city, offered(city, city.Select((*listingRow)(nil))), s).
 		Column("l.activity_id").ColumnExpr("? AS number", number).ColumnExpr("? AS at", at).ColumnExpr("COUNT(*) OVER () AS found")
-	page := meant.NewSelect().TableExpr("(?) AS m", meant)
+	page := meant.NewSelect().TableExpr("(?) AS m", meant).ColumnExpr("m.*")
 	if c := s.After; c != nil {
 		page = page.Where("(m.number, m.at, m.activity_id) "+beyond(s, city.Tenant())+" (?, ?, ?)", c.Number, c.At, c.Activity)
 	}
@@ -47,11 +47,34 @@ func searchListings(ctx context.Context, city db.Tx, s workflow.Search) (rows []
 	if s.Ascends() {
 		direction = ""
 	}
-	page = page.ColumnExpr("m.*").OrderExpr("m.number" + direction + ", m.at" + direction + ", m.activity_id" + direction).Limit(int64(s.Limit) + 1)
-	err = db.Scan(ctx, city.Select(&rows).ExcludeColumn("title_words", "organisation_words", "words").
-		ColumnExpr("p.number, p.at, p.found").Join("JOIN (?) AS p ON p.activity_id = l.activity_id", page).
-		OrderExpr("p.number"+direction+", p.at"+direction+", p.activity_id"+direction))
-	return rows, err
+	var rows []foundRow
+	err = db.Scan(ctx, page.OrderExpr("m.number"+direction+", m.at"+direction+", m.activity_id"+direction).Limit(int64(s.Limit)+1), &rows)
+	if err != nil || len(rows) == 0 {
+		return nil, 0, err
+	}
+	list, err = listingsOf(ctx, city, rows)
+	return list, rows[0].Found, err
+}
+
+// listingsOf reads the entries that were found, in their order.
+func listingsOf(ctx context.Context, city db.Tx, found []foundRow) ([]Listing, error) {
+	ids := make([]laurel.ActivityID, len(found))
+	for i, f := range found {
+		ids[i] = f.ActivityID
+	}
+	var rows []listingRow
+	err := db.Scan(ctx, city.Select(&rows).ExcludeColumn("title_words", "organisation_words", "words").
+		Where("l.activity_id IN (?)", bun.List(ids)).Order("l.activity_id"))
+	byID := make(map[laurel.ActivityID]Listing, len(rows))
+	for i := range rows {
+		byID[rows[i].ActivityID] = rows[i].listing()
+	}
+	list := make([]Listing, len(found))
+	for i, f := range found {
+		list[i] = byID[f.ActivityID]
+		list[i].number, list[i].at = f.Number, f.At.UTC()
+	}
+	return list, err
 }
 
 // beyond is how the keys of what comes next compare with those of the cursor's

@@ -65,13 +65,9 @@ func (e *Engine) SearchCatalogue(ctx context.Context, cities []tenants.Tenant, s
 	var c Catalogue
 	for _, city := range cities {
 		err := e.db.Read(ctx, city.ID, func(tx db.Tx) error {
-			rows, err := searchListings(ctx, tx, s)
-			for i := range rows {
-				c.List = append(c.List, rows[i].listing())
-			}
-			if len(rows) > 0 {
-				c.Found += rows[0].Found
-			}
+			list, found, err := searchListings(ctx, tx, s)
+			c.List = append(c.List, list...)
+			c.Found += found
 			return err
 		})
 		if err != nil {
