@@ -16,9 +16,14 @@ import (
 // terms: to sign in and out, and to accept them.
 var needsNoWord = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:sign-in(?:/.+)?|sign-out|cross|enter|terms/accept)/?$`)
 
-// forScripts matches what a page's script posts: it would follow a redirect by
+// challenges matches what the script for passkeys posts.
+var challenges = regexp.MustCompile(`/passkeys/challenge$`)
+
+// forScript reports whether a page's script asks: it would follow a redirect by
 // itself, and so it is told where to lead the reader.
-var forScripts = regexp.MustCompile(`/passkeys/challenge$`)
+func forScript(c *fiber.Ctx) bool {
+	return challenges.MatchString(c.Path()) || c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON
+}
 
 // agree leads who wants to change something to the terms that hold on the site,
 // if there are new ones, and reports whether it did. What was typed is still there
@@ -34,7 +39,7 @@ func (s *site) agree(ctx context.Context, c *fiber.Ctx) (led bool, err error) {
 	}
 	//nolint:contextcheck // the address is read from the request, which has its own
 	to := s.accepting(c) + "?" + url.Values{"next": {s.before(c)}, "sent": {"yes"}}.Encode()
-	if forScripts.MatchString(c.Path()) {
+	if forScript(c) {
 		return true, c.Status(fiber.StatusForbidden).JSON(fiber.Map{"accept": to})
 	}
 	return true, c.Redirect(to, fiber.StatusSeeOther)

@@ -45,6 +45,8 @@ func parameters() map[string]kind {
 		"cities/:id":                  one(func(s side) string { return s.city }),
 		"organisations/:id":           one(func(s side) string { return s.org }),
 		"activities/:id":              one(func(s side) string { return s.activity }),
+		"activities/:activity":        one(func(s side) string { return s.activity }),
+		"cover/:file":                 word("0000.jpg"),
 		"covers/:id":                  one(func(s side) string { return s.activity }),
 		"tasks/:id":                   one(func(s side) string { return s.task }),
 		"submissions/:id":             one(func(s side) string { return s.submission }),
@@ -134,6 +136,14 @@ func forms() map[string]map[string]kind {
 		"/join/:code":                                   {"words": word("words")},
 		"/join/:code/withdraw":                          {},
 		"/tenants/:code/sign-on/remove":                 {"version": word("0")},
+		"/tenants/:code/activities":                     {"title": word("A title"), "kind": word("course"), "language": word("en")},
+		"/tenants/:code/activities/:activity": {"title": word("Another"), "description": word("Words."), "kind": word("course"),
+			"language": word("en"), "version": word("0"), "do": word("publish"), "cities": tenants, "prompt": word("What?"),
+			"asks-0": word("text"), "approver-0": word("self@1")},
+		"/tenants/:code/activities/:activity/archive":   {},
+		"/tenants/:code/activities/:activity/restore":   {},
+		"/tenants/:code/activities/:activity/duplicate": {},
+		"/tenants/:code/activities/:activity/discard":   {"version": word("0")},
 		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // takesFiles matches the paths to which a photo may be sent.
 var takesFiles = regexp.MustCompile(`^(?:/api/v1/(?:tasks|organisations)/[^/]+/uploads|` +
-	`/[a-z]+(?:/c/[^/]+)?/(?:tasks/[^/]+|tenants/[^/]+/(?:logo|cities|affiliations/[^/]+/verification)))/?$`)
+	`/[a-z]+(?:/c/[^/]+)?/(?:tasks/[^/]+|tenants/[^/]+/(?:logo|cities|activities/[^/]+|affiliations/[^/]+/verification)))/?$`)
 
 // patient says, once the header is there, how long reading the body may take.
 func patient(h *fasthttp.RequestHeader) fasthttp.RequestConfig {

@@ -132,6 +132,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.partnerRoutes(app, base)
 		s.peopleRoutes(app, base)
 		s.accountRoutes(app, base)
+		s.activityRoutes(app, base)
 		app.Get(base+"/tenants/:code/sign-on", s.page(s.pages.Provider))
 		app.Post(base+"/tenants/:code/sign-on", s.page(s.pages.SaveProvider))
 		app.Post(base+"/tenants/:code/sign-on/remove", s.page(s.pages.RemoveProvider))
@@ -200,6 +201,21 @@ func (s *site) peopleRoutes(app *fiber.App, base string) {
 	app.Get(base+"/join/:code", s.page(s.pages.Join))
 	app.Post(base+"/join/:code", s.page(s.pages.AskToJoin))
 	app.Post(base+"/join/:code/withdraw", s.page(s.pages.WithdrawJoin))
+}
+
+// activityRoutes are the pages on which organisers write what they offer.
+func (s *site) activityRoutes(app *fiber.App, base string) {
+	at := base + "/tenants/:code/activities"
+	app.Get(at, s.page(s.pages.OwnActivities))
+	app.Post(at, s.page(s.pages.BeginActivity))
+	app.Get(at+"/:activity", s.page(s.pages.EditActivity))
+	app.Post(at+"/:activity", s.page(s.pages.SaveActivity))
+	app.Get(at+"/:activity/preview", s.page(s.pages.PreviewActivity))
+	app.Get(at+"/:activity/cover/:file", s.page(s.pages.DraftCover))
+	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
+	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
+	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))
+	app.Post(at+"/:activity/discard", s.page(s.pages.DiscardActivity))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.

@@ -161,6 +161,9 @@ func Summary(markdown string, limit int) string {
 	var b strings.Builder
 	n := 0
 	for _, w := range words {
+		if w == "-" || w == "+" { // begins an item of a list
+			continue
+		}
 		n += utf8.RuneCountInString(w) + 1
 		if n > limit {
 			return strings.TrimRight(b.String(), " ,.;:") + "…"

@@ -56,6 +56,13 @@ func (d Draft) Publish(id laurel.ActivityID, now time.Time) (Publication, error)
 	return p, nil
 }
 
+// Preview is what publishing the draft would make, however unfinished it is.
+func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
+	p := Publication{Activity: d.activity(id, now)}
+	d.makeEdition(&p, 1, now)
+	return p
+}
+
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
 		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),

@@ -61,7 +61,8 @@ type Search struct {
 // SearchFields are the names under which ReadSearch asks for what is looked for;
 // the place in the list, which is not part of it, is asked for as "cursor".
 func SearchFields() []string {
-	return []string{"q", "category", "kind", "language", "tag", "organisation", "mode", "from", "to", "minutes", "near", "within", "bbox", "order"}
+	return []string{"q", "category", "kind", "language", "tag", "organisation", "mode", "from", "to", "minutes",
+		"near", "within", "bbox", "order"}
 }
 
 // ReadSearch reads a search as it stands in an address: asked returns the value

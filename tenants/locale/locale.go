@@ -136,6 +136,19 @@ func (t *Texts) MatchIn(among []string, acceptLanguage string) string {
 	return among[i]
 }
 
+// Words lists the ids of a list of words, such as "category", that a language has a
+// word for, in no order that means anything.
+func (t *Texts) Words(lang, list string) []string {
+	var ids []string
+	for key := range t.messages[lang] {
+		if id, ok := strings.CutPrefix(key, list+"."); ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 // Has reports whether the language has the key itself.
 func (t *Texts) Has(lang, key string) bool { return t.messages[lang][key] != nil }
 

@@ -62,20 +62,20 @@ type listings struct {
 // workflow.SearchFields, which says what may stand in them.
 type SearchIn struct {
 	City         string `query:"city" doc:"Slug of a city. Without it: the city whose host was asked, or else all cities."`
-	Q            string `query:"q" doc:"Words, 200 characters at most, in any case and with or without accents. All have to be there; the last may be the beginning of one."`
+	Q            string `query:"q" doc:"Words, at most 200 characters, with or without case and accents. The last may be a beginning."`
 	Category     string `query:"category"`
 	Kind         string `query:"kind" doc:"course, event, volunteering, internship or online."`
 	Language     string `query:"language" doc:"Of the content, as in \"en\"."`
 	Tag          string `query:"tag"`
 	Organisation string `query:"organisation" doc:"Its id."`
 	Mode         string `query:"mode" doc:"on-site, remote or hybrid. What is hybrid is found under each."`
-	From         string `query:"from" doc:"A day, as in 2026-05-01, in the city's time zone: what has no date, or has ended before, is left out."`
-	To           string `query:"to" doc:"A day, which is meant, too: what has no date, or begins later, is left out."`
+	From         string `query:"from" doc:"A day, as in 2026-05-01, in the city's time zone: leaves out what has no date or ended before."`
+	To           string `query:"to" doc:"A day, which is meant, too: leaves out what has no date or begins later."`
 	Minutes      string `query:"minutes" doc:"To complete, at most."`
 	Near         string `query:"near" doc:"A point as \"latitude,longitude\", in degrees."`
 	Within       string `query:"within" doc:"Kilometres from near, at most 1000."`
 	BBox         string `query:"bbox" doc:"\"west,south,east,north\" in degrees (RFC 7946, section 5); not across the date line."`
-	Order        string `query:"order" doc:"newest, soonest, nearest (with near) or best. Without it: best where there are words, else newest."`
+	Order        string `query:"order" doc:"newest, soonest, nearest (to near) or best. Without it: best where there are words, else newest."`
 }
 
 func (in SearchIn) asked(field string) string {

@@ -63,6 +63,8 @@ func (a *API) Map() Endpoint {
 }
 
 func featureOf(l engine.Listing) feature {
-	return feature{Type: "Feature", ID: l.Activity, Geometry: geometry{Type: "Point", Coordinates: [2]float64{l.Pin.Longitude, l.Pin.Latitude}},
-		Properties: properties{Name: l.Title, Language: l.Language, Kind: l.Kind, Category: l.Category, Address: l.Address, Organisation: l.Organisation}}
+	return feature{Type: "Feature", ID: l.Activity,
+		Geometry: geometry{Type: "Point", Coordinates: [2]float64{l.Pin.Longitude, l.Pin.Latitude}},
+		Properties: properties{Name: l.Title, Language: l.Language, Kind: l.Kind, Category: l.Category, Address: l.Address,
+			Organisation: l.Organisation}}
 }

@@ -1,11 +1,14 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
+	"example.org/laurel/workflow"
 )
 
 // Achievement answers GET /t/:code/achievements/:uuid: what a badge stands for,
@@ -19,10 +22,11 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 	if id.Tenant() == "" {
 		return fiber.ErrNotFound
 	}
-	b, err := p.deps.Engine.Achievement(v.ctx, id)
+	editions, err := p.deps.Engine.Editions(v.ctx, id)
 	if err != nil {
 		return err
 	}
+	b := editions[slices.IndexFunc(editions, func(a workflow.Achievement) bool { return a.ID == id })]
 	issuer, err := p.deps.Registry.Tenant(v.ctx, id.Tenant())
 	if err != nil {
 		return err
@@ -40,6 +44,7 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 			h.P(h.Class("meta"), h.Span(icon("house"), h.A(h.Lang(issuer.Language), href(v.issuer(issuer.ID)), g.Text(issuer.Name)))),
 			h.Section(h.Class("panel"), h.H2(v.text("page.achievement.criteria")),
 				h.Div(h.Class("prose"), h.Lang(b.Language), v.write.node(b.Criteria))),
+			v.editions(editions, b),
 			h.P(h.Class("actions"),
 				h.A(h.Class("button"), href("/"+v.lang+"/activities/"+string(b.Activity)), icon("compass"), v.text("page.achievement.to-activity"))),
 			h.P(h.Class("downloads"),
@@ -49,4 +54,41 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 		),
 	)}
 	return v.show(c, s)
+}
+
+// editions are all of a badge, where there are several, and how each differs from
+// the one before.
+func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) g.Node {
+	if len(all) < 2 {
+		return nil
+	}
+	key := "page.achievement.not-current"
+	if shown.Edition == len(all) {
+		key = "page.achievement.current"
+	}
+	return h.Section(h.Class("panel"), h.H2(v.text("page.achievement.editions")),
+		h.P(h.Strong(g.Text(v.fill("page.achievement.edition", laurel.Args{"Number": shown.Edition}))), g.Text(". "), v.text(key)),
+		h.Ul(g.Map(all, func(a workflow.Achievement) g.Node {
+			name := g.Text(v.fill("page.achievement.edition", laurel.Args{"Number": a.Edition}))
+			return h.Li(g.If(a.ID == shown.ID, h.Strong(name)),
+				g.If(a.ID != shown.ID, h.A(href(laurel.AchievementPath(a.ID)+"?lang="+v.lang), name)), g.Text(" · "), v.day(a.MadeAt))
+		})),
+		g.Map(all[1:], func(a workflow.Achievement) g.Node { return v.difference(all[a.Edition-2], a) }))
+}
+
+func (v *view) difference(was, now workflow.Achievement) g.Node {
+	caption := v.fill("page.achievement.differences", laurel.Args{"Was": was.Edition, "Now": now.Edition})
+	var rows []g.Node
+	for _, d := range workflow.Differences(was, now) {
+		if d.Field == "picture" {
+			d.Now = v.say("page.achievement.picture-new")
+		}
+		rows = append(rows, h.Tr(h.Th(h.Scope("row"), v.text("badge-field."+d.Field)),
+			h.Td(h.Class("preserve"), h.Lang(was.Language), g.Text(d.Was)), h.Td(h.Class("preserve"), h.Lang(now.Language), g.Text(d.Now))))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return h.Details(h.Summary(g.Text(caption)),
+		table(caption, []string{v.say("page.achievement.field"), v.say("page.achievement.was"), v.say("page.achievement.now")}, rows))
 }

@@ -60,19 +60,49 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 		s.picture = coverPath(id, a.Activity.Cover, large)
 	}
 	s.body = []g.Node{
-		v.hero(a, organisation),
-		h.Div(h.Class("wrap columns"),
-			h.Div(
-				v.notNow(idle),
-				h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
-				v.materials(a.Activity),
-				v.badgeSection(a),
-				v.tags(a.Activity),
-			),
-			h.Aside(v.facts(a, organisation, marks), v.code(a)),
-		),
+		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
+		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
+		v.activityBody(a, organisation, marks),
 	}
 	return v.show(c, s)
+}
+
+// activityBody is what there is to know of an activity, below its title.
+func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
+	return h.Div(h.Class("wrap columns"),
+		h.Div(
+			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
+			v.materials(a.Activity),
+			v.badgeSection(a),
+			v.tags(a.Activity),
+		),
+		h.Aside(v.facts(a, organisation, marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
+	)
+}
+
+// special tells what is special about the activity, or about the badge that the
+// reader sees of it.
+func (v *view) special(a engine.ActivityView) g.Node {
+	switch {
+	case a.Activity.Stage == workflow.Archived:
+		return h.P(h.Class("notice"), v.text("page.activity.archived"))
+	case a.Older && a.Award != "":
+		return h.P(h.Class("notice"), v.text("page.activity.older-held"), g.Text(" "),
+			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
+	case a.Older:
+		return h.P(h.Class("notice"), v.text("page.activity.older-begun"), g.Text(" "),
+			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
+	}
+	return nil
+}
+
+// forOrganisers leads who may change the activity to its editor.
+func (v *view) forOrganisers(a workflow.Activity) g.Node {
+	if !v.runs || !v.deps.Engine.MayEdit(v.ctx, a.ID) {
+		return nil
+	}
+	return h.P(h.Class("actions small"), h.A(href(v.to("/tenants/"+string(a.Tenant())+"/activities/"+string(a.ID))), icon("pencil"),
+		v.text("page.activities.edit")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.
@@ -85,9 +115,9 @@ func (v *view) notNow(why error) g.Node {
 }
 
 // hero is the cover with the title on it.
-func (v *view) hero(a engine.ActivityView, organisation tenants.Tenant) g.Node {
+func (v *view) hero(a engine.ActivityView, organisation tenants.Tenant, picture g.Node) g.Node {
 	return h.Section(h.Class("hero"),
-		cover(a.Activity.ID, a.Activity.Cover, large),
+		picture,
 		h.Div(h.Class("hero-in"),
 			h.P(h.Class("kicker"), v.text("activity-kind."+string(a.Activity.Kind)), g.Text(" · "),
 				h.Span(h.Lang(organisation.Language), g.Text(organisation.Name))),
@@ -151,8 +181,8 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
+			v.occasion(a.Activity.Occasion),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
-			v.occasion(a.Activity),
 			fact("house", v.say("page.activity.host"), g.Group{
 				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),
 				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
@@ -161,6 +191,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 			g.If(len(a.Playlists) > 0, v.playlists(a)),
 			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
 		),
+		g.Iff(a.Claim.ID != "", func() g.Node { return v.outing(a.Activity) }),
 	)
 }
 

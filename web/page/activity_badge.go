@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
@@ -41,14 +43,20 @@ func (v *view) callToAction(a engine.ActivityView) g.Node {
 		return h.P(h.Class("actions"), h.Span(h.Class("state approved"), icon("tick"), v.text("page.activity.earned")),
 			h.A(h.Class("button"), href(v.to("/portfolio")), v.text("page.activity.to-portfolio")))
 	}
+	if a.Claim.ID == "" || a.Activity.Stage == workflow.Archived && !begun(a) {
+		return nil
+	}
 	key := "page.activity.get-button"
-	for _, t := range a.Tasks {
-		if t.Mine != nil {
-			key = "page.activity.go-on"
-		}
+	if begun(a) {
+		key = "page.activity.go-on"
 	}
 	return h.P(h.Class("actions"),
 		h.A(h.Class("button"), href(v.to("/claim/"+string(a.Claim.ID))), icon("medal"), v.text(key)))
+}
+
+// begun reports whether the reader has handed something in for the badge.
+func begun(a engine.ActivityView) bool {
+	return slices.ContainsFunc(a.Tasks, func(t engine.TaskView) bool { return t.Mine != nil })
 }
 
 func (v *view) taskItem(t engine.TaskView, lang string) g.Node {

@@ -6,6 +6,8 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -102,6 +104,15 @@ func (v *view) enter(cal *ics.Calendar, e event) {
 	if p := e.occasion.Pin; p != (tenants.Point{}) {
 		entry.SetGeo(p.Latitude, p.Longitude)
 	}
+}
+
+// outing leads from an activity with a date or a place into a calendar, and to what
+// is around it.
+func (v *view) outing(a workflow.Activity) g.Node {
+	o, dates := a.Occasion, v.to(catalogue+"/"+string(a.ID)+"/calendar.ics")
+	return h.P(h.Class("actions"),
+		g.If(!o.Starts.IsZero(), h.A(href(dates), h.Download(""), icon("calendar"), v.text("page.activity.calendar"))),
+		g.If(o.Pin != (tenants.Point{}), h.A(href(v.nearby(o.Pin)), icon("pin"), v.text("page.activity.nearby"))))
 }
 
 // inLine is a text without line ends, which mean something in a calendar.

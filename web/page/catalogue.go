@@ -65,9 +65,11 @@ func (p *Pages) Activities(c *fiber.Ctx) error {
 	if err := l.load(); err != nil {
 		return err
 	}
-	results, err := l.results()
-	if err != nil {
-		return err
+	results := empty("compass", l.say("page.catalogue.at-fault"), l.everything())
+	if l.fault == nil {
+		if results, err = l.results(); err != nil {
+			return err
+		}
 	}
 	s := sheet{title: l.say("page.catalogue.title"), about: l.city.Description, head: l.head(c), body: []g.Node{
 		h.Section(h.Class("wrap"), h.H1(l.text("page.catalogue.title")), l.form()),
@@ -88,25 +90,26 @@ func (l *lookup) load() (err error) {
 			return err
 		}
 	}
-	if l.fault != nil {
-		return nil
+	if l.fault == nil {
+		l.search.Limit = aPage
+		l.found, err = l.deps.Engine.SearchCatalogue(l.ctx, l.cities, l.search)
 	}
-	l.search.Limit = aPage
-	l.found, err = l.deps.Engine.SearchCatalogue(l.ctx, l.cities, l.search)
 	return err
+}
+
+// everything leads to the whole catalogue.
+func (l *lookup) everything() g.Node {
+	return h.A(h.Class("button plain"), href(l.to(catalogue)), icon("compass"), l.text("page.catalogue.everything"))
 }
 
 // results are what was found, or what to do where nothing was.
 func (l *lookup) results() (g.Node, error) {
-	everything := h.A(h.Class("button plain"), href(l.to(catalogue)), icon("compass"), l.text("page.catalogue.everything"))
 	switch {
-	case l.fault != nil:
-		return empty("compass", l.say("page.catalogue.at-fault"), everything), nil
 	case len(l.found.List) == 0 && len(l.asked) == 0:
 		return empty("compass", l.say("page.city.nothing")), nil
 	case len(l.found.List) == 0:
 		return h.Div(h.Class("empty"), icon("compass"),
-			h.H2(h.Role("status"), l.text("page.catalogue.nothing")), h.P(l.text("page.catalogue.nothing-about")), everything), nil
+			h.H2(h.Role("status"), l.text("page.catalogue.nothing")), h.P(l.text("page.catalogue.nothing-about")), l.everything()), nil
 	}
 	var among []tenants.Tenant
 	if l.city.ID == "" {

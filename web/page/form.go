@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 // what is wrong with it.
 type field struct {
 	name  string // of the value
+	at    string // what an error calls the field; empty: the name
 	id    string // in the page; empty: the name
 	label string // text key
 	hint  string // text key; may be empty
@@ -100,7 +102,7 @@ func (f field) ident() string {
 
 // fault is the field's own, if there is one.
 func (f field) fault() error {
-	if fieldOf(f.err) == f.name {
+	if fieldOf(f.err) == cmp.Or(f.at, f.name) {
 		return f.err
 	}
 	return nil

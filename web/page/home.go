@@ -155,7 +155,7 @@ func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant, mark
 			h.H3(h.Lang(l.Language), h.A(href(base+"/activities/"+string(l.Activity)), g.Text(l.Title))),
 			h.P(h.Class("summary"), h.Lang(l.Language), g.Text(l.Summary)),
 			h.P(h.Class("meta"),
-				g.Iff(!l.Starts.IsZero(), func() g.Node { return h.Span(icon("calendar"), h.Span(v.when(l.Occasion()))) }),
+				g.Iff(!l.Starts.IsZero(), func() g.Node { return h.Span(icon("calendar"), h.Span(v.span(l.Occasion()))) }),
 				g.If(l.Address != "", h.Span(icon("pin"), g.Text(l.Address))),
 				h.Span(icon("house"), g.Text(organisation.Name)), mark,
 				g.If(city.Name != "", h.Span(icon("globe"), g.Text(city.Name))),

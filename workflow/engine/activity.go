@@ -109,8 +109,8 @@ func editionFor(
 		return current, "", nil
 	}
 	begun, err := begunAmong(ctx, tx, ids, who)
-	for i := len(editions) - 1; i >= 0; i-- {
-		if slices.Contains(begun, ids[i]) {
+	for i, id := range slices.Backward(ids) {
+		if slices.Contains(begun, id) {
 			return editions[i], "", err
 		}
 	}

@@ -68,6 +68,26 @@ func draftView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (DraftView, 
 	return v, err
 }
 
+// Preview is the activity as a visitor would see it if its draft were published as
+// it stands. It has neither a claim code nor a picture of its badge.
+func (e *Engine) Preview(ctx context.Context, id laurel.ActivityID) (ActivityView, error) {
+	d, err := e.Draft(ctx, id)
+	if err != nil {
+		return ActivityView{}, err
+	}
+	p := d.Draft.Preview(id, time.Now().UTC())
+	v := ActivityView{Activity: p.Activity, Achievement: p.Achievement}
+	for i, t := range p.Tasks {
+		v.Tasks = append(v.Tasks, TaskView{Task: t, Flow: p.Flows[i]})
+	}
+	return v, nil
+}
+
+// MayEdit reports whether the actor may change an activity.
+func (e *Engine) MayEdit(ctx context.Context, id laurel.ActivityID) bool {
+	return e.prepare(ctx, id.Tenant()) == nil && e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}) == nil
+}
+
 // BeginDraft begins an activity of an organisation. Nobody but its organisers sees
 // it before it is published.
 func (e *Engine) BeginDraft(ctx context.Context, t laurel.TenantID, c Change) (v DraftView, err error) {

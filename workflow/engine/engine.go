@@ -20,6 +20,7 @@ type gate interface {
 
 // approvers knows who can be named in a flow.
 type approvers interface {
+	Keys() []string // in their order
 	Knows(key string) bool
 	Describe(ctx context.Context, key string) (approval.Description, error)
 	Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error)
@@ -34,6 +35,9 @@ type Engine struct {
 
 // New returns an Engine.
 func New(d *db.DB, g gate, a approvers) *Engine { return &Engine{db: d, gate: g, approvers: a} }
+
+// Approvers lists the keys of those who can be named in a flow, as in "peer@1".
+func (e *Engine) Approvers() []string { return e.approvers.Keys() }
 
 // inTx is db.InTx with the gate made ready for the tenant, so that it can be
 // asked inside without any I/O.

@@ -14,6 +14,20 @@ func (e *Engine) Achievement(ctx context.Context, id laurel.AchievementID) (a wo
 	return a, err
 }
 
+// Editions returns all editions of the badge of which one has that id, the oldest
+// first. Badges are public.
+func (e *Engine) Editions(ctx context.Context, id laurel.AchievementID) (list []workflow.Achievement, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+		_, a, err := achievementByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		list, err = editionsOf(ctx, tx, a.Activity)
+		return err
+	})
+	return list, err
+}
+
 // Picture names a badge's picture in tenants/media, in both forms.
 type Picture struct{ PNG, SVG string }
 

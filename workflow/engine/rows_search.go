@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -112,18 +113,19 @@ func score(words []string) any {
 	if len(words) == 0 {
 		return bun.Safe("0")
 	}
-	expr, args := "0", []any{}
+	var args []any
+	each := make([]string, len(words))
 	for i, w := range words {
-		expr += " + CASE WHEN l.title_words LIKE ? THEN 4"
+		beginning := ""
 		args = append(args, "% "+w+" %")
 		if i == len(words)-1 {
-			expr += " WHEN l.title_words LIKE ? THEN 3"
-			args = append(args, "% "+w+"%")
+			beginning = "WHEN l.title_words LIKE ? THEN 3 "
+			args = append(args, has(words, i))
 		}
-		expr += " WHEN l.organisation_words LIKE ? THEN 2 ELSE 1 END"
+		each[i] = "CASE WHEN l.title_words LIKE ? THEN 4 " + beginning + "WHEN l.organisation_words LIKE ? THEN 2 ELSE 1 END"
 		args = append(args, has(words, i))
 	}
-	return bun.SafeQuery(expr, args...)
+	return bun.SafeQuery(strings.Join(each, " + "), args...)
 }
 
 // has is a pattern of what has the word at i in it, or the beginning of one where

@@ -4,16 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
@@ -59,7 +55,9 @@ func benchSearch(b *testing.B, dsn string) {
 	fillCatalogues(b, pool)
 	e := engine.New(d, nil, nil) // a catalogue is everybody's: nobody is asked
 	b.Run("p99/limit", func(b *testing.B) {
-		slowest(b, func(n int) (int, error) { return bareSearch(b.Context(), pool, benchCity(n%benchCities), benchWord(n%1000)[:5]) })
+		slowest(b, func(n int) (int, error) {
+			return bareSearch(b.Context(), pool, benchCity(n%benchCities), benchWord(n % 1000)[:5])
+		})
 	})
 	b.Run("p99/ours", func(b *testing.B) {
 		slowest(b, func(n int) (int, error) {
@@ -105,33 +103,35 @@ func slowest(b *testing.B, ask func(n int) (found int, err error)) {
 	b.ReportMetric(float64(all[len(all)/2].Nanoseconds()), "p50-ns")
 }
 
-func benchPool(b *testing.B, dsn string) *sql.DB {
+// bench is a database past package db: what it does is what can be done.
+type bench struct {
+	*sql.DB
+	postgres bool
+}
+
+func benchPool(b *testing.B, dsn string) bench {
 	b.Helper()
-	var pool *sql.DB
-	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		var err error
-		pool, err = sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(10000)&_pragma=synchronous(off)")
-		must(b, err)
-	} else {
-		cfg, err := pgx.ParseConfig(dsn)
-		must(b, err)
-		cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-		pool = stdlib.OpenDB(*cfg)
+	path, embedded := strings.CutPrefix(dsn, "sqlite:")
+	driver, address := "pgx", dsn+"&default_query_exec_mode=simple_protocol"
+	if embedded {
+		driver, address = "sqlite", "file:"+path+"?_pragma=busy_timeout(10000)&_pragma=synchronous(off)"
 	}
+	pool, err := sql.Open(driver, address)
+	must(b, err)
 	pool.SetMaxOpenConns(benchReaders)
 	pool.SetMaxIdleConns(benchReaders)
 	b.Cleanup(func() { must(b, pool.Close()) })
-	return pool
+	return bench{pool, !embedded}
 }
 
 // inCity runs fn as PostgreSQL wants it: with whose rows may be seen.
-func inCity(ctx context.Context, pool *sql.DB, city laurel.TenantID, fn func(*sql.Tx) error) error {
-	tx, err := pool.BeginTx(ctx, nil)
+func (p bench) inCity(ctx context.Context, city laurel.TenantID, fn func(*sql.Tx) error) error {
+	tx, err := p.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if _, postgres := pool.Driver().(*stdlib.Driver); postgres {
+	if p.postgres {
 		if _, err := tx.ExecContext(ctx, "SET LOCAL app.tenants = '"+string(city)+"'"); err != nil {
 			return err
 		}
@@ -143,12 +143,12 @@ func inCity(ctx context.Context, pool *sql.DB, city laurel.TenantID, fn func(*sq
 }
 
 // fillCatalogues writes a city's entries in one statement.
-func fillCatalogues(b *testing.B, pool *sql.DB) {
+func fillCatalogues(b *testing.B, pool bench) {
 	b.Helper()
 	for c := range benchCities {
 		city := benchCity(c)
 		org := laurel.TenantID(fmt.Sprintf("%010d", 1000+c))
-		must(b, inCity(b.Context(), pool, city, func(tx *sql.Tx) error {
+		must(b, pool.inCity(b.Context(), city, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(b.Context(), fmt.Sprintf(
 				"INSERT INTO affiliations (tenant_id, version, organisation_id, state, since) VALUES ('%s', 0, '%s', 'active', '2026-01-01 00:00:00')", city, org))
 			if err != nil {
@@ -181,8 +181,8 @@ func entriesOf(city, org laurel.TenantID) string {
 }
 
 // bareSearch is the same question, as one would type it.
-func bareSearch(ctx context.Context, pool *sql.DB, city laurel.TenantID, word string) (found int, err error) {
-	err = inCity(ctx, pool, city, func(tx *sql.Tx) error {
+func bareSearch(ctx context.Context, pool bench, city laurel.TenantID, word string) (found int, err error) {
+	err = pool.inCity(ctx, city, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT l.activity_id, l.organisation_id, l.title, l.summary, l.language, l.category, l.minutes, l.listed_at,
 CASE WHEN l.title_words LIKE '%% %[2]s %%' THEN 4 WHEN l.title_words LIKE '%% %[2]s%%' THEN 3 ELSE 1 END AS score, COUNT(*) OVER () AS found
 FROM listings AS l JOIN affiliations AS af ON af.tenant_id = l.tenant_id AND af.organisation_id = l.organisation_id

@@ -1,8 +1,8 @@
 package engine_test
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -228,10 +228,10 @@ func TestTwoCitiesAreSearchedInOneOrderAndEachAlone(t *testing.T) {
 		bea, names := s.SignIn("bea@example.org"), map[laurel.ActivityID]string{}
 		mayor := s.SignIn("mayor@example.org")
 		for i := range 9 {
-			p, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, workflow.Draft{Title: fmt.Sprintf("Rowing %d", i), Description: "Mirabelle.", Language: "en",
+			p, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, workflow.Draft{Title: "Rowing " + strconv.Itoa(i), Description: "Mirabelle.", Language: "en",
 				Kind: workflow.Course, Reach: workflow.InTheNetwork, Tasks: []workflow.TaskDraft{{Prompt: "?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
 			must(s.T, err)
-			names[p.Activity.ID] = fmt.Sprint(i)
+			names[p.Activity.ID] = strconv.Itoa(i)
 			if i%3 != 1 {
 				must(s.T, s.Engine.ListActivity(s.As(bea), other.ID, p.Activity.ID))
 			}

@@ -5,6 +5,8 @@ package enginetest
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"testing"
 
 	"example.org/laurel"
@@ -23,6 +25,9 @@ import (
 
 // Approvers are asked without a process between.
 type Approvers map[string]approval.Approver
+
+// Keys lists them.
+func (a Approvers) Keys() []string { return slices.Sorted(maps.Keys(a)) }
 
 // Knows reports whether there is an approver of that key.
 func (a Approvers) Knows(key string) bool { return a[key] != nil }

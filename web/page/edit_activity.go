@@ -1,0 +1,237 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
+)
+
+// EditActivity answers GET BASE/tenants/:code/activities/:activity: the editor.
+func (p *Pages) EditActivity(c *fiber.Ctx) error {
+	d, id, err := p.activityDesk(c)
+	if err != nil {
+		return err
+	}
+	v, err := p.deps.Engine.Draft(d.ctx, id)
+	if err != nil {
+		return err
+	}
+	return d.showEditor(c, editing{DraftView: v})
+}
+
+// editing is what stands in the editor.
+type editing struct {
+	engine.DraftView                   // with what was typed, if something was
+	theirs           *engine.DraftView // what somebody else has written meanwhile
+	err              error
+}
+
+// SaveActivity answers POST BASE/tenants/:code/activities/:activity with the fields
+// of the editor and do: "save", "publish", "preview", or what is to be done with a
+// task. The editor's own script asks for JSON and gets the version that it has saved.
+func (p *Pages) SaveActivity(c *fiber.Ctx) error {
+	d, id, err := p.activityDesk(c)
+	if err != nil {
+		return err
+	}
+	typed, version, err := d.typedDraft(c)
+	change := engine.Change{Draft: typed, Version: version}
+	if err == nil {
+		change.Cover, err = d.typedCover(c, id)
+	}
+	todo := c.FormValue("do")
+	change.Draft.Tasks = rearranged(change.Draft.Tasks, todo)
+	var v engine.DraftView
+	if err == nil {
+		v, err = p.deps.Engine.SaveDraft(d.ctx, id, change)
+	}
+	if err != nil {
+		return d.notSaved(c, id, change, err)
+	}
+	if forScript(c) {
+		return c.JSON(fiber.Map{"version": v.Version, "said": d.say("page.editor.saved")})
+	}
+	switch todo {
+	case "publish":
+		if _, err := p.deps.Engine.PublishDraft(d.ctx, id, v.Version); err != nil {
+			if !refused(err) {
+				return err
+			}
+			return d.showEditor(c, editing{DraftView: v, err: err})
+		}
+		return c.Redirect(d.to(d.at("/activities?done=published")), fiber.StatusSeeOther)
+	case "preview":
+		return c.Redirect(d.to(d.editor(id)+"/preview"), fiber.StatusSeeOther)
+	}
+	return c.Redirect(d.to(d.editor(id)+"?done=saved")+anchor(todo), fiber.StatusSeeOther)
+}
+
+// forScript reports whether a page's script asks, which saves by itself.
+func forScript(c *fiber.Ctx) bool { return c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON }
+
+// notSaved shows what was typed again, with what is wrong. Where somebody else was
+// quicker, it shows both, and saving again is a choice.
+func (d *desk) notSaved(c *fiber.Ctx, id laurel.ActivityID, change engine.Change, err error) error {
+	if !refused(err) {
+		return err
+	}
+	if forScript(c) {
+		return c.Status(statusOf(err)).JSON(fiber.Map{"problem": d.sentence(err)})
+	}
+	now, lost := d.deps.Engine.Draft(d.ctx, id)
+	if lost != nil {
+		return lost
+	}
+	shown := editing{DraftView: now, err: err}
+	cover := now.Draft.Cover
+	shown.Draft = change.Draft
+	shown.Draft.Cover = cover
+	if laurel.KindOf(err) == laurel.Conflict && fieldOf(err) == "" && now.Version != change.Version {
+		shown.theirs, shown.err = &now, nil
+	}
+	return d.showEditor(c, shown)
+}
+
+// rearranged does to the tasks what a button said.
+func rearranged(tasks []workflow.TaskDraft, todo string) []workflow.TaskDraft {
+	if todo == "task-add" {
+		return append(tasks, firstTask())
+	}
+	what, number, _ := cutLast(todo)
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(tasks) {
+		return tasks
+	}
+	switch what {
+	case "task-up":
+		if i > 0 {
+			tasks[i-1], tasks[i] = tasks[i], tasks[i-1]
+		}
+	case "task-down":
+		if i+1 < len(tasks) {
+			tasks[i], tasks[i+1] = tasks[i+1], tasks[i]
+		}
+	case "task-remove":
+		return append(tasks[:i:i], tasks[i+1:]...)
+	}
+	return tasks
+}
+
+// cutLast cuts at the last "-".
+func cutLast(s string) (before, after string, found bool) {
+	i := strings.LastIndexByte(s, '-')
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// anchor leads back to the tasks, where a button among them was pressed.
+func anchor(todo string) string {
+	if strings.HasPrefix(todo, "task-") {
+		return "#tasks"
+	}
+	return ""
+}
+
+// typedCover files the picture that came with the form, if one did.
+func (d *desk) typedCover(c *fiber.Ctx, id laurel.ActivityID) (laurel.UploadID, error) {
+	header, err := c.FormFile("cover")
+	if err != nil || header.Size == 0 {
+		if c.FormValue("cover-remove") != "" {
+			return engine.NoCover, nil
+		}
+		return "", nil
+	}
+	b, err := readPhoto(header)
+	if err != nil {
+		return "", err
+	}
+	select {
+	case d.drawing <- struct{}{}:
+		defer func() { <-d.drawing }()
+	case <-d.ctx.Done():
+		return "", laurel.E(laurel.Unready, "error.unready").Because(d.ctx.Err())
+	}
+	if b, err = media.Photo(b); err != nil {
+		return "", atField(err, "cover")
+	}
+	name, err := d.deps.Media.Put(d.ctx, id.Tenant(), "jpg", b)
+	if err != nil {
+		return "", err
+	}
+	return d.deps.Engine.FileCover(d.ctx, id.Tenant(),
+		engine.Upload{Kind: "photo", Media: string(name), MediaType: name.ContentType(), Size: int64(len(b))})
+}
+
+// DiscardActivity answers POST BASE/tenants/:code/activities/:activity/discard with
+// the field version.
+func (p *Pages) DiscardActivity(c *fiber.Ctx) error {
+	d, id, err := p.activityDesk(c)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.Atoi(c.FormValue("version")) // what is none is nobody's
+	if err := p.deps.Engine.DiscardDraft(d.ctx, id, version); err != nil {
+		v, lost := p.deps.Engine.Draft(d.ctx, id)
+		if !refused(err) || lost != nil {
+			return err
+		}
+		return d.showEditor(c, editing{DraftView: v, err: err})
+	}
+	return c.Redirect(d.to(d.at("/activities?done=discarded")), fiber.StatusSeeOther)
+}
+
+func (d *desk) showEditor(c *fiber.Ctx, e editing) error {
+	s := sheet{title: d.titled(e.Draft.Title), script: "editor.js"}
+	archived := e.Activity != nil && e.Activity.Stage == workflow.Archived
+	s.body = []g.Node{
+		h.P(h.Class("back"), h.A(href(d.to(d.at("/activities"))), icon("back"), d.text("page.activities.title"))),
+		d.doneIf(c, "saved", "page.editor.saved"), d.doneIf(c, "copied", "page.editor.copied"),
+		d.whatIsPublished(e),
+	}
+	switch {
+	case archived:
+		s.body = append(s.body, h.Div(h.Class("notice"), h.P(d.text("page.editor.archived")),
+			d.press(d.editor(e.ID)+"/restore", "page.activities.restore", "button")))
+	default:
+		s.body = append(s.body, d.draftConflict(e), d.editorForm(e), d.discarding(e))
+	}
+	switch {
+	case e.theirs != nil:
+		s.status = fiber.StatusConflict
+	case e.err != nil:
+		s.status = statusOf(e.err)
+	}
+	return d.show(c, s)
+}
+
+// whatIsPublished tells how what is written relates to what the world sees.
+func (d *desk) whatIsPublished(e editing) g.Node {
+	switch {
+	case e.Activity == nil:
+		return h.P(h.Class("lead"), d.text("page.editor.unpublished"))
+	case e.Version > 0:
+		return h.P(h.Class("lead"), d.text("page.editor.changed"), g.Text(" "),
+			h.A(href(d.to("/activities/"+string(e.ID))), d.text("page.editor.see-published")))
+	}
+	return h.P(h.Class("lead"), d.text("page.editor.published"), g.Text(" "),
+		h.A(href(d.to("/activities/"+string(e.ID))), d.text("page.editor.see-published")))
+}
+
+func (d *desk) discarding(e editing) g.Node {
+	if e.Version == 0 {
+		return nil
+	}
+	return h.Details(h.Class("panel"), h.Summary(d.text("page.editor.discard")),
+		h.P(d.text("page.editor.discard-about")),
+		d.press(d.editor(e.ID)+"/discard", "page.editor.discard-button", "button danger", hidden("version", strconv.Itoa(e.Version))))
+}

@@ -1,0 +1,361 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
+)
+
+// editorForm is all that can be said of an activity. It works without JavaScript:
+// each button saves first.
+func (d *desk) editorForm(e editing) g.Node {
+	cities, err := d.activeCities()
+	if err != nil {
+		return d.fault("", err)
+	}
+	return h.Form(h.ID("editor"), h.Class("form editor"), h.Method("post"), action(d.to(d.editor(e.ID))), h.EncType("multipart/form-data"),
+		hidden("version", strconv.Itoa(e.Version)),
+		// The first button is what Enter presses.
+		h.Button(h.Class("unseen"), h.Type("submit"), h.Name("do"), h.Value("save"), h.TabIndex("-1"), h.Aria("hidden", "true")),
+		d.editorFault(e.err),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.about")), d.aboutFields(e)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.cover")), d.coverFields(e)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.occasion")), d.occasionFields(e, cities)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e)),
+		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.H2(d.text("page.editor.badge")), d.badgeFields(e)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.where")), d.placesFields(e, cities)),
+		h.P(h.Class("actions bar"),
+			pick("do", option{"publish", d.say(d.publishKey(e))}, "button"),
+			pick("do", option{"save", d.say("page.editor.save")}, "button plain"),
+			pick("do", option{"preview", d.say("page.editor.preview")}, "button plain"),
+			h.Span(h.ID("kept"), h.Role("status"), h.Data("saving", d.say("page.editor.saving")), h.Data("lost", d.say("page.editor.lost")))))
+}
+
+func (d *desk) publishKey(e editing) string {
+	if e.Activity == nil {
+		return "page.editor.publish"
+	}
+	return "page.editor.publish-again"
+}
+
+// editorFault is what is wrong where no single field shows it.
+func (d *desk) editorFault(err error) g.Node {
+	field := fieldOf(err)
+	for _, list := range []string{"tasks[", "links["} {
+		if strings.HasPrefix(field, list) {
+			return nil
+		}
+	}
+	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "cities", "mode",
+		"address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links")
+}
+
+func (d *desk) aboutFields(e editing) g.Node {
+	w := e.Draft
+	tagFault := field{name: "tags", label: "page.editor.tags", hint: "page.editor.tags-hint", value: d.writtenTags(w.Tags), err: e.err}
+	if strings.HasPrefix(fieldOf(e.err), "tags[") {
+		tagFault.at = fieldOf(e.err)
+	}
+	return g.Group{
+		d.input(e.field(field{name: "title", hint: "page.editor.title-hint", value: w.Title, most: workflow.MaxTitle})),
+		d.area(e.field(field{name: "description", hint: "page.editor.description-hint", value: w.Description,
+			most: workflow.MaxDescription}), 12),
+		h.Div(h.Class("pair"),
+			d.choice(e.field(field{name: "kind", value: string(w.Kind)}), d.kinds()),
+			d.choice(e.field(field{name: "language", value: w.Language}), d.contentLanguages(w.Language))),
+		h.Div(h.Class("pair"),
+			d.choice(e.field(field{name: "category", value: w.Category}), d.categories(w.Category)),
+			d.input(e.field(field{name: "minutes", kind: "number", value: number(w.Minutes)}))),
+		d.input(tagFault),
+	}
+}
+
+// field is one of the editor's, with its label and what was refused of it.
+func (e editing) field(f field) field {
+	if f.label == "" {
+		f.label = "page.editor." + labelOf(f.name)
+	}
+	f.err = e.err
+	return f
+}
+
+// number is a number as a form shows it; none is empty.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func (d *desk) coverFields(e editing) g.Node {
+	f := field{name: "cover", label: "page.editor.cover-file", hint: "page.editor.cover-hint", err: e.err}
+	return g.Group{
+		g.If(e.Draft.Cover != "",
+			h.P(h.Img(h.Class("cover small"), src(d.draftCover(e.ID, e.Draft.Cover)), h.Alt(d.say("page.editor.cover-alt"))))),
+		d.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type("file"), h.Accept("image/jpeg,image/png,image/webp"), d.about(f))),
+		g.If(e.Draft.Cover != "", tickBox("cover-remove", option{"yes", d.say("page.editor.cover-remove")}, false)),
+	}
+}
+
+// draftCover is the address of a cover that nobody but the organisers sees yet.
+func (d *desk) draftCover(id laurel.ActivityID, name string) string {
+	return d.to(d.editor(id) + "/cover/" + name)
+}
+
+func (d *desk) occasionFields(e editing, cities []tenants.Tenant) g.Node {
+	o := e.Draft.Occasion
+	modes := []option{{"", d.say("page.editor.mode-none")}}
+	for _, m := range workflow.Modes() {
+		modes = append(modes, option{string(m), d.say("activity-mode." + string(m))})
+	}
+	zone := o.TimeZone
+	if zone == "" && len(cities) > 0 {
+		zone = cities[0].TimeZone
+	}
+	o.TimeZone = zone
+	line := func(name, kind, value string) g.Node {
+		return d.input(e.field(field{name: name, hint: "page.editor." + labelOf(name) + "-hint", kind: kind, value: value}))
+	}
+	return g.Group{
+		d.choice(e.field(field{name: "mode", value: string(o.Mode)}), modes),
+		d.input(e.field(field{name: "address", value: o.Address, most: workflow.MaxAddress})),
+		h.Div(h.Class("pair"),
+			line("latitude", "text", pinned(o.Pin, o.Pin.Latitude)), line("longitude", "text", pinned(o.Pin, o.Pin.Longitude))),
+		h.Div(h.Class("pair"), line("meeting", "url", o.Meeting), line("booking", "url", o.Booking)),
+		h.Div(h.Class("pair"),
+			d.input(e.field(field{name: "starts", kind: "datetime-local", value: clocked(o, o.Starts)})),
+			d.input(e.field(field{name: "ends", kind: "datetime-local", value: clocked(o, o.Ends)}))),
+		d.input(e.field(field{name: "timeZone", hint: "page.editor.time-zone-hint", value: o.TimeZone, most: 60})),
+	}
+}
+
+// labelOf is a field's name as text keys say it.
+func labelOf(name string) string {
+	return strings.NewReplacer("timeZone", "time-zone", "badgeDescription", "badge-description").Replace(name)
+}
+
+func pinned(pin tenants.Point, n float64) string {
+	if pin == (tenants.Point{}) {
+		return ""
+	}
+	return degrees(n)
+}
+
+// clocked is a time as the clocks show it where the activity is.
+func clocked(o workflow.Occasion, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(o.Zone()).Format(local)
+}
+
+// linkFields are a row for each link, and one more.
+func (d *desk) linkFields(e editing) g.Node {
+	kinds := []option{}
+	for _, k := range []string{"page", "video", "booklet"} {
+		kinds = append(kinds, option{k, d.say("link-kind." + k)})
+	}
+	rows := e.Draft.Links
+	if len(rows) < workflow.MaxLinks {
+		rows = append(slices.Clip(rows), workflow.Link{Kind: "page"})
+	}
+	var list g.Group
+	for i, l := range rows {
+		at := "links[" + strconv.Itoa(i) + "]"
+		name := d.fill("page.editor.link-number", laurel.Args{"Number": i + 1})
+		list = append(list, h.FieldSet(h.Class("row"), h.Legend(h.Class("unseen"), g.Text(name)),
+			d.choice(field{name: "link-kind", id: numbered("link-kind", i), label: "page.editor.link-kind", value: l.Kind}, kinds),
+			d.input(field{name: "link-title", id: numbered("link-title", i), label: "page.editor.link-title", value: l.Title,
+				most: workflow.MaxTitle}),
+			d.input(e.field(field{name: "link-url", id: numbered("link-url", i), at: at, kind: "url", value: l.URL,
+				most: workflow.MaxLink}))))
+	}
+	return g.Group{h.P(h.Class("hint"), d.text("page.editor.links-hint")),
+		g.If(fieldOf(e.err) == "links", d.fault("links-fault", e.err)), list}
+}
+
+func (d *desk) badgeFields(e editing) g.Node {
+	var list g.Group
+	for i, t := range e.Draft.Tasks {
+		list = append(list, d.taskFields(e, i, t))
+	}
+	return g.Group{
+		h.P(d.text("page.editor.badge-hint")),
+		h.Div(h.Class("panel"), d.area(e.field(field{name: "badgeDescription", hint: "page.editor.badge-description-hint",
+			value: e.Draft.BadgeDescription, most: workflow.MaxPrompt}), 3)),
+		g.If(fieldOf(e.err) == "tasks", d.fault("tasks-fault", e.err)),
+		list,
+		g.If(len(e.Draft.Tasks) < workflow.MaxTasks,
+			h.P(h.Class("actions"), pick("do", option{"task-add", d.say("page.editor.task-add")}, "button plain"))),
+	}
+}
+
+func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
+	path := "tasks[" + strconv.Itoa(i) + "]."
+	prompt := e.field(field{name: "prompt", id: numbered("prompt", i), at: path + "prompt", hint: "page.editor.prompt-hint",
+		value: t.Prompt, most: workflow.MaxPrompt})
+	elsewhere := strings.HasPrefix(fieldOf(e.err), path) && fieldOf(e.err) != prompt.at
+	number := laurel.Args{"Number": i + 1}
+	button := func(what, key string) g.Node {
+		return h.Button(h.Class("button small plain"), h.Type("submit"), h.Name("do"), h.Value(numbered(what, i)),
+			h.Aria("label", d.say(key)+": "+d.fill("page.task.number", number)), d.text(key))
+	}
+	return h.FieldSet(h.Class("panel task"),
+		h.Legend(g.Text(d.fill("page.task.number", number))),
+		g.Iff(elsewhere, func() g.Node { return d.fault(numbered("task-fault", i), e.err) }),
+		d.area(prompt, 4),
+		d.askFields(i, t),
+		d.stepFields(i, t),
+		h.P(h.Class("actions small"),
+			g.If(i > 0, button("task-up", "page.editor.task-up")),
+			g.If(i+1 < len(e.Draft.Tasks), button("task-down", "page.editor.task-down")),
+			g.If(len(e.Draft.Tasks) > 1, button("task-remove", "page.editor.task-remove"))))
+}
+
+func (d *desk) askFields(i int, t workflow.TaskDraft) g.Node {
+	var kinds []option
+	asked, least := map[string]bool{}, 0
+	for _, a := range t.Asks {
+		asked[string(a.Kind)] = true
+		least = max(least, a.MinLength)
+	}
+	for _, k := range evidenceKinds() {
+		kinds = append(kinds, option{string(k), d.say("evidence-kind." + string(k))})
+	}
+	name := numbered("asks", i)
+	return g.Group{
+		d.ticks(field{name: name, label: "page.editor.asks"}, kinds, func(k string) bool { return asked[k] }),
+		d.input(field{name: numbered("least", i), label: "page.editor.least", hint: "page.editor.least-hint", kind: "number",
+			value: number(least)}),
+	}
+}
+
+// stepFields are who approves, one after the other, and one more choice.
+func (d *desk) stepFields(i int, t workflow.TaskDraft) g.Node {
+	var list g.Group
+	steps := t.Steps
+	if len(steps) < workflow.MaxSteps {
+		steps = append(slices.Clip(steps), workflow.Step{})
+	}
+	for j, s := range steps {
+		options := d.approvers(s.Approver)
+		key := "page.editor.approver"
+		if j > 0 {
+			key, options = "page.editor.approver-then", append([]option{{"", d.say("page.editor.approver-none")}}, options...)
+		}
+		list = append(list, h.Div(
+			d.choice(field{name: numbered("approver", i), id: numbered(numbered("approver", i), j), label: key, value: s.Approver}, options),
+			hidden(numbered("was", i), s.Approver), hidden(numbered("settings", i), cmp.Or(string(s.Settings), "null"))))
+	}
+	return h.Div(h.Class("pair"), list)
+}
+
+// approvers are who can approve, by name; own is among them in any case.
+func (d *desk) approvers(own string) []option {
+	var list []option
+	for _, key := range d.deps.Engine.Approvers() {
+		list = append(list, option{key, d.approver(key)})
+		if key == own {
+			own = ""
+		}
+	}
+	if own != "" {
+		list = append(list, option{own, own})
+	}
+	return list
+}
+
+func (d *desk) placesFields(e editing, cities []tenants.Tenant) g.Node {
+	options := make([]option, len(cities))
+	for i, c := range cities {
+		options[i] = option{string(c.ID), c.Name}
+	}
+	chosen := map[string]bool{}
+	for _, id := range e.Draft.Cities {
+		chosen[string(id)] = true
+	}
+	return g.Group{
+		g.If(len(cities) == 0, h.P(d.text("page.editor.cities-none"))),
+		g.If(len(cities) > 0, d.ticks(e.field(field{name: "cities", hint: "page.editor.cities-hint"}), options,
+			func(id string) bool { return chosen[id] })),
+		d.choice(e.field(field{name: "reach", hint: "page.editor.reach-hint", value: string(e.Draft.Reach)}), []option{
+			{string(workflow.InCities), d.say("activity-reach.cities")}, {string(workflow.InTheNetwork), d.say("activity-reach.network")}}),
+	}
+}
+
+// draftConflict is what somebody else has written meanwhile, beside what was typed.
+func (d *desk) draftConflict(e editing) g.Node {
+	if e.theirs == nil {
+		return nil
+	}
+	mine, theirs := d.told(e.Draft), d.told(e.theirs.Draft)
+	var rows []g.Node
+	for i, line := range mine {
+		if line.label != theirs[i].label || line.value == theirs[i].value {
+			continue
+		}
+		rows = append(rows, h.Tr(h.Th(h.Scope("row"), g.Text(line.label)),
+			h.Td(h.Class("preserve"), g.Text(cmp.Or(theirs[i].value, "–"))), h.Td(h.Class("preserve"), g.Text(cmp.Or(line.value, "–")))))
+	}
+	return h.Div(h.Class("notice"), h.Role("alert"), h.P(d.text("page.settings.conflict")),
+		g.Iff(len(rows) > 0, func() g.Node {
+			return table(d.say("page.settings.conflict-table"),
+				[]string{d.say("page.settings.field"), d.say("page.settings.theirs"), d.say("page.settings.mine")}, rows)
+		}))
+}
+
+// told is a draft as pairs of words, always as many and in one order.
+func (d *desk) told(w workflow.Draft) []option {
+	o := w.Occasion
+	var links, cities []string
+	for _, l := range w.Links {
+		links = append(links, l.Title+" "+l.URL)
+	}
+	for _, c := range w.Cities {
+		cities = append(cities, string(c))
+	}
+	list := []option{
+		{value: w.Title, label: d.say("page.editor.title")}, {value: w.Description, label: d.say("page.editor.description")},
+		{value: string(w.Kind), label: d.say("page.editor.kind")}, {value: w.Language, label: d.say("page.editor.language")},
+		{value: w.Category, label: d.say("page.editor.category")}, {value: number(w.Minutes), label: d.say("page.editor.minutes")},
+		{value: d.writtenTags(w.Tags), label: d.say("page.editor.tags")},
+		{value: strings.Join([]string{string(o.Mode), o.Address, o.Meeting, o.Booking, clocked(o, o.Starts), clocked(o, o.Ends)}, "\n"),
+			label: d.say("page.editor.occasion")},
+		{value: strings.Join(links, "\n"), label: d.say("page.editor.materials")},
+		{value: w.BadgeDescription, label: d.say("page.editor.badge-description")},
+		{value: strings.Join(cities, "\n") + "\n" + string(w.Reach), label: d.say("page.editor.where")},
+	}
+	for i := range workflow.MaxTasks {
+		line := option{label: d.fill("page.task.number", laurel.Args{"Number": i + 1})}
+		if i < len(w.Tasks) {
+			line.value = d.toldTask(w.Tasks[i])
+		}
+		list = append(list, line)
+	}
+	return list
+}
+
+func (d *desk) toldTask(t workflow.TaskDraft) string {
+	words := []string{t.Prompt}
+	for _, a := range t.Asks {
+		word := d.say("evidence-kind." + string(a.Kind))
+		if a.Kind == approval.Text && a.MinLength > 0 {
+			word += " ≥ " + strconv.Itoa(a.MinLength)
+		}
+		words = append(words, word)
+	}
+	for _, s := range t.Steps {
+		words = append(words, "→ "+d.approver(s.Approver))
+	}
+	return strings.Join(words, "\n")
+}
