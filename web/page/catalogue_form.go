@@ -1,7 +1,9 @@
 package page
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -32,7 +34,7 @@ func (l *lookup) form() g.Node {
 			h.Div(h.Class("pair"),
 				l.among("category", l.categories()), l.among("kind", l.kinds()), l.among("mode", l.modes()),
 				l.among("language", l.contentLanguages()), l.among("organisation", l.organisations()),
-				l.typed("tag", "text"), l.typed("from", "date"), l.typed("to", "date"), l.typed("minutes", "number"),
+				l.among("tag", l.tagNames()), l.typed("from", "date"), l.typed("to", "date"), l.typed("minutes", "number"),
 				l.among("order", l.orders())),
 			l.around(),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), l.text("page.catalogue.apply")),
@@ -72,11 +74,7 @@ func (l *lookup) among(name string, options []option) g.Node {
 }
 
 func (l *lookup) typed(name, kind string) g.Node {
-	f := field{name: name, label: "page.catalogue." + name, kind: kind, value: l.asked.Get(name), err: l.fault}
-	if kind == "text" {
-		f.most = workflow.MaxTag
-	}
-	return l.input(f)
+	return l.input(field{name: name, label: "page.catalogue." + name, kind: kind, value: l.asked.Get(name), err: l.fault})
 }
 
 // around is where a place is asked for by an address that a page or program made.
@@ -89,15 +87,37 @@ func (l *lookup) around() g.Node {
 	}
 }
 
+// offered is a list of what there is, with what is asked for: there may be none.
+func (l *lookup) offered(name string, there []string) []string {
+	if len(there) == 0 {
+		return nil
+	}
+	return with(there, l.asked.Get(name))
+}
+
 func (l *lookup) categories() []option {
 	var list []option
-	for _, c := range l.facets.Categories {
+	for _, c := range l.offered("category", l.facets.Categories) {
 		word, ok := l.known("category", c)
 		if !ok {
 			word = c
 		}
 		list = append(list, option{c, word})
 	}
+	return list
+}
+
+// tagNames are the tags in the order of their words, with the one that is asked for.
+func (l *lookup) tagNames() []option {
+	var list []option
+	for _, tag := range l.offered("tag", l.facets.Tags) {
+		word, ok := l.known("tag", tag)
+		if !ok {
+			word = tag
+		}
+		list = append(list, option{tag, word})
+	}
+	slices.SortFunc(list, func(a, b option) int { return strings.Compare(strings.ToLower(a.label), strings.ToLower(b.label)) })
 	return list
 }
 
@@ -119,7 +139,7 @@ func (l *lookup) modes() []option {
 
 func (l *lookup) contentLanguages() []option {
 	var list []option
-	for _, lang := range l.facets.Languages {
+	for _, lang := range l.offered("language", l.facets.Languages) {
 		list = append(list, option{lang, l.languageName(lang)})
 	}
 	return list
@@ -127,10 +147,14 @@ func (l *lookup) contentLanguages() []option {
 
 func (l *lookup) organisations() []option {
 	var list []option
+	asked := l.asked.Get("organisation")
 	for _, id := range l.facets.Organisations {
 		if name := l.names[id].Name; name != "" {
 			list = append(list, option{string(id), name})
 		}
+	}
+	if len(list) > 0 && asked != "" && !slices.Contains(l.facets.Organisations, laurel.TenantID(asked)) {
+		list = append(list, option{asked, asked}) // it offers nothing here
 	}
 	return list
 }

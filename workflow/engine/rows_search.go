@@ -216,12 +216,16 @@ type facetRow struct {
 	Category       string
 	Language       string
 	OrganisationID laurel.TenantID
+	Tags           []string `bun:",type:text"`
+	Number         int
 }
 
 func facets(ctx context.Context, city db.Tx) ([]facetRow, error) {
 	var rows []facetRow
-	err := db.Scan(ctx, offered(city, city.Select((*listingRow)(nil))).Column("l.category", "l.language", "l.organisation_id").
-		Group("l.category", "l.language", "l.organisation_id").Order("l.category", "l.language", "l.organisation_id"), &rows)
+	err := db.Scan(ctx, offered(city, city.Select((*listingRow)(nil))).
+		Column("l.category", "l.language", "l.organisation_id", "l.tags").ColumnExpr("COUNT(*) AS number").
+		Group("l.category", "l.language", "l.organisation_id", "l.tags").
+		Order("l.category", "l.language", "l.organisation_id", "l.tags"), &rows)
 	return rows, err
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -117,23 +118,38 @@ type Facets struct {
 	Categories    []string
 	Languages     []string
 	Organisations []laurel.TenantID
+	Tags          []string // those of most activities, 100 at most
 }
+
+const mostTags = 100
 
 // Facets tells what can be chosen from in a city's catalogue.
 func (e *Engine) Facets(ctx context.Context, city laurel.TenantID) (f Facets, err error) {
 	var rows []facetRow
 	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) { rows, err = facets(ctx, tx); return err })
+	tags := map[string]int{}
 	for _, r := range rows {
 		if r.Category != "" {
 			f.Categories = append(f.Categories, r.Category)
 		}
 		f.Languages = append(f.Languages, r.Language)
 		f.Organisations = append(f.Organisations, r.OrganisationID)
+		for _, tag := range r.Tags {
+			tags[tag] += r.Number
+		}
 	}
-	return Facets{each(f.Categories), each(f.Languages), each(f.Organisations)}, err
+	return Facets{once(f.Categories), once(f.Languages), once(f.Organisations), mostUsed(tags)}, err
 }
 
-func each[T cmp.Ordered](list []T) []T {
+func once[T cmp.Ordered](list []T) []T {
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// mostUsed are the tags that stand with most activities, in the order of the alphabet.
+func mostUsed(numbers map[string]int) []string {
+	tags := slices.SortedFunc(maps.Keys(numbers), func(a, b string) int {
+		return cmp.Or(cmp.Compare(numbers[b], numbers[a]), cmp.Compare(a, b))
+	})
+	return once(tags[:min(len(tags), mostTags)])
 }

@@ -276,7 +276,8 @@ func TestWhatASuspendedOrganisationOffersIsNotFound(t *testing.T) {
 		}
 		s.move(tenants.MoveReactivate)
 		f, err = s.Engine.Facets(s.T.Context(), s.City)
-		want := engine.Facets{Categories: []string{"health-and-sport", "technology-and-computers"}, Languages: []string{"en"}, Organisations: []laurel.TenantID{s.Org}}
+		want := engine.Facets{Categories: []string{"health-and-sport", "technology-and-computers"}, Languages: []string{"en"}, Organisations: []laurel.TenantID{s.Org},
+			Tags: []string{"Community life", "digital-skills", "first-aid"}}
 		if diff := cmp.Diff(want, f); diff != "" || err != nil {
 			s.T.Errorf("what can be chosen from (-want +got): %v\n%s", err, diff)
 		}
