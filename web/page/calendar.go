@@ -110,6 +110,9 @@ func (v *view) enter(cal *ics.Calendar, e event) {
 // is around it.
 func (v *view) outing(a workflow.Activity) g.Node {
 	o, dates := a.Occasion, v.to(catalogue+"/"+string(a.ID)+"/calendar.ics")
+	if o.Starts.IsZero() && o.Pin == (tenants.Point{}) {
+		return nil
+	}
 	return h.P(h.Class("actions"),
 		g.If(!o.Starts.IsZero(), h.A(href(dates), h.Download(""), icon("calendar"), v.text("page.activity.calendar"))),
 		g.If(o.Pin != (tenants.Point{}), h.A(href(v.nearby(o.Pin)), icon("pin"), v.text("page.activity.nearby"))))

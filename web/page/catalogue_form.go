@@ -35,7 +35,7 @@ func (l *lookup) form() g.Node {
 				l.among("category", l.categories()), l.among("kind", l.kinds()), l.among("mode", l.modes()),
 				l.among("language", l.contentLanguages()), l.among("organisation", l.organisations()),
 				l.among("tag", l.tagNames()), l.typed("from", "date"), l.typed("to", "date"), l.typed("minutes", "number"),
-				l.among("order", l.orders())),
+				l.among("order", l.orders()), g.Iff(l.asked.Get("near") != "", func() g.Node { return l.typed("within", "text") })),
 			l.around(),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), l.text("page.catalogue.apply")),
 				g.If(len(l.asked) > 0, h.A(href(l.to(catalogue)), l.text("page.catalogue.clear"))))))
@@ -81,7 +81,7 @@ func (l *lookup) typed(name, kind string) g.Node {
 func (l *lookup) around() g.Node {
 	near, box := l.asked.Get("near"), l.asked.Get("bbox")
 	return g.Group{
-		g.If(near != "", g.Group{hidden("near", near), l.typed("within", "text")}),
+		g.If(near != "", hidden("near", near)),
 		g.If(box != "", hidden("bbox", box)),
 		g.If(near+box != "", h.P(h.Class("hint"), l.text("page.catalogue.around"))),
 	}
