@@ -32,6 +32,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
 
 	s.apiRoutesOfMe()
+	s.draftEndpoints()
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
@@ -73,6 +74,18 @@ func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me/tokens", s.api.Tokens())
 	s.api.Serve("POST /me/tokens", s.api.MakeToken())
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
+}
+
+// draftEndpoints are about what organisers write.
+func (s *site) draftEndpoints() {
+	s.api.Serve("GET /organisations/{id}/activities", s.api.OwnActivities())
+	s.api.Serve("POST /organisations/{id}/drafts", s.api.BeginDraft())
+	s.api.Serve("GET /activities/{id}/draft", s.api.Draft())
+	s.api.Serve("PUT /activities/{id}/draft", s.api.SaveDraft())
+	s.api.Serve("DELETE /activities/{id}/draft", s.api.DiscardDraft())
+	s.api.Serve("POST /activities/{id}/publications", s.api.PublishDraft())
+	s.api.Serve("POST /organisations/{id}/copies", s.api.DuplicateActivity())
+	s.api.Serve("PUT /activities/{id}/stage", s.api.MoveActivity())
 }
 
 // partnerEndpoints are about which organisations are in which cities.

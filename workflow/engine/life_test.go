@@ -309,3 +309,33 @@ func (s *house) revise(id laurel.ActivityID, d workflow.Draft) workflow.Publicat
 	must(s.T, err)
 	return p
 }
+
+func TestABadgeIsAwardedWithoutItsOptionalTasks(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		d := rowing()
+		d.Tasks[0].Steps = []workflow.Step{enginetest.Step("self@1")}
+		extra := d.Tasks[0]
+		extra.Optional = true
+		d.Tasks = append(d.Tasks, extra)
+		p := s.publishDraft(d)
+		if p.Achievement.Criteria != "1. Row." {
+			s.T.Errorf("criteria %q, want those of what is needed", p.Achievement.Criteria)
+		}
+		_, err := s.Engine.SubmitEvidence(s.As(s.Ada), p.Tasks[1].ID, words("More."))
+		must(s.T, err)
+		s.Work()
+		if v, err := s.Engine.Activity(s.As(s.Ada), p.Activity.ID); err != nil || v.Award != "" || !v.Tasks[1].Task.Optional {
+			s.T.Errorf("after the optional task alone: award %q, %v", v.Award, err)
+		}
+		s.submit(s.Ada, p, "I rowed.")
+		s.Work()
+		if v, err := s.Engine.Activity(s.As(s.Ada), p.Activity.ID); err != nil || v.Award == "" {
+			s.T.Errorf("after what is needed: no award, %v", err)
+		}
+		d.Tasks = []workflow.TaskDraft{extra}
+		if _, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, d); laurel.KindOf(err) != laurel.Invalid {
+			s.T.Errorf("only optional tasks: %v, want invalid", err)
+		}
+	})
+}

@@ -145,16 +145,22 @@ type taskRow struct {
 	AchievementID laurel.AchievementID `bun:"achievement_id"`
 	Number        int                  `bun:"number"`
 	Prompt        string               `bun:"prompt"`
+	Optional      int                  `bun:"optional"` // 1: it is
 	Asks          []workflow.Ask       `bun:"asks,type:text"`
 	FlowID        laurel.FlowID        `bun:"flow_id"`
 }
 
 func (r taskRow) task() workflow.Task {
-	return workflow.Task{ID: r.ID, Achievement: r.AchievementID, Number: r.Number, Prompt: r.Prompt, Asks: r.Asks, Flow: r.FlowID}
+	return workflow.Task{ID: r.ID, Achievement: r.AchievementID, Number: r.Number, Prompt: r.Prompt, Optional: r.Optional == 1, Asks: r.Asks,
+		Flow: r.FlowID}
 }
 
 func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
-	return tx.Insert(ctx, &taskRow{ID: t.ID, AchievementID: t.Achievement, Number: t.Number, Prompt: t.Prompt, Asks: t.Asks, FlowID: t.Flow})
+	r := taskRow{ID: t.ID, AchievementID: t.Achievement, Number: t.Number, Prompt: t.Prompt, Asks: t.Asks, FlowID: t.Flow}
+	if t.Optional {
+		r.Optional = 1
+	}
+	return tx.Insert(ctx, &r)
 }
 
 func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
