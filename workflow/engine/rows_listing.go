@@ -164,15 +164,6 @@ func insertPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist) error {
 	return nil
 }
 
-// playlistsWith returns the names of the playlists that an activity is in.
-func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]string, error) {
-	names := []string{}
-	err := db.Scan(ctx, tx.Select((*playlistRow)(nil)).Column("p.name").
-		Join("JOIN ? ON pi.playlist_id = p.id", tx.Table("playlist_items", "pi")).
-		Where("pi.activity_id = ?", id).Order("p.name"), &names)
-	return names, err
-}
-
 // affiliated reports whether an organisation is active in the transaction's city.
 func affiliated(ctx context.Context, city db.Tx, organisation laurel.TenantID) (bool, error) {
 	return city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", organisation).Where("state = 'active'").Exists(ctx)
