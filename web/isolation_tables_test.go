@@ -272,5 +272,5 @@ func untried() map[string]string {
 
 // queries are asked of every page, whether it knows them or not.
 func queries(s side) url.Values {
-	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
+	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "organisation": {s.org}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
 }

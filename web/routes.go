@@ -24,6 +24,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
+	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
 	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
@@ -128,7 +129,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 	}
 	for _, base := range []string{"/:lang", "/:lang/c/:slug"} {
 		app.Get(base, s.page(s.pages.Home))
-		app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+		s.catalogueRoutes(app, base)
 		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
 		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
@@ -165,6 +166,13 @@ func (s *site) uploadRoutes(app *fiber.App, at string) {
 	app.Patch(at+"/:upload", s.page(s.pages.ReceiveUpload))
 	app.Delete(at+"/:upload", s.page(s.pages.DropUpload))
 	app.Post(at+"/:upload", s.page(s.pages.InsteadOfUpload))
+// catalogueRoutes are about what can be done, and how it is found.
+func (s *site) catalogueRoutes(app *fiber.App, base string) {
+	app.Get(base+"/activities", s.page(s.pages.Activities))
+	app.Get(base+"/activities.rss", s.page(s.pages.ActivitiesFeed))
+	app.Get(base+"/activities.ics", s.page(s.pages.ActivitiesCalendar))
+	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and

@@ -215,6 +215,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 			g.If(len(a.Playlists) > 0, v.playlists(a)),
 			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
 		),
+		g.Iff(a.Claim.ID != "", func() g.Node { return v.outing(a.Activity) }),
 	)
 }
 

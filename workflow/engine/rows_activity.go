@@ -129,15 +129,6 @@ func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*a
 	return &r, r.achievement(), nil
 }
 
-// currentAchievement is the badge that can be earned by the activity now.
-func currentAchievement(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Achievement, error) {
-	var r achievementRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("edition DESC").Limit(1)); err != nil {
-		return workflow.Achievement{}, err
-	}
-	return r.achievement(), nil
-}
-
 type taskRow struct {
 	bun.BaseModel `bun:"table:badge_tasks,alias:t"`
 	db.Owned
@@ -214,21 +205,15 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 }
 
 // currentEdition is the edition in force with its tasks and their flows.
-func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (e workflow.Edition, err error) {
-	if e.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
-		return e, err
+func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Edition, error) {
+	all, err := viewedEditions(ctx, tx, id)
+	if err != nil {
+		return workflow.Edition{}, err
 	}
-	if e.Tasks, err = tasksOf(ctx, tx, e.Achievement.ID); err != nil {
-		return e, err
+	if len(all) == 0 {
+		return workflow.Edition{}, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	for _, t := range e.Tasks {
-		f, err := flowByID(ctx, tx, t.Flow)
-		if err != nil {
-			return e, err
-		}
-		e.Flows = append(e.Flows, f)
-	}
-	return e, nil
+	return all[len(all)-1], nil
 }
 
 // editionsOf lists the editions of an activity's badge, the oldest first.
@@ -259,14 +244,6 @@ func insertClaim(ctx context.Context, tx db.Tx, c workflow.Claim) error {
 func claimByID(ctx context.Context, tx db.Tx, id laurel.ClaimID) (workflow.Claim, error) {
 	var r claimRow
 	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return workflow.Claim{}, err
-	}
-	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil
-}
-
-func claimOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Claim, error) {
-	var r claimRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("made_at DESC", "id DESC").Limit(1)); err != nil {
 		return workflow.Claim{}, err
 	}
 	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil

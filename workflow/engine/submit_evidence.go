@@ -82,15 +82,19 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	editions, err := editionsOf(ctx, tx, a.ID)
+	editions, err := viewedEditions(ctx, tx, a.ID)
 	if err != nil {
 		return err
 	}
-	mine, award, err := editionFor(ctx, tx, editions, who)
+	tries, err := triesAt(ctx, tx, a.ID, who)
 	if err != nil {
 		return err
 	}
-	if mine.ID != badge.ID {
+	mine, award, err := concerning(ctx, tx, editions, tries)
+	if err != nil {
+		return err
+	}
+	if mine.Achievement.ID != badge.ID {
 		if award != "" {
 			return laurel.E(laurel.Conflict, "badge.held")
 		}
@@ -99,11 +103,12 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if a.Stage == workflow.Published {
 		return nil
 	}
-	begun, err := begunAmong(ctx, tx, []laurel.AchievementID{badge.ID}, who)
-	if err == nil && len(begun) == 0 {
-		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	for _, t := range mine.Tasks {
+		if try, ok := tries[t.ID]; ok && try.State != workflow.Rejected {
+			return nil
+		}
 	}
-	return err
+	return laurel.E(laurel.Conflict, "activity.stage-archived")
 }
 
 // improve makes the next attempt of the submission in row.
