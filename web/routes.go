@@ -166,6 +166,8 @@ func (s *site) uploadRoutes(app *fiber.App, at string) {
 	app.Patch(at+"/:upload", s.page(s.pages.ReceiveUpload))
 	app.Delete(at+"/:upload", s.page(s.pages.DropUpload))
 	app.Post(at+"/:upload", s.page(s.pages.InsteadOfUpload))
+}
+
 // catalogueRoutes are about what can be done, and how it is found.
 func (s *site) catalogueRoutes(app *fiber.App, base string) {
 	app.Get(base+"/activities", s.page(s.pages.Activities))

@@ -159,11 +159,11 @@ func (t Task) FileKinds() []approval.Kind {
 	return kinds
 }
 
-// Words are what a learner writes for a task.
-type Words struct{ Text, Link string }
+// Writing is what a learner writes for a task.
+type Writing struct{ Text, Link string }
 
 // Keepable refuses what could not be shown again.
-func (w Words) Keepable() error {
+func (w Writing) Keepable() error {
 	if !isText(w.Text, 0, MaxText) {
 		return tooLong("evidence.too-long", "text", MaxText)
 	}

@@ -16,7 +16,7 @@ func (p *Pages) KeepDraft(c *fiber.Ctx) error {
 	if id.Tenant() == "" {
 		return fiber.ErrNotFound
 	}
-	w := workflow.Words{Text: lines(c.FormValue("text")), Link: strings.TrimSpace(c.FormValue("link"))}
+	w := workflow.Writing{Text: lines(c.FormValue("text")), Link: strings.TrimSpace(c.FormValue("link"))}
 	if err := p.deps.Engine.KeepWords(c.UserContext(), id, w); err != nil {
 		return err
 	}

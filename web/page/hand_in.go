@@ -65,7 +65,7 @@ func (f *handIn) fillFrom(t engine.TaskView, u engine.Unsent) {
 	for _, a := range u.Files {
 		f.files = append(f.files, held{id: a.ID, kind: a.Kind, name: a.Name, size: a.Size, came: a.Received, begun: !a.Filed, apart: true})
 	}
-	if !f.sent && u.Words != (workflow.Words{}) {
+	if !f.sent && u.Writing != (workflow.Writing{}) {
 		f.text, f.link = u.Text, u.Link
 	}
 }

@@ -293,8 +293,8 @@ func TestWhatIsWrittenIsThereAgainUntilItIsHandedIn(t *testing.T) {
 	ada.handIn(task, map[string]string{"text": "Final thoughts"}).has(t, http.StatusSeeOther)
 	u, err := h.Engine.Unsent(h.As(h.Ada), task)
 	must(t, err)
-	if u.Words != (workflow.Words{}) {
-		t.Errorf("kept %+v, want nothing", u.Words)
+	if u.Writing != (workflow.Writing{}) {
+		t.Errorf("kept %+v, want nothing", u.Writing)
 	}
 	ada.post(path+"/draft", map[string][]string{"text": {"late"}}).has(t, http.StatusConflict)
 }

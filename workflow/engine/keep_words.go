@@ -10,7 +10,7 @@ import (
 
 // Unsent is what a learner has ready for a task and has not handed in.
 type Unsent struct {
-	workflow.Words
+	workflow.Writing
 	Files []workflow.Arrival // whole ones and others, the oldest first
 }
 
@@ -26,7 +26,7 @@ func (e *Engine) Unsent(ctx context.Context, id laurel.TaskID) (u Unsent, err er
 			return err
 		}
 		if written != nil {
-			u.Words = workflow.Words{Text: written.Text, Link: written.Link}
+			u.Writing = workflow.Writing{Text: written.Text, Link: written.Link}
 		}
 		rows, err := waitingUploads(ctx, tx, id, who)
 		for _, r := range rows {
@@ -40,7 +40,7 @@ func (e *Engine) Unsent(ctx context.Context, id laurel.TaskID) (u Unsent, err er
 }
 
 // KeepWords keeps what a learner has written so far, over what was kept before.
-func (e *Engine) KeepWords(ctx context.Context, id laurel.TaskID, w workflow.Words) error {
+func (e *Engine) KeepWords(ctx context.Context, id laurel.TaskID, w workflow.Writing) error {
 	who, err := person(ctx)
 	if err != nil {
 		return err
