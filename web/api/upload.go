@@ -19,7 +19,7 @@ type uploaded struct {
 	ID        laurel.UploadID `json:"id"`
 	Kind      approval.Kind   `json:"kind" doc:"Of evidence that names it."`
 	MediaType string          `json:"mediaType"`
-	Size      int             `json:"size" doc:"In bytes, as kept: a photo upright, at most 2560 pixels a side, and nothing that tells of place and time."`
+	Size      int             `json:"size" doc:"In bytes, as kept: a photo upright, at most 2560 pixels a side, without place and time."`
 }
 
 // File is the body of an upload: the file itself, of at most 12 MiB. The library

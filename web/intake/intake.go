@@ -89,11 +89,11 @@ func (in *Intake) keep(ctx context.Context, t laurel.TenantID, s media.Sort, r *
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		into.CloseWithError(in.heic.Clean(ctx, into, r, r.Size(), s)) //nolint:errcheck // it returns none
+		into.CloseWithError(in.heic.Clean(ctx, into, r, r.Size(), s))
 	}()
 	counted := &counter{r: out}
 	name, err := in.media.PutFrom(ctx, t, s.Extension, counted, workflow.LargestFile())
-	out.CloseWithError(err) //nolint:errcheck // the same
+	out.CloseWithError(err)
 	<-ended
 	up.Media, up.Size = string(name), counted.n
 	return err

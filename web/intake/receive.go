@@ -42,7 +42,7 @@ func (in *Intake) next(ctx context.Context, a workflow.Arrival, r *bufio.Reader)
 	if err != nil {
 		return a, err
 	}
-	next := a
+	var next workflow.Arrival
 	if a.Received+part.Size == a.Size {
 		next, err = in.finish(ctx, a, part, r)
 	} else {
@@ -93,8 +93,7 @@ func (in *Intake) finish(ctx context.Context, a workflow.Arrival, last workflow.
 	}
 	defer Discard(whole)
 	up, err := in.settle(ctx, task, a.Announced, whole)
-	switch laurel.KindOf(err) {
-	case laurel.Invalid, laurel.TooLarge:
+	if kind := laurel.KindOf(err); kind == laurel.Invalid || kind == laurel.TooLarge {
 		return a, errors.Join(err, in.engine.DropUpload(ctx, a.ID))
 	}
 	if err != nil {

@@ -96,7 +96,7 @@ func TestAVideoThatIsCutOffGoesOnAndIsPlayed(t *testing.T) {
 func (h *house) plays(b browser, path string, size int) {
 	h.t.Helper()
 	whole := b.get(path).has(h.t, http.StatusOK)
-	tag := whole.header.Get("Etag")
+	tag := whole.header.Get("ETag")
 	if len(whole.body) != size || whole.header.Get("Content-Type") != "video/mp4" || whole.header.Get("Cache-Control") != "no-store" ||
 		whole.header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(whole.header.Get("Content-Security-Policy"), "sandbox") {
 		h.t.Errorf("%d bytes with %v, want %d", len(whole.body), whole.header, size)
@@ -203,7 +203,7 @@ func TestLongerThanAnnouncedIsNoticedWithoutALength(t *testing.T) {
 	req.Header.Set("Tus-Resumable", "1.0.0")
 	req.Header.Set("Upload-Offset", "0")
 	req.Header.Set("Content-Type", "application/offset+octet-stream")
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultClient.Do(req) //nolint:forbidigo // it asks our own door
 	must(t, err)
 	defer res.Body.Close()
 	if told := readAll(t, res.Body); res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(told, "More was sent") {
