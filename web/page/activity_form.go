@@ -30,7 +30,7 @@ func firstTask() workflow.TaskDraft {
 
 // evidenceKinds are what a task can ask for here, in the order of the form.
 func evidenceKinds() []approval.Kind {
-	return []approval.Kind{approval.Text, approval.Photo, approval.Link}
+	return []approval.Kind{approval.Text, approval.Photo, approval.Video, approval.Audio, approval.File, approval.Link}
 }
 
 // sent is what came with a form: each field with all its values.
@@ -153,13 +153,23 @@ func (s sent) tasks() []workflow.TaskDraft {
 func (s sent) asks(i int) []workflow.Ask {
 	var list []workflow.Ask
 	for _, kind := range s[numbered("asks", i)] {
-		ask := workflow.Ask{Kind: approval.Kind(kind)}
+		ask := workflow.Ask{Kind: approval.Kind(kind), Optional: s.first(numbered(kind+"-optional", i)) != ""}
+		ask.Min, ask.Max = s.count(numbered(kind+"-least", i)), s.count(numbered(kind+"-most", i))
 		if ask.Kind == approval.Text {
-			ask.MinLength, _ = strconv.Atoi(strings.TrimSpace(s.first(numbered("least", i)))) // what is no number asks for nothing
+			ask.MinLength = s.count(numbered("least", i))
 		}
 		list = append(list, ask)
 	}
 	return list
+}
+
+// count is a number that may be left out; what is no number asks for nothing.
+func (s sent) count(name string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s.first(name)))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // steps are those that name an approver. Its settings stay as long as it is the same.

@@ -223,22 +223,35 @@ func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
 			g.If(len(e.Draft.Tasks) > 1, button("task-remove", "page.editor.task-remove"))))
 }
 
+// askFields are the kinds of evidence that a task asks for, and of each how much.
 func (d *desk) askFields(i int, t workflow.TaskDraft) g.Node {
-	var kinds []option
-	asked, least := map[string]bool{}, 0
+	asked, least := map[approval.Kind]workflow.Ask{}, 0
 	for _, a := range t.Asks {
-		asked[string(a.Kind)] = true
+		asked[a.Kind] = a
 		least = max(least, a.MinLength)
 	}
+	var rows g.Group
 	for _, k := range evidenceKinds() {
-		kinds = append(kinds, option{string(k), d.say("evidence-kind." + string(k))})
+		ask, is := asked[k]
+		rows = append(rows, h.Div(h.Class("ask"),
+			tickBox(numbered("asks", i), option{string(k), d.say("evidence-kind." + string(k))}, is),
+			g.Iff(workflow.IsFile(k), func() g.Node {
+				return g.Group{d.amount(numbered(string(k)+"-least", i), "page.editor.ask-least", ask.Min),
+					d.amount(numbered(string(k)+"-most", i), "page.editor.ask-most", ask.Max)}
+			}),
+			tickBox(numbered(string(k)+"-optional", i), option{"yes", d.say("page.editor.ask-optional")}, ask.Optional)))
 	}
-	name := numbered("asks", i)
 	return g.Group{
-		d.ticks(field{name: name, label: "page.editor.asks"}, kinds, func(k string) bool { return asked[k] }),
+		h.FieldSet(h.Class("choices"), h.Legend(d.text("page.editor.asks")), rows),
 		d.input(field{name: numbered("least", i), label: "page.editor.least", hint: "page.editor.least-hint", kind: "number",
 			value: number(least)}),
 	}
+}
+
+// amount is a small field for how many of a kind.
+func (d *desk) amount(name, key string, n int) g.Node {
+	return h.Label(h.Class("amount"), d.text(key),
+		h.Input(h.Name(name), h.Type("number"), h.Min("0"), h.Max(strconv.Itoa(workflow.MaxEvidence)), h.Value(number(n))))
 }
 
 // stepFields are who approves, one after the other, and one more choice.
@@ -353,8 +366,9 @@ func (d *desk) toldTask(t workflow.TaskDraft) string {
 	}
 	for _, a := range t.Asks {
 		word := d.say("evidence-kind." + string(a.Kind))
-		if a.Kind == approval.Text && a.MinLength > 0 {
-			word += " ≥ " + strconv.Itoa(a.MinLength)
+		word += " " + number(a.MinLength) + " " + number(a.Min) + " " + number(a.Max)
+		if a.Optional {
+			word += d.say("page.editor.ask-optional")
 		}
 		words = append(words, word)
 	}
