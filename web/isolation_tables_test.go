@@ -163,7 +163,7 @@ func fields() map[string]kind {
 		"activity": quoted(func(s side) []string { return []string{s.activity} }),
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
-		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"settings": word("{}"), "optional": word("false"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
 		"number":       word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
@@ -175,6 +175,7 @@ func fields() map[string]kind {
 		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
 		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
 		"latitude": word("40.5"), "longitude": word("14.5"),
+		"cities[]": quoted(func(s side) []string { return []string{s.city} }),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
@@ -183,6 +184,8 @@ func fields() map[string]kind {
 		"decision": "suspend", "reason": "Words.",
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
+		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -195,6 +198,11 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"beginDraft kind":                 word(`"course"`),
+		"beginDraft links.kind":           word(`"page"`),
+		"saveDraft content.kind":          word(`"course"`),
+		"saveDraft content.links.kind":    word(`"page"`),
+		"saveDraft cover":                 word(`"none"`),
 		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }
@@ -258,5 +266,5 @@ func untried() map[string]string {
 
 // queries are asked of every page, whether it knows them or not.
 func queries(s side) url.Values {
-	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
+	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "organisation": {s.org}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
 }

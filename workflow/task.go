@@ -33,6 +33,7 @@ type Task struct {
 	Achievement laurel.AchievementID
 	Number      int // from 1
 	Prompt      string
+	Optional    bool // the badge is awarded without it, too
 	Asks        []Ask
 	Flow        laurel.FlowID // in force; submissions under way keep theirs
 }

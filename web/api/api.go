@@ -146,11 +146,19 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer, error) {
 			out, err := do(ctx, in)
 			if err != nil {
-				return nil, a.refusal(ctx, err)
+				return nil, a.refusal(ctx, err).blame(inputOf(method))
 			}
 			return &answer{out}, nil
 		})
 	}}
+}
+
+// inputOf is where the fields stand that a request of that method asks by.
+func inputOf(method string) string {
+	if method == http.MethodGet {
+		return "query."
+	}
+	return "body."
 }
 
 type originKey struct{}

@@ -62,6 +62,7 @@ func begun(a engine.ActivityView) bool {
 func (v *view) taskItem(t engine.TaskView, lang string) g.Node {
 	return h.Li(h.Class("panel task"),
 		h.H3(g.Text(v.fill("page.task.number", laurel.Args{"Number": t.Task.Number}))),
+		g.If(t.Task.Optional, h.P(h.Class("small"), v.text("page.task.optional"))),
 		v.verifier(t.Flow),
 		h.Div(h.Class("prose"), h.Lang(lang), v.write.node(t.Task.Prompt)),
 		v.asked(t.Task),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"slices"
 	"strconv"
@@ -39,13 +40,11 @@ type sent map[string][]string
 func sentFields(c *fiber.Ctx) sent {
 	fields := sent{}
 	if form, err := c.MultipartForm(); err == nil {
-		for name, values := range form.Value {
-			fields[name] = values
-		}
+		maps.Copy(fields, form.Value)
 	} else {
-		c.Request().PostArgs().VisitAll(func(name, value []byte) {
+		for name, value := range c.Request().PostArgs().All() {
 			fields[string(name)] = append(fields[string(name)], string(value))
-		})
+		}
 	}
 	for name, values := range fields {
 		clean := make([]string, len(values))
@@ -130,7 +129,8 @@ func (s sent) occasion(o *workflow.Occasion) error {
 func (s sent) links() []workflow.Link {
 	var list []workflow.Link
 	for i := range s["link-url"] {
-		l := workflow.Link{Kind: s.at("link-kind", i), Title: strings.TrimSpace(s.at("link-title", i)), URL: strings.TrimSpace(s.at("link-url", i))}
+		l := workflow.Link{Kind: s.at("link-kind", i),
+			Title: strings.TrimSpace(s.at("link-title", i)), URL: strings.TrimSpace(s.at("link-url", i))}
 		if l.Title != "" || l.URL != "" {
 			list = append(list, l)
 		}
@@ -141,7 +141,8 @@ func (s sent) links() []workflow.Link {
 func (s sent) tasks() []workflow.TaskDraft {
 	var list []workflow.TaskDraft
 	for i := range s["prompt"] {
-		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Asks: s.asks(i), Steps: s.steps(i)})
+		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Optional: s.first(numbered("optional", i)) != "",
+			Asks: s.asks(i), Steps: s.steps(i)})
 		if i > workflow.MaxTasks {
 			break // the rules refuse what is too many
 		}

@@ -28,16 +28,22 @@ const (
 	mayorEmail = "mayor@example.org"
 )
 
-// upload sends a form with one file, or none where it is empty.
+// upload sends a form with a logo, or none where it is empty.
 func (b browser) upload(path string, fields map[string]string, file []byte) answer {
+	b.h.t.Helper()
+	return b.uploadAs("logo", path, fields, file)
+}
+
+// uploadAs sends a form with a file in the field called name.
+func (b browser) uploadAs(name, path string, fields map[string]string, file []byte) answer {
 	b.h.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	for name, value := range fields {
-		must(b.h.t, w.WriteField(name, value))
+	for field, value := range fields {
+		must(b.h.t, w.WriteField(field, value))
 	}
 	if file != nil {
-		part, err := w.CreateFormFile("logo", "logo.png")
+		part, err := w.CreateFormFile(name, "picture.png")
 		must(b.h.t, err)
 		_, err = part.Write(file)
 		must(b.h.t, err)

@@ -149,7 +149,7 @@ func (d *desk) typedCover(c *fiber.Ctx, id laurel.ActivityID) (laurel.UploadID, 
 		if c.FormValue("cover-remove") != "" {
 			return engine.NoCover, nil
 		}
-		return "", nil //nolint:nilerr // a form without a file is one that leaves the cover as it is
+		return "", nil
 	}
 	b, err := readPhoto(header)
 	if err != nil {

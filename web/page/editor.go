@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,8 @@ func (d *desk) editorForm(e editing) g.Node {
 	}
 	return h.Form(h.ID("editor"), h.Class("form editor"), h.Method("post"), action(d.to(d.editor(e.ID))), h.EncType("multipart/form-data"),
 		hidden("version", strconv.Itoa(e.Version)),
-		h.Button(h.Class("unseen"), h.Type("submit"), h.Name("do"), h.Value("save"), h.TabIndex("-1"), h.Aria("hidden", "true")), // what Enter presses
+		// The first button is what Enter presses.
+		h.Button(h.Class("unseen"), h.Type("submit"), h.Name("do"), h.Value("save"), h.TabIndex("-1"), h.Aria("hidden", "true")),
 		d.editorFault(e.err),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.about")), d.aboutFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.cover")), d.coverFields(e)),
@@ -65,17 +67,26 @@ func (d *desk) aboutFields(e editing) g.Node {
 		tagFault.at = fieldOf(e.err)
 	}
 	return g.Group{
-		d.input(field{name: "title", label: "page.editor.title", hint: "page.editor.title-hint", value: w.Title, most: workflow.MaxTitle, err: e.err}),
-		d.area(field{name: "description", label: "page.editor.description", hint: "page.editor.description-hint", value: w.Description,
-			most: workflow.MaxDescription, err: e.err}, 12),
+		d.input(e.field(field{name: "title", hint: "page.editor.title-hint", value: w.Title, most: workflow.MaxTitle})),
+		d.area(e.field(field{name: "description", hint: "page.editor.description-hint", value: w.Description,
+			most: workflow.MaxDescription}), 12),
 		h.Div(h.Class("pair"),
-			d.choice(field{name: "kind", label: "page.editor.kind", value: string(w.Kind), err: e.err}, d.kinds()),
-			d.choice(field{name: "language", label: "page.editor.language", value: w.Language, err: e.err}, d.contentLanguages(w.Language))),
+			d.choice(e.field(field{name: "kind", value: string(w.Kind)}), d.kinds()),
+			d.choice(e.field(field{name: "language", value: w.Language}), d.contentLanguages(w.Language))),
 		h.Div(h.Class("pair"),
-			d.choice(field{name: "category", label: "page.editor.category", value: w.Category, err: e.err}, d.categories(w.Category)),
-			d.input(field{name: "minutes", label: "page.editor.minutes", kind: "number", value: number(w.Minutes), err: e.err})),
+			d.choice(e.field(field{name: "category", value: w.Category}), d.categories(w.Category)),
+			d.input(e.field(field{name: "minutes", kind: "number", value: number(w.Minutes)}))),
 		d.input(tagFault),
 	}
+}
+
+// field is one of the editor's, with its label and what was refused of it.
+func (e editing) field(f field) field {
+	if f.label == "" {
+		f.label = "page.editor." + labelOf(f.name)
+	}
+	f.err = e.err
+	return f
 }
 
 // number is a number as a form shows it; none is empty.
@@ -89,7 +100,8 @@ func number(n int) string {
 func (d *desk) coverFields(e editing) g.Node {
 	f := field{name: "cover", label: "page.editor.cover-file", hint: "page.editor.cover-hint", err: e.err}
 	return g.Group{
-		g.If(e.Draft.Cover != "", h.P(h.Img(h.Class("cover small"), src(d.draftCover(e.ID, e.Draft.Cover)), h.Alt(d.say("page.editor.cover-alt"))))),
+		g.If(e.Draft.Cover != "",
+			h.P(h.Img(h.Class("cover small"), src(d.draftCover(e.ID, e.Draft.Cover)), h.Alt(d.say("page.editor.cover-alt"))))),
 		d.labelled(f, h.Input(h.ID(f.name), h.Name(f.name), h.Type("file"), h.Accept("image/jpeg,image/png,image/webp"), d.about(f))),
 		g.If(e.Draft.Cover != "", tickBox("cover-remove", option{"yes", d.say("page.editor.cover-remove")}, false)),
 	}
@@ -112,21 +124,25 @@ func (d *desk) occasionFields(e editing, cities []tenants.Tenant) g.Node {
 	}
 	o.TimeZone = zone
 	line := func(name, kind, value string) g.Node {
-		return d.input(field{name: name, label: "page.editor." + labelOf(name), hint: "page.editor." + labelOf(name) + "-hint", kind: kind, value: value, err: e.err})
+		return d.input(e.field(field{name: name, hint: "page.editor." + labelOf(name) + "-hint", kind: kind, value: value}))
 	}
 	return g.Group{
-		d.choice(field{name: "mode", label: "page.editor.mode", value: string(o.Mode), err: e.err}, modes),
-		d.input(field{name: "address", label: "page.editor.address", value: o.Address, most: workflow.MaxAddress, err: e.err}),
-		h.Div(h.Class("pair"), line("latitude", "text", pinned(o.Pin, o.Pin.Latitude)), line("longitude", "text", pinned(o.Pin, o.Pin.Longitude))),
+		d.choice(e.field(field{name: "mode", value: string(o.Mode)}), modes),
+		d.input(e.field(field{name: "address", value: o.Address, most: workflow.MaxAddress})),
+		h.Div(h.Class("pair"),
+			line("latitude", "text", pinned(o.Pin, o.Pin.Latitude)), line("longitude", "text", pinned(o.Pin, o.Pin.Longitude))),
 		h.Div(h.Class("pair"), line("meeting", "url", o.Meeting), line("booking", "url", o.Booking)),
 		h.Div(h.Class("pair"),
-			d.input(field{name: "starts", label: "page.editor.starts", kind: "datetime-local", value: clocked(o, o.Starts), err: e.err}),
-			d.input(field{name: "ends", label: "page.editor.ends", kind: "datetime-local", value: clocked(o, o.Ends), err: e.err})),
-		d.input(field{name: "timeZone", label: "page.editor.time-zone", hint: "page.editor.time-zone-hint", value: o.TimeZone, most: 60, err: e.err}),
+			d.input(e.field(field{name: "starts", kind: "datetime-local", value: clocked(o, o.Starts)})),
+			d.input(e.field(field{name: "ends", kind: "datetime-local", value: clocked(o, o.Ends)}))),
+		d.input(e.field(field{name: "timeZone", hint: "page.editor.time-zone-hint", value: o.TimeZone, most: 60})),
 	}
 }
 
-func labelOf(name string) string { return strings.ReplaceAll(name, "timeZone", "time-zone") }
+// labelOf is a field's name as text keys say it.
+func labelOf(name string) string {
+	return strings.NewReplacer("timeZone", "time-zone", "badgeDescription", "badge-description").Replace(name)
+}
 
 func pinned(pin tenants.Point, n float64) string {
 	if pin == (tenants.Point{}) {
@@ -151,16 +167,18 @@ func (d *desk) linkFields(e editing) g.Node {
 	}
 	rows := e.Draft.Links
 	if len(rows) < workflow.MaxLinks {
-		rows = append(rows[:len(rows):len(rows)], workflow.Link{Kind: "page"})
+		rows = append(slices.Clip(rows), workflow.Link{Kind: "page"})
 	}
 	var list g.Group
 	for i, l := range rows {
 		at := "links[" + strconv.Itoa(i) + "]"
-		list = append(list, h.FieldSet(h.Class("row"), h.Legend(h.Class("unseen"), g.Text(d.fill("page.editor.link-number", laurel.Args{"Number": i + 1}))),
+		name := d.fill("page.editor.link-number", laurel.Args{"Number": i + 1})
+		list = append(list, h.FieldSet(h.Class("row"), h.Legend(h.Class("unseen"), g.Text(name)),
 			d.choice(field{name: "link-kind", id: numbered("link-kind", i), label: "page.editor.link-kind", value: l.Kind}, kinds),
-			d.input(field{name: "link-title", id: numbered("link-title", i), label: "page.editor.link-title", value: l.Title, most: workflow.MaxTitle}),
-			d.input(field{name: "link-url", id: numbered("link-url", i), at: at, label: "page.editor.link-url", kind: "url", value: l.URL, err: e.err,
-				most: workflow.MaxLink})))
+			d.input(field{name: "link-title", id: numbered("link-title", i), label: "page.editor.link-title", value: l.Title,
+				most: workflow.MaxTitle}),
+			d.input(e.field(field{name: "link-url", id: numbered("link-url", i), at: at, kind: "url", value: l.URL,
+				most: workflow.MaxLink}))))
 	}
 	return g.Group{h.P(h.Class("hint"), d.text("page.editor.links-hint")),
 		g.If(fieldOf(e.err) == "links", d.fault("links-fault", e.err)), list}
@@ -173,18 +191,20 @@ func (d *desk) badgeFields(e editing) g.Node {
 	}
 	return g.Group{
 		h.P(d.text("page.editor.badge-hint")),
-		h.Div(h.Class("panel"), d.area(field{name: "badgeDescription", label: "page.editor.badge-description", hint: "page.editor.badge-description-hint",
-			value: e.Draft.BadgeDescription, most: workflow.MaxPrompt, err: e.err}, 3)),
+		h.Div(h.Class("panel"), d.area(e.field(field{name: "badgeDescription", hint: "page.editor.badge-description-hint",
+			value: e.Draft.BadgeDescription, most: workflow.MaxPrompt}), 3)),
 		g.If(fieldOf(e.err) == "tasks", d.fault("tasks-fault", e.err)),
 		list,
-		g.If(len(e.Draft.Tasks) < workflow.MaxTasks, h.P(h.Class("actions"), pick("do", option{"task-add", d.say("page.editor.task-add")}, "button plain"))),
+		g.If(len(e.Draft.Tasks) < workflow.MaxTasks,
+			h.P(h.Class("actions"), pick("do", option{"task-add", d.say("page.editor.task-add")}, "button plain"))),
 	}
 }
 
 func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
 	path := "tasks[" + strconv.Itoa(i) + "]."
-	prompt := field{name: "prompt", id: numbered("prompt", i), at: path + "prompt", label: "page.editor.prompt", hint: "page.editor.prompt-hint",
-		value: t.Prompt, most: workflow.MaxPrompt, err: e.err}
+	prompt := e.field(field{name: "prompt", id: numbered("prompt", i), at: path + "prompt", hint: "page.editor.prompt-hint",
+		value: t.Prompt, most: workflow.MaxPrompt})
+	elsewhere := strings.HasPrefix(fieldOf(e.err), path) && fieldOf(e.err) != prompt.at
 	number := laurel.Args{"Number": i + 1}
 	button := func(what, key string) g.Node {
 		return h.Button(h.Class("button small plain"), h.Type("submit"), h.Name("do"), h.Value(numbered(what, i)),
@@ -192,9 +212,10 @@ func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
 	}
 	return h.FieldSet(h.Class("panel task"),
 		h.Legend(g.Text(d.fill("page.task.number", number))),
-		g.Iff(strings.HasPrefix(fieldOf(e.err), path) && fieldOf(e.err) != prompt.at, func() g.Node { return d.fault(numbered("task-fault", i), e.err) }),
+		g.Iff(elsewhere, func() g.Node { return d.fault(numbered("task-fault", i), e.err) }),
 		d.area(prompt, 4),
 		d.askFields(i, t),
+		tickBox(numbered("optional", i), option{"yes", d.say("page.editor.optional")}, t.Optional),
 		d.stepFields(i, t),
 		h.P(h.Class("actions small"),
 			g.If(i > 0, button("task-up", "page.editor.task-up")),
@@ -215,7 +236,8 @@ func (d *desk) askFields(i int, t workflow.TaskDraft) g.Node {
 	name := numbered("asks", i)
 	return g.Group{
 		d.ticks(field{name: name, label: "page.editor.asks"}, kinds, func(k string) bool { return asked[k] }),
-		d.input(field{name: numbered("least", i), label: "page.editor.least", hint: "page.editor.least-hint", kind: "number", value: number(least)}),
+		d.input(field{name: numbered("least", i), label: "page.editor.least", hint: "page.editor.least-hint", kind: "number",
+			value: number(least)}),
 	}
 }
 
@@ -224,7 +246,7 @@ func (d *desk) stepFields(i int, t workflow.TaskDraft) g.Node {
 	var list g.Group
 	steps := t.Steps
 	if len(steps) < workflow.MaxSteps {
-		steps = append(steps[:len(steps):len(steps)], workflow.Step{})
+		steps = append(slices.Clip(steps), workflow.Step{})
 	}
 	for j, s := range steps {
 		options := d.approvers(s.Approver)
@@ -265,9 +287,9 @@ func (d *desk) placesFields(e editing, cities []tenants.Tenant) g.Node {
 	}
 	return g.Group{
 		g.If(len(cities) == 0, h.P(d.text("page.editor.cities-none"))),
-		g.If(len(cities) > 0, d.ticks(field{name: "cities", label: "page.editor.cities", hint: "page.editor.cities-hint", err: e.err}, options,
+		g.If(len(cities) > 0, d.ticks(e.field(field{name: "cities", hint: "page.editor.cities-hint"}), options,
 			func(id string) bool { return chosen[id] })),
-		d.choice(field{name: "reach", label: "page.editor.reach", hint: "page.editor.reach-hint", value: string(e.Draft.Reach), err: e.err}, []option{
+		d.choice(e.field(field{name: "reach", hint: "page.editor.reach-hint", value: string(e.Draft.Reach)}), []option{
 			{string(workflow.InCities), d.say("activity-reach.cities")}, {string(workflow.InTheNetwork), d.say("activity-reach.network")}}),
 	}
 }
@@ -326,6 +348,9 @@ func (d *desk) told(w workflow.Draft) []option {
 
 func (d *desk) toldTask(t workflow.TaskDraft) string {
 	words := []string{t.Prompt}
+	if t.Optional {
+		words = append(words, d.say("page.task.optional"))
+	}
 	for _, a := range t.Asks {
 		word := d.say("evidence-kind." + string(a.Kind))
 		if a.Kind == approval.Text && a.MinLength > 0 {

@@ -108,16 +108,6 @@ func underWayAt(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.Pe
 	return &rows[0], nil
 }
 
-// begunAmong tells which of some editions of a badge a person has begun, with a try
-// that has not been rejected.
-func begunAmong(ctx context.Context, tx db.Tx, ids []laurel.AchievementID, who laurel.PersonID) ([]laurel.AchievementID, error) {
-	begun := []laurel.AchievementID{}
-	err := db.Scan(ctx, tx.Select((*submissionRow)(nil)).Column("achievement_id").Distinct().
-		Where("achievement_id IN (?)", bun.List(ids)).Where("person_id = ?", who).Where("state <> ?", workflow.Rejected).
-		Order("achievement_id"), &begun)
-	return begun, err
-}
-
 func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
 	var rows []submissionRow
 	err := db.Scan(ctx, withActivity(tx, tx.Select(&rows)).Where("s.state = ?", workflow.Open).Order("s.submitted_at", "s.id").Limit(limit))

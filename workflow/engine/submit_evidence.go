@@ -41,22 +41,30 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			sub, err = improve(ctx, tx, last, task, evidence)
 			return err
 		}
-		if err := mayBegin(ctx, tx, task, who); err != nil {
-			return err
-		}
-		city, err := earnedIn(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if sub, err = task.Accept(who, city, evidence, tx.Now()); err != nil {
-			return err
-		}
-		if err := insertSubmission(ctx, tx, sub); err != nil {
-			return underWay(err)
-		}
-		return tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
+		sub, err = begin(ctx, tx, task, evidence)
+		return err
 	})
 	return sub, err
+}
+
+// begin makes the actor's first attempt at a task.
+func begin(ctx context.Context, tx db.Tx, task workflow.Task, evidence []workflow.Evidence) (workflow.Submission, error) {
+	who := laurel.ActorFrom(ctx).Person
+	if err := mayBegin(ctx, tx, task, who); err != nil {
+		return workflow.Submission{}, err
+	}
+	city, err := earnedIn(ctx, tx)
+	if err != nil {
+		return workflow.Submission{}, err
+	}
+	sub, err := task.Accept(who, city, evidence, tx.Now())
+	if err != nil {
+		return sub, err
+	}
+	if err := insertSubmission(ctx, tx, sub); err != nil {
+		return sub, underWay(err)
+	}
+	return sub, tx.Post(ctx, workflow.EvidenceSubmitted{Submission: sub.ID, Attempt: sub.Attempt})
 }
 
 // mayBegin refuses a task of an edition that is not for that person: there is a newer
@@ -71,15 +79,19 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	editions, err := editionsOf(ctx, tx, a.ID)
+	editions, err := viewedEditions(ctx, tx, a.ID)
 	if err != nil {
 		return err
 	}
-	mine, award, err := editionFor(ctx, tx, editions, who)
+	tries, err := triesAt(ctx, tx, a.ID, who)
 	if err != nil {
 		return err
 	}
-	if mine.ID != badge.ID {
+	mine, award, err := concerning(ctx, tx, editions, tries)
+	if err != nil {
+		return err
+	}
+	if mine.Achievement.ID != badge.ID {
 		if award != "" {
 			return laurel.E(laurel.Conflict, "badge.held")
 		}
@@ -88,11 +100,12 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if a.Stage == workflow.Published {
 		return nil
 	}
-	begun, err := begunAmong(ctx, tx, []laurel.AchievementID{badge.ID}, who)
-	if err == nil && len(begun) == 0 {
-		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	for _, t := range mine.Tasks {
+		if try, ok := tries[t.ID]; ok && try.State != workflow.Rejected {
+			return nil
+		}
 	}
-	return err
+	return laurel.E(laurel.Conflict, "activity.stage-archived")
 }
 
 // improve makes the next attempt of the submission in row.

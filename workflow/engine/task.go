@@ -7,7 +7,8 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
-// TaskActivity returns the activity that a task is of, with all its tasks.
+// TaskActivity returns the activity that a task is of, with all its tasks, and with
+// what the actor has handed in for that one.
 // Tasks are public as their activity is.
 func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
 	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
@@ -19,7 +20,14 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		if err != nil {
 			return err
 		}
-		v, err = e.activityView(ctx, tx, badge.Activity)
+		if v, err = e.activityView(ctx, tx, badge.Activity); err != nil {
+			return err
+		}
+		for _, t := range v.Tasks {
+			if t.Task.ID == id && t.Mine != nil {
+				t.Mine.Evidence, err = evidenceOf(ctx, tx, t.Mine.ID, t.Mine.Attempt)
+			}
+		}
 		return err
 	})
 	return v, err
