@@ -78,6 +78,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	group.Go(func() error { return w.Queue.serve(ctx, w.handle) })
 	group.Go(func() error { return w.relay(ctx) })
 	group.Go(func() error { return w.reap(ctx) })
+	group.Go(func() error { w.indexCatalogues(ctx); return nil })
 	return group.Wait()
 }
 

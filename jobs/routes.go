@@ -70,6 +70,7 @@ func (w *Worker) routes() []route {
 		kept(on("decide.step", w.decideStep)),
 		kept(on("enter.presence.submitted", w.enterLearner)),
 		kept(on("enter.presence.opinion", w.enterReviewer)),
+		kept(on("sweep.upload", w.sweepUpload)),
 		kept(on("grant.award", w.grantAward)),
 		on("mail.returned", w.mailReturned),
 		on("mail.rejected", w.mailRejected),

@@ -40,7 +40,9 @@ func (p Point) Check() error {
 	return nil
 }
 
-func (b Bounds) check() error {
+// Check refuses what bounds nothing on earth, with the field of the side; the zero
+// value is fine.
+func (b Bounds) Check() error {
 	for field, p := range map[string]Point{"south": {b.South, b.West}, "north": {b.North, b.East}} {
 		if p.Check() != nil {
 			return laurel.E(laurel.Invalid, "tenant.bounds").At(field)

@@ -164,7 +164,7 @@ func checkPlace(t Tenant) error {
 	if err := t.Pin.Check(); err != nil {
 		return err
 	}
-	return t.Bounds.check()
+	return t.Bounds.Check()
 }
 
 // isWebAddress takes addresses in ASCII without what has to be escaped, since

@@ -23,7 +23,7 @@ var challenges = regexp.MustCompile(`/passkeys/challenge$`)
 // forScript reports whether a page's script asks: it would follow a redirect by
 // itself, and so it is told where to lead the reader.
 func forScript(c *fiber.Ctx) bool {
-	return challenges.MatchString(c.Path()) || c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON
+	return challenges.MatchString(c.Path()) || uploads.MatchString(c.Path()) || c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON
 }
 
 // agree leads who wants to change something to the terms that hold on the site,

@@ -71,6 +71,9 @@ func (s *site) fault(c *fiber.Ctx, err error) error {
 	if forPrograms(c) || s.documents.IsDocument(c) {
 		return s.api.Problem(c, err)
 	}
+	if uploads.MatchString(c.Path()) {
+		return s.pages.UploadFault(c, err)
+	}
 	return s.pages.Error(c, err)
 }
 

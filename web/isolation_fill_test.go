@@ -155,7 +155,7 @@ func (n *neighbours) rows() string {
 	var now string
 	n.until("all is done at the neighbours'", func() bool {
 		now = dbtest.Dump(n.t, n.dsn, of)
-		return !pendingDelivery.MatchString(now) && !strings.Contains(now, "state=queued") && !strings.Contains(now, "relayed_at=<nil>")
+		return !pendingDelivery.MatchString(now) && dealtWith(now)
 	})
 	return now
 }

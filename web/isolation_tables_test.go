@@ -51,6 +51,7 @@ func parameters() map[string]kind {
 		"tasks/:id":                   one(func(s side) string { return s.task }),
 		"submissions/:id":             one(func(s side) string { return s.submission }),
 		"evidence/:upload":            one(func(s side) string { return s.upload }),
+		"uploads/:upload":             one(func(s side) string { return s.upload }),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
@@ -80,6 +81,9 @@ func forms() map[string]map[string]kind {
 	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
 		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
+		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
+		"/tasks/:id/uploads":               {},
+		"/tasks/:id/uploads/:upload":       {},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
 		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
@@ -163,7 +167,7 @@ func fields() map[string]kind {
 		"activity": quoted(func(s side) []string { return []string{s.activity} }),
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
-		"settings": word("{}"), "minutes": word("5"), "minLength": word("1"), "attempt": word("1"),
+		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
 		"number":       word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
@@ -175,6 +179,7 @@ func fields() map[string]kind {
 		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
 		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
 		"latitude": word("40.5"), "longitude": word("14.5"),
+		"cities[]": quoted(func(s side) []string { return []string{s.city} }),
 	}
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
@@ -183,6 +188,8 @@ func fields() map[string]kind {
 		"decision": "suspend", "reason": "Words.",
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
+		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -195,6 +202,11 @@ func special() map[string]kind {
 		"publishActivity kind":            word(`"course"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
+		"beginDraft kind":                 word(`"course"`),
+		"beginDraft links.kind":           word(`"page"`),
+		"saveDraft content.kind":          word(`"course"`),
+		"saveDraft content.links.kind":    word(`"page"`),
+		"saveDraft cover":                 word(`"none"`),
 		"acceptTerms accept.kind":         word(`"terms"`),
 	}
 }
@@ -237,6 +249,8 @@ func forEverybody() map[string]string {
 // tenant, and why. They are tried apart, since something may come of it there.
 func everybodys() map[string]string {
 	return map[string]string{
+		"POST BASE/tasks/:id/draft":          "any learner may write for a task of a published activity, for themselves",
+		"POST BASE/tasks/:id/uploads":        "the same, with its files",
 		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
 		"POST /api/v1/tasks/:id/submissions": "the same",
 		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",
@@ -258,5 +272,5 @@ func untried() map[string]string {
 
 // queries are asked of every page, whether it knows them or not.
 func queries(s side) url.Values {
-	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
+	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "organisation": {s.org}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
 }

@@ -13,17 +13,38 @@ import (
 	"example.org/laurel"
 )
 
-// takesFiles matches the paths to which a photo may be sent.
+// takesFiles matches the paths to which a file may be sent that is held in memory.
 var takesFiles = regexp.MustCompile(`^(?:/api/v1/(?:tasks|organisations)/[^/]+/uploads|` +
-	`/[a-z]+(?:/c/[^/]+)?/(?:tasks/[^/]+|tenants/[^/]+/(?:logo|cities|activities/[^/]+|affiliations/[^/]+/verification)))/?$`)
+	`/[a-z]+(?:/c/[^/]+)?/tenants/[^/]+/(?:logo|cities|activities/[^/]+|affiliations/[^/]+/verification))/?$`)
 
-// patient says, once the header is there, how long reading the body may take.
+// takesStreams matches the paths to which files are sent that never are in memory:
+// who answers there reads the body.
+var takesStreams = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/tasks/[^/]+(?:/uploads(?:/[^/]+)?)?/?$`)
+
+// uploads matches the addresses of the tus protocol, at which no page is answered.
+var uploads = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/tasks/[^/]+/(?:uploads(?:/[^/]+)?|draft)/?$`)
+
+// showsFiles matches the paths of files that may be large.
+var showsFiles = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/submissions/[^/]+/evidence/[^/]+/?$`)
+
+// patient says, once the header is there, how long reading the body may take, and
+// writing the answer.
 func patient(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
-	if h.IsPost() && takesFiles.Match(path) {
+	switch {
+	case streams(string(h.Method()), string(path)):
+		return fasthttp.RequestConfig{ReadTimeout: streamTimeout}
+	case h.IsPost() && takesFiles.Match(path):
 		return fasthttp.RequestConfig{ReadTimeout: largeReadTimeout}
+	case h.IsGet() && showsFiles.Match(path):
+		return fasthttp.RequestConfig{ReadTimeout: smallReadTimeout, WriteTimeout: streamTimeout}
 	}
 	return fasthttp.RequestConfig{ReadTimeout: smallReadTimeout}
+}
+
+// streams reports whether the body of a request is read by who answers it.
+func streams(method, path string) bool {
+	return (method == fiber.MethodPost || method == fiber.MethodPatch) && takesStreams.MatchString(path)
 }
 
 // limitBody reads the body, and refuses one that is larger than what may be sent
@@ -33,9 +54,19 @@ func (s *site) limitBody(c *fiber.Ctx) error {
 	if body == nil {
 		return c.Next()
 	}
+	if packed := c.Get(fiber.HeaderContentEncoding); packed != "" && packed != "identity" {
+		return fiber.ErrUnsupportedMediaType
+	}
+	known := knocks(c.UserContext()) != ""
+	if known && streams(c.Method(), c.Path()) {
+		return passStream(c)
+	}
 	limit, over := smallBody, laurel.E(laurel.TooLarge, "error.too-large")
+	if streams(c.Method(), c.Path()) {
+		over = laurel.E(laurel.Unauthenticated, "error.sign-in")
+	}
 	if c.Method() == fiber.MethodPost && takesFiles.MatchString(c.Path()) {
-		if knocks(c.UserContext()) == "" { // strangers do not fill our memory
+		if !known { // strangers do not fill our memory
 			over = laurel.E(laurel.Unauthenticated, "error.sign-in")
 		} else {
 			limit = largeBody
@@ -45,10 +76,6 @@ func (s *site) limitBody(c *fiber.Ctx) error {
 			}
 			defer release()
 		}
-	}
-	packed := c.Get(fiber.HeaderContentEncoding)
-	if packed != "" && packed != "identity" {
-		return fiber.ErrUnsupportedMediaType
 	}
 	if c.Request().Header.ContentLength() > limit {
 		return over
@@ -68,10 +95,22 @@ func (s *site) limitBody(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// passStream leaves the body to who answers the request.
+func passStream(c *fiber.Ctx) error {
+	if c.Request().Header.ContentLength() > streamedBody {
+		return laurel.E(laurel.TooLarge, "error.too-large")
+	}
+	return c.Next()
+}
+
 // hurry gives all that is done for an answer a deadline, from the moment when
 // the request is read.
 func (s *site) hurry(c *fiber.Ctx) error {
-	ctx, cancel := context.WithTimeout(c.UserContext(), requestTimeout)
+	patience := requestTimeout
+	if streams(c.Method(), c.Path()) {
+		patience += streamTimeout // to read it, and then to do what is done
+	}
+	ctx, cancel := context.WithTimeout(c.UserContext(), patience)
 	defer cancel()
 	c.SetUserContext(ctx)
 	return c.Next()
@@ -89,7 +128,7 @@ func drop(c *fiber.Ctx) {
 // them. Nothing of another origin is loaded, and nobody shows us in a frame.
 func (s *site) secure(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "+
-		"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		"media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")

@@ -90,6 +90,9 @@ func checkOperation(t *testing.T, what string, op operation) {
 	}
 	for code, r := range op.Responses {
 		media := "application/json"
+		if what == "GET /activities/map" {
+			media = "application/geo+json"
+		}
 		if code[0] != '2' {
 			media = "application/problem+json"
 		} else {
@@ -125,7 +128,7 @@ func TestTheDescriptionsSchemasAreSchemas(t *testing.T) {
 		}
 	}
 	for path, name := range map[string]string{
-		"/api/v1/activities": "Listings", "/api/v1/activities/" + text(t, made, "id"): "Activity", path: "Submission",
+		"/api/v1/activities": "Listings", "/api/v1/activities/map": "Collection", "/api/v1/activities/" + text(t, made, "id"): "Activity", path: "Submission",
 		"/api/v1/me": "Me", "/api/v1/me/portfolio": "Portfolio", "/api/v1/me/reviews": "Reviews",
 		"/api/v1/tenants/" + string(h.Org): "Tenant", "/api/v1/tenants/x": "ErrorModel",
 	} {

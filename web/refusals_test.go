@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
@@ -232,7 +233,9 @@ func TestAProblemIsToldInTheReadersLanguage(t *testing.T) {
 func TestOnlyPicturesAreTakenAsPictures(t *testing.T) {
 	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
-	p := h.Publish([]workflow.Step{enginetest.Step("self@1")})
+	p, err := h.Engine.PublishActivity(h.As(h.Cleo), h.Org, workflow.Draft{Title: "A", Description: "B", Language: "en", Kind: workflow.Online,
+		Tasks: []workflow.TaskDraft{{Prompt: "C", Asks: []workflow.Ask{{Kind: approval.Photo}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
+	must(t, err)
 	path := "/api/v1/tasks/" + string(p.Tasks[0].ID) + "/uploads"
 	for what, c := range map[string]struct {
 		path, body, mediaType string

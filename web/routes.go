@@ -24,6 +24,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	app.Get("/api/openapi.json", s.api.Description)
 
 	s.api.Serve("GET /activities", s.api.Activities())
+	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
 	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
@@ -31,6 +32,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
 
 	s.apiRoutesOfMe()
+	s.draftEndpoints()
 
 	s.api.Serve("POST /cities", s.api.FoundCity())
 	s.api.Serve("POST /cities/{id}/organisations", s.api.FoundOrganisation())
@@ -74,6 +76,18 @@ func (s *site) apiRoutesOfMe() {
 	s.api.Serve("DELETE /me/tokens/{id}", s.api.RevokeToken())
 }
 
+// draftEndpoints are about what organisers write.
+func (s *site) draftEndpoints() {
+	s.api.Serve("GET /organisations/{id}/activities", s.api.OwnActivities())
+	s.api.Serve("POST /organisations/{id}/drafts", s.api.BeginDraft())
+	s.api.Serve("GET /activities/{id}/draft", s.api.Draft())
+	s.api.Serve("PUT /activities/{id}/draft", s.api.SaveDraft())
+	s.api.Serve("DELETE /activities/{id}/draft", s.api.DiscardDraft())
+	s.api.Serve("POST /activities/{id}/publications", s.api.PublishDraft())
+	s.api.Serve("POST /organisations/{id}/copies", s.api.DuplicateActivity())
+	s.api.Serve("PUT /activities/{id}/stage", s.api.MoveActivity())
+}
+
 // partnerEndpoints are about which organisations are in which cities.
 func (s *site) partnerEndpoints() {
 	s.api.Serve("GET /cities/{id}/organisations", s.api.Partners())
@@ -115,11 +129,13 @@ func (s *site) pageRoutes(app *fiber.App) {
 	}
 	for _, base := range []string{"/:lang", "/:lang/c/:slug"} {
 		app.Get(base, s.page(s.pages.Home))
-		app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+		s.catalogueRoutes(app, base)
 		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
 		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
 		app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
+		app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
+		s.uploadRoutes(app, base+"/tasks/:id/uploads")
 		app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
 		app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
 		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
@@ -140,6 +156,25 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.siteRoutes(app, base)
 		s.entryRoutes(app, base)
 	}
+}
+
+// uploadRoutes are those of the tus protocol.
+func (s *site) uploadRoutes(app *fiber.App, at string) {
+	app.Options(at, s.page(s.pages.UploadOptions))
+	app.Post(at, s.page(s.pages.BeginUpload))
+	app.Head(at+"/:upload", s.page(s.pages.UploadState))
+	app.Patch(at+"/:upload", s.page(s.pages.ReceiveUpload))
+	app.Delete(at+"/:upload", s.page(s.pages.DropUpload))
+	app.Post(at+"/:upload", s.page(s.pages.InsteadOfUpload))
+}
+
+// catalogueRoutes are about what can be done, and how it is found.
+func (s *site) catalogueRoutes(app *fiber.App, base string) {
+	app.Get(base+"/activities", s.page(s.pages.Activities))
+	app.Get(base+"/activities.rss", s.page(s.pages.ActivitiesFeed))
+	app.Get(base+"/activities.ics", s.page(s.pages.ActivitiesCalendar))
+	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
+	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and

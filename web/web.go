@@ -19,6 +19,7 @@ import (
 	"example.org/laurel/web/api"
 	"example.org/laurel/web/document"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/intake"
 	"example.org/laurel/web/page"
 	"example.org/laurel/web/signon"
 	"example.org/laurel/workflow/engine"
@@ -41,6 +42,7 @@ type Config struct {
 	Front    door.Front
 	Mailbox  mailbox        // nil where letters are sent
 	Support  string         // address for help with the platform; empty: "support" at the site's host
+	HEIC     string         // program that turns HEIC into JPEG; empty: such photos are refused
 	SignOn   *signon.Client // asks tenants' providers; nil: one that asks public addresses alone
 
 	// Ready says what keeps requests from being served now, as a database that
@@ -57,13 +59,15 @@ type Config struct {
 }
 
 const (
-	smallBody = 256 << 10 // bytes; what may be sent to most paths
-	largeBody = 12 << 20  // and to those that take photos
-	dropped   = 64 << 20  // how much of a body that is too large is read, so that its sender hears the answer
+	smallBody    = 256 << 10 // bytes; what may be sent to most paths
+	largeBody    = 12 << 20  // and to those that take files
+	streamedBody = 600 << 20 // and where a body is never in memory: the largest file, and some more in one form
+	dropped      = 64 << 20  // how much of a body that is too large is read, so that its sender hears the answer
 
 	smallReadTimeout = 30 * time.Second
 	largeReadTimeout = 3 * time.Minute // twelve megabytes over a poor connection
-	requestTimeout   = time.Minute     // of all that is done for an answer
+	streamTimeout    = 15 * time.Minute
+	requestTimeout   = time.Minute // of all that is done for an answer
 	idleTimeout      = 2 * time.Minute
 
 	maxAtOnce = 16_384 // connections
@@ -98,9 +102,10 @@ func New(c Config) (*fiber.App, error) {
 	for _, lang := range c.Texts.Languages() {
 		s.languages[lang] = true
 	}
+	files := intake.New(c.Engine, c.Media, media.NewHEIC(c.HEIC))
 	s.pages, err = page.New(page.Deps{
 		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Meter: s.meterOf(), Front: c.Front,
-		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn,
+		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn, Intake: files,
 	})
 	if err != nil {
 		return nil, err
@@ -114,7 +119,7 @@ func New(c Config) (*fiber.App, error) {
 	app := fiber.New(s.settings())
 	app.Server().HeaderReceived = patient
 	s.api = api.New(app, api.Deps{
-		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Front: c.Front, Logger: c.Logger,
+		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Front: c.Front, Logger: c.Logger, Intake: files,
 	})
 	s.routes(app)
 	return app, nil

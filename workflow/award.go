@@ -37,10 +37,10 @@ func Grant(s Submission, list, index int, now time.Time) Award {
 		Salt: laurel.NewSecret()[:16], StatusList: list, StatusIndex: index, GrantedAt: now}
 }
 
-// Passed reports whether the tasks of a badge are all passed.
+// Passed reports whether the tasks of a badge are all passed that are not optional.
 func Passed(tasks []Task, approved map[laurel.TaskID]bool) bool {
 	for _, t := range tasks {
-		if !approved[t.ID] {
+		if !t.Optional && !approved[t.ID] {
 			return false
 		}
 	}

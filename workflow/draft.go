@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,9 +30,10 @@ type Draft struct {
 
 // TaskDraft is one task as an organiser writes it.
 type TaskDraft struct {
-	Prompt string `json:"prompt"`
-	Asks   []Ask  `json:"asks"`
-	Steps  []Step `json:"steps"`
+	Prompt   string `json:"prompt"`
+	Optional bool   `json:"optional,omitempty"` // the badge is awarded without it, too
+	Asks     []Ask  `json:"asks"`
+	Steps    []Step `json:"steps"`
 }
 
 // Publication is an activity as it is published, together with what publishing it
@@ -76,7 +78,7 @@ func (d Draft) makeEdition(p *Publication, edition int, now time.Time) {
 	p.Achievement.ID, p.Achievement.Edition, p.Achievement.MadeAt = laurel.NewID[laurel.AchievementID](t, now), edition, now
 	for i, draft := range d.Tasks {
 		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
-			Prompt: draft.Prompt, Asks: draft.Asks}
+			Prompt: draft.Prompt, Optional: draft.Optional, Asks: draft.Asks}
 		flow := Flow{ID: laurel.NewID[laurel.FlowID](t, now), Task: task.ID, Edition: 1, Steps: draft.Steps, MadeAt: now}
 		task.Flow = flow.ID
 		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
@@ -109,6 +111,8 @@ func (d Draft) check() error {
 		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
 	case len(d.Tasks) == 0:
 		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
+	case !slices.ContainsFunc(d.Tasks, func(t TaskDraft) bool { return !t.Optional }):
+		return laurel.E(laurel.Invalid, "activity.all-optional").At("tasks")
 	}
 	if err := d.Occasion.check(); err != nil {
 		return err
@@ -168,10 +172,14 @@ func (d Draft) Fits() error {
 	return nil
 }
 
-// criteria says in words of the organiser what has to be done: the prompts.
+// criteria says in words of the organiser what has to be done: the prompts of the
+// tasks that are not optional.
 func (d Draft) criteria() string {
 	var b strings.Builder
 	for i, t := range d.Tasks {
+		if t.Optional {
+			continue
+		}
 		if len(d.Tasks) > 1 {
 			b.WriteString(strconv.Itoa(i+1) + ". ")
 		}

@@ -68,6 +68,10 @@ type CredentialIssued struct {
 	Person laurel.PersonID
 }
 
+// UploadDue says that it is to be seen what of a file is no longer needed: its
+// parts, or all of it once it has lapsed or was dropped.
+type UploadDue struct{ Upload laurel.UploadID }
+
 // EventName is part of what is stored, as are those below.
 func (ActivityPublished) EventName() string { return "activity.published" }
 
@@ -103,6 +107,9 @@ func (ActivityListed) EventName() string { return "activity.listed" }
 
 // EventName is part of what is stored.
 func (ActivityChanged) EventName() string { return "activity.changed" }
+
+// EventName is part of what is stored.
+func (UploadDue) EventName() string { return "upload.due" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
@@ -140,3 +147,6 @@ func (e TaskPassed) Tenant() laurel.TenantID { return e.Submission.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e AwardGranted) Tenant() laurel.TenantID { return e.Award.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e UploadDue) Tenant() laurel.TenantID { return e.Upload.Tenant() }

@@ -23,7 +23,7 @@ func (e Edition) Draft(a Activity) Draft {
 		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Occasion: a.Occasion,
 		BadgeDescription: e.Achievement.Description}
 	for i, t := range e.Tasks {
-		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Asks: t.Asks, Steps: e.Flows[i].Steps})
+		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: t.Asks, Steps: e.Flows[i].Steps})
 	}
 	return d
 }
@@ -63,7 +63,7 @@ func (d Draft) asksTheSame(a Activity, e Edition) bool {
 		return false
 	}
 	return slices.EqualFunc(d.Tasks, e.Tasks, func(is TaskDraft, was Task) bool {
-		return is.Prompt == was.Prompt && slices.Equal(is.Asks, was.Asks)
+		return is.Prompt == was.Prompt && is.Optional == was.Optional && slices.Equal(is.Asks, was.Asks)
 	})
 }
 

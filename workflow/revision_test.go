@@ -38,18 +38,22 @@ func TestOnlyWhatABadgeSaysMakesItsNextEdition(t *testing.T) {
 		edition int
 		flows   int // that are new
 	}{
-		"nothing":                {change: func(*Draft) {}, edition: 1},
-		"the description":        {change: func(d *Draft) { d.Description += " More." }, edition: 1},
-		"links":                  {change: func(d *Draft) { d.Links = []Link{{Kind: "page", Title: "Read", URL: "https://example.org"}} }, edition: 1},
-		"the date":               {change: func(d *Draft) { d.Occasion.Starts = noon() }, edition: 1},
-		"minutes":                {change: func(d *Draft) { d.Minutes = 30 }, edition: 1},
-		"who approves":           {change: func(d *Draft) { d.Tasks[0].Steps = []Step{{Approver: "peer@1"}} }, edition: 1, flows: 1},
-		"how it is approved":     {change: func(d *Draft) { d.Tasks[0].Steps[0].Settings = json.RawMessage(`{"a":1}`) }, edition: 1, flows: 1},
-		"the name":               {change: func(d *Draft) { d.Title = "Badges" }, edition: 2, flows: 1},
-		"what the badge says":    {change: func(d *Draft) { d.BadgeDescription = "Other words." }, edition: 2, flows: 1},
-		"the cover":              {change: func(d *Draft) { d.Cover = "x.jpg" }, edition: 2, flows: 1},
-		"tags":                   {change: func(d *Draft) { d.Tags = []string{"trees"} }, edition: 2, flows: 1},
-		"what a task asks":       {change: func(d *Draft) { d.Tasks[0].Prompt = "What was old?" }, edition: 2, flows: 1},
+		"nothing":             {change: func(*Draft) {}, edition: 1},
+		"the description":     {change: func(d *Draft) { d.Description += " More." }, edition: 1},
+		"links":               {change: func(d *Draft) { d.Links = []Link{{Kind: "page", Title: "Read", URL: "https://example.org"}} }, edition: 1},
+		"the date":            {change: func(d *Draft) { d.Occasion.Starts = noon() }, edition: 1},
+		"minutes":             {change: func(d *Draft) { d.Minutes = 30 }, edition: 1},
+		"who approves":        {change: func(d *Draft) { d.Tasks[0].Steps = []Step{{Approver: "peer@1"}} }, edition: 1, flows: 1},
+		"how it is approved":  {change: func(d *Draft) { d.Tasks[0].Steps[0].Settings = json.RawMessage(`{"a":1}`) }, edition: 1, flows: 1},
+		"the name":            {change: func(d *Draft) { d.Title = "Badges" }, edition: 2, flows: 1},
+		"what the badge says": {change: func(d *Draft) { d.BadgeDescription = "Other words." }, edition: 2, flows: 1},
+		"the cover":           {change: func(d *Draft) { d.Cover = "x.jpg" }, edition: 2, flows: 1},
+		"tags":                {change: func(d *Draft) { d.Tags = []string{"trees"} }, edition: 2, flows: 1},
+		"what a task asks":    {change: func(d *Draft) { d.Tasks[0].Prompt = "What was old?" }, edition: 2, flows: 1},
+		"what is optional": {change: func(d *Draft) {
+			d.Tasks = append(d.Tasks, d.Tasks[0])
+			d.Tasks[1].Optional = true
+		}, edition: 2, flows: 2},
 		"which evidence it asks": {change: func(d *Draft) { d.Tasks[0].Asks = []Ask{{Kind: approval.Link}} }, edition: 2, flows: 1},
 		"another task":           {change: func(d *Draft) { d.Tasks = append(d.Tasks, d.Tasks[0]) }, edition: 2, flows: 2},
 	}

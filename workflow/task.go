@@ -25,6 +25,25 @@ const (
 type Ask struct {
 	Kind      approval.Kind `json:"kind"`
 	MinLength int           `json:"min_length,omitempty"` // characters, of a text
+	Min       int           `json:"min,omitempty"`        // items; 0: one
+	Max       int           `json:"max,omitempty"`        // items; 0: as many as evidence may have
+	Optional  bool          `json:"optional,omitempty"`   // none will do, too
+}
+
+// Least is how many items of the kind there have to be.
+func (a Ask) Least() int {
+	if a.Optional {
+		return 0
+	}
+	return max(a.Min, 1)
+}
+
+// Most is how many items of the kind there may be.
+func (a Ask) Most() int {
+	if a.Max == 0 {
+		return MaxEvidence
+	}
+	return a.Max
 }
 
 // Task is a numbered step of a badge.
@@ -33,6 +52,7 @@ type Task struct {
 	Achievement laurel.AchievementID
 	Number      int // from 1
 	Prompt      string
+	Optional    bool // the badge is awarded without it, too
 	Asks        []Ask
 	Flow        laurel.FlowID // in force; submissions under way keep theirs
 }
@@ -68,10 +88,15 @@ func (t TaskDraft) check(path string) error {
 	if len(t.Asks) == 0 || len(t.Asks) > MaxEvidence {
 		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
 	}
+	least := 0
 	for i, a := range t.Asks {
 		if err := a.check(path + "asks[" + strconv.Itoa(i) + "]."); err != nil {
 			return err
 		}
+		least += a.Least()
+	}
+	if least > MaxEvidence {
+		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
 	}
 	if len(t.Steps) == 0 || len(t.Steps) > MaxSteps {
 		return laurel.E(laurel.Invalid, "flow.steps").With(laurel.Args{"Max": MaxSteps}).At(path + "steps")
@@ -87,11 +112,15 @@ func (t TaskDraft) check(path string) error {
 
 func (a Ask) check(path string) error {
 	switch a.Kind {
-	case approval.Text, approval.Photo, approval.Link:
-	case approval.Video, approval.Audio, approval.File:
-		return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": a.Kind}).At(path + "kind")
+	case approval.Text, approval.Photo, approval.Video, approval.Audio, approval.File, approval.Link:
 	default:
 		return laurel.E(laurel.Invalid, "evidence.kind").With(laurel.Args{"Kind": a.Kind}).At(path + "kind")
+	}
+	if a.Min < 0 || a.Min > MaxEvidence {
+		return laurel.E(laurel.Invalid, "task.number").With(laurel.Args{"Max": MaxEvidence}).At(path + "min")
+	}
+	if a.Max < 0 || a.Max > MaxEvidence || a.Max != 0 && a.Max < a.Min {
+		return laurel.E(laurel.Invalid, "task.number").With(laurel.Args{"Max": MaxEvidence}).At(path + "max")
 	}
 	if a.MinLength < 0 || a.MinLength > MaxText {
 		return laurel.E(laurel.Invalid, "task.min-length").With(laurel.Args{"Max": MaxText}).At(path + "min_length")
@@ -102,15 +131,25 @@ func (a Ask) check(path string) error {
 // Evidence is one thing that a learner shows.
 type Evidence struct {
 	Kind      approval.Kind
-	Text      string          // Text: what was written; Link: the address; Photo: a caption or nothing
-	Upload    laurel.UploadID // of a Photo
-	Media     string          // name in tenants/media, of a Photo
+	Text      string          // Text: what was written; Link: the address; else a caption or nothing
+	Upload    laurel.UploadID // of what IsFile
+	Media     string          // name in tenants/media, of what IsFile
 	MediaType string
 	Size      int64
 }
 
-// check accepts what the task asks for: each kind that it names at least once,
-// and no other.
+// IsFile reports whether evidence of the kind is a file that somebody sends.
+func IsFile(k approval.Kind) bool {
+	switch k {
+	case approval.Photo, approval.Video, approval.Audio, approval.File:
+		return true
+	case approval.Text, approval.Link:
+	}
+	return false
+}
+
+// check accepts what the task asks for: of each kind that it names as many items
+// as it says, and of no other.
 func (t Task) check(evidence []Evidence) error {
 	if len(evidence) == 0 {
 		return laurel.E(laurel.Invalid, "evidence.none").At("evidence")
@@ -118,7 +157,7 @@ func (t Task) check(evidence []Evidence) error {
 	if len(evidence) > MaxEvidence {
 		return laurel.E(laurel.Invalid, "evidence.too-many").With(laurel.Args{"Max": MaxEvidence}).At("evidence")
 	}
-	given := map[approval.Kind]bool{}
+	given := map[approval.Kind]int{}
 	for i, e := range evidence {
 		ask, ok := t.asksFor(e.Kind)
 		path := "evidence[" + strconv.Itoa(i) + "]"
@@ -128,12 +167,25 @@ func (t Task) check(evidence []Evidence) error {
 		if err := e.check(ask, path); err != nil {
 			return err
 		}
-		given[e.Kind] = true
+		given[e.Kind]++
 	}
 	for _, ask := range t.Asks {
-		if !given[ask.Kind] {
-			return laurel.E(laurel.Invalid, "evidence.missing").With(laurel.Args{"Kind": ask.Kind}).At("evidence")
+		if err := ask.counts(given[ask.Kind]); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// counts accepts a number of items of the kind.
+func (a Ask) counts(n int) error {
+	switch {
+	case n == 0 && a.Least() > 0:
+		return laurel.E(laurel.Invalid, "evidence.missing").With(laurel.Args{"Kind": a.Kind}).At("evidence")
+	case n > 0 && n < a.Min:
+		return laurel.E(laurel.Invalid, "evidence.too-few").With(laurel.Args{"Kind": a.Kind, "Min": a.Min, "Is": n}).At("evidence")
+	case n > a.Most():
+		return laurel.E(laurel.Invalid, "evidence.too-many-of").With(laurel.Args{"Kind": a.Kind, "Max": a.Most(), "Is": n}).At("evidence")
 	}
 	return nil
 }
@@ -165,15 +217,13 @@ func (e Evidence) check(ask Ask, path string) error {
 		if !isLink(e.Text) {
 			return laurel.E(laurel.Invalid, "evidence.link").At(path + ".text")
 		}
-	case approval.Photo:
+	case approval.Photo, approval.Video, approval.Audio, approval.File:
 		if e.Media == "" {
 			return laurel.E(laurel.Invalid, "evidence.no-upload").At(path + ".upload")
 		}
 		if !isText(e.Text, 0, MaxTitle) {
 			return laurel.E(laurel.Invalid, "evidence.characters").At(path + ".text")
 		}
-	case approval.Video, approval.Audio, approval.File:
-		return laurel.E(laurel.Invalid, "evidence.not-yet").With(laurel.Args{"Kind": e.Kind}).At(path + ".kind")
 	}
 	return nil
 }

@@ -158,11 +158,11 @@ func (f *filler) activity(ctx context.Context, o offer) (id laurel.ActivityID) {
 
 // published finds an activity of the demo that was published before.
 func (f *filler) published(ctx context.Context, city place, title string) (v engine.ActivityView, err error) {
-	list, err := f.engine.Catalogue(ctx, []tenants.Tenant{{ID: city.id}})
+	found, err := f.engine.SearchCatalogue(ctx, []tenants.Tenant{{ID: city.id}}, workflow.Search{})
 	if err != nil {
 		return v, err
 	}
-	for _, l := range list {
+	for _, l := range found.List {
 		if l.Title == title {
 			return f.engine.Activity(ctx, l.Activity)
 		}

@@ -197,7 +197,7 @@ func (h *house) openDoors(context.Context) (err error) {
 	}
 	c := web.Config{
 		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live,
-		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress,
+		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress, HEIC: h.config.HEIC,
 		SignOn: providers, Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
 	}
 	if h.mailbox != nil {

@@ -94,6 +94,37 @@ func (b *bucket) open(ctx context.Context, path string) (io.ReadCloser, int64, e
 	return nil, 0, errors.Join(err, object.Close())
 }
 
+// openRange asks for no more than it was asked for, so that nothing flows on when
+// a browser has what it wants.
+func (b *bucket) openRange(ctx context.Context, path string, part stretch) (io.ReadCloser, error) {
+	var opts minio.GetObjectOptions
+	if err := opts.SetRange(part.from, part.from+part.length-1); err != nil {
+		return nil, fmt.Errorf("media: %w", err)
+	}
+	object, _, _, err := minio.Core{Client: b.client}.GetObject(ctx, b.name, b.prefix+path, opts)
+	if err == nil {
+		return object, nil
+	}
+	switch minio.ToErrorResponse(err).Code {
+	case minio.NoSuchKey:
+		return nil, errAbsent
+	case minio.InvalidRange:
+		return nil, errBeyond
+	}
+	return nil, fmt.Errorf("media: %w", err)
+}
+
+func (b *bucket) size(ctx context.Context, path string) (int64, error) {
+	info, err := b.client.StatObject(ctx, b.name, b.prefix+path, minio.StatObjectOptions{})
+	if err == nil {
+		return info.Size, nil
+	}
+	if minio.ToErrorResponse(err).Code == minio.NoSuchKey {
+		return 0, errAbsent
+	}
+	return 0, fmt.Errorf("media: %w", err)
+}
+
 func (b *bucket) remove(ctx context.Context, path string) error {
 	err := b.client.RemoveObject(ctx, b.name, b.prefix+path, minio.RemoveObjectOptions{})
 	if err != nil && minio.ToErrorResponse(err).Code != minio.NoSuchKey {

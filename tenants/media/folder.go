@@ -106,6 +106,10 @@ func (f *folder) settle(folders ...string) error {
 }
 
 func (f *folder) open(_ context.Context, path string) (io.ReadCloser, int64, error) {
+	return f.file(path)
+}
+
+func (f *folder) file(path string) (*os.File, int64, error) {
 	file, err := f.root.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, errAbsent
@@ -118,6 +122,34 @@ func (f *folder) open(_ context.Context, path string) (io.ReadCloser, int64, err
 		return nil, 0, errors.Join(fmt.Errorf("media: %w", err), file.Close())
 	}
 	return file, info.Size(), nil
+}
+
+func (f *folder) openRange(_ context.Context, path string, part stretch) (io.ReadCloser, error) {
+	file, size, err := f.file(path)
+	if err != nil {
+		return nil, err
+	}
+	if part.from >= size {
+		return nil, errors.Join(errBeyond, file.Close())
+	}
+	if _, err := file.Seek(part.from, io.SeekStart); err != nil {
+		return nil, errors.Join(fmt.Errorf("media: %w", err), file.Close())
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(file, part.length), file}, nil
+}
+
+func (f *folder) size(_ context.Context, path string) (int64, error) {
+	info, err := f.root.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, errAbsent
+	}
+	if err != nil {
+		return 0, fmt.Errorf("media: %w", err)
+	}
+	return info.Size(), nil
 }
 
 func (f *folder) remove(_ context.Context, path string) error {

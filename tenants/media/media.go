@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"example.org/laurel"
 )
@@ -31,6 +32,10 @@ type keeper interface {
 	put(ctx context.Context, tenant laurel.TenantID, ext string, r io.Reader) (Name, error)
 	// open returns an error that wraps errAbsent where there is no such file.
 	open(ctx context.Context, path string) (io.ReadCloser, int64, error)
+	// openRange returns that part of a file, or as much of it as there is; one that
+	// begins behind the end is errBeyond.
+	openRange(ctx context.Context, path string, part stretch) (io.ReadCloser, error)
+	size(ctx context.Context, path string) (int64, error)
 	remove(ctx context.Context, path string) error
 	check(ctx context.Context) error
 	close() error
@@ -88,6 +93,42 @@ func (s *Store) Read(ctx context.Context, tenant laurel.TenantID, n Name) (io.Re
 	return f, size, err
 }
 
+// Size tells how many bytes a file has. NotFound is returned where the tenant has
+// no such file.
+func (s *Store) Size(ctx context.Context, tenant laurel.TenantID, n Name) (int64, error) {
+	if !tenant.Valid() || !n.Valid() {
+		return 0, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	size, err := s.keeper.size(ctx, path(tenant, n))
+	if errors.Is(err, errAbsent) {
+		return 0, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return size, err
+}
+
+// stretch is a part of a file, in bytes.
+type stretch struct{ from, length int64 }
+
+// ReadRange opens a part of a file, of length bytes, or fewer where the file ends
+// before; the caller closes it. NotFound is returned where the tenant has no such
+// file, and Invalid ("file.range") where there is no such part of it.
+func (s *Store) ReadRange(ctx context.Context, tenant laurel.TenantID, n Name, from, length int64) (io.ReadCloser, error) {
+	if !tenant.Valid() || !n.Valid() {
+		return nil, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	if from < 0 || from == math.MaxInt64 || length < 1 {
+		return nil, laurel.E(laurel.Invalid, "file.range")
+	}
+	f, err := s.keeper.openRange(ctx, path(tenant, n), stretch{from, min(length, math.MaxInt64-from)})
+	switch {
+	case errors.Is(err, errAbsent):
+		return nil, laurel.E(laurel.NotFound, "error.not-found")
+	case errors.Is(err, errBeyond):
+		return nil, laurel.E(laurel.Invalid, "file.range")
+	}
+	return f, err
+}
+
 // ReadAll returns a whole file; what has more than limit bytes is TooLarge.
 func (s *Store) ReadAll(ctx context.Context, tenant laurel.TenantID, n Name, limit int64) (b []byte, err error) {
 	f, size, err := s.Read(ctx, tenant, n)
@@ -110,8 +151,12 @@ func (s *Store) Remove(ctx context.Context, tenant laurel.TenantID, n Name) erro
 	return s.keeper.remove(ctx, path(tenant, n))
 }
 
-// errAbsent is what a back-end says of a file that is not there.
-var errAbsent = errors.New("media: no such file")
+// errAbsent is what a back-end says of a file that is not there, and errBeyond of
+// a part of one that is not.
+var (
+	errAbsent = errors.New("media: no such file")
+	errBeyond = errors.New("media: no such part of the file")
+)
 
 // bounded reads until its context ends or more than left bytes came.
 type bounded struct {

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -285,6 +286,63 @@ func TestANameLeadsNowhereElse(t *testing.T) {
 		}
 		if _, err := s.Put(t.Context(), library, "../x", nil); err == nil {
 			t.Error("a file was kept under what is no extension")
+		}
+	})
+}
+
+func TestAPartOfAFileIsRead(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, s *Store) {
+		name, err := s.Put(t.Context(), library, "txt", []byte("a maple leaf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Size(t.Context(), library, name); err != nil || got != 12 {
+			t.Errorf("got a size of %d, %v, want 12", got, err)
+		}
+		for _, c := range []struct {
+			from, length int64
+			want         string
+		}{{0, 1, "a"}, {2, 5, "maple"}, {8, 4, "leaf"}, {8, 400, "leaf"}, {11, 1, "f"}, {0, 12, "a maple leaf"}, {1, math.MaxInt64, " maple leaf"}} {
+			r, err := s.ReadRange(t.Context(), library, name, c.from, c.length)
+			if err != nil {
+				t.Errorf("%d from %d: %v", c.length, c.from, err)
+				continue
+			}
+			got, err := io.ReadAll(r)
+			if err := errors.Join(err, r.Close()); err != nil || string(got) != c.want {
+				t.Errorf("%d from %d: got %q, %v, want %q", c.length, c.from, got, err, c.want)
+			}
+		}
+	})
+}
+
+func TestAPartThatIsNotThereIsInvalid(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, s *Store) {
+		name, err := s.Put(t.Context(), library, "txt", []byte("leaf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range [][2]int64{{4, 1}, {math.MaxInt64, math.MaxInt64}, {-1, 1}, {0, 0}, {0, -1}} {
+			_, err := s.ReadRange(t.Context(), library, name, c[0], c[1])
+			mustBe(t, err, laurel.Invalid)
+		}
+	})
+}
+
+func TestAPartOfAnotherTenantsFileIsNotFound(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, s *Store) {
+		name, err := s.Put(t.Context(), library, "txt", []byte("leaf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for tenant, n := range map[laurel.TenantID]Name{club: name, "../..": name, library: "../x.png"} {
+			_, err = s.ReadRange(t.Context(), tenant, n, 0, 1)
+			mustBe(t, err, laurel.NotFound)
+			_, err = s.Size(t.Context(), tenant, n)
+			mustBe(t, err, laurel.NotFound)
 		}
 	})
 }

@@ -51,8 +51,10 @@ func (n Name) Extension() string {
 
 // ContentType is the media type that goes with the extension; what is not known
 // is "application/octet-stream", which browsers do not open.
-func (n Name) ContentType() string {
-	switch n.Extension() {
+func (n Name) ContentType() string { return contentType(n.Extension()) }
+
+func contentType(ext string) string {
+	switch ext {
 	case "jpg", "jpeg":
 		return "image/jpeg"
 	case "png":
@@ -61,18 +63,68 @@ func (n Name) ContentType() string {
 		return "image/webp"
 	case "svg":
 		return "image/svg+xml"
-	case "pdf":
-		return "application/pdf"
 	case "json":
 		return "application/json"
 	case "mp4":
 		return "video/mp4"
 	case "mov":
 		return "video/quicktime"
+	case "3gp":
+		return "video/3gpp"
 	case "webm":
 		return "video/webm"
 	}
+	if t := audioType(ext); t != "" {
+		return t
+	}
+	if t := documentType(ext); t != "" {
+		return t
+	}
 	return "application/octet-stream"
+}
+
+func audioType(ext string) string {
+	switch ext {
+	case "mp3":
+		return "audio/mpeg"
+	case "m4a":
+		return "audio/mp4"
+	case "aac":
+		return "audio/aac"
+	case "ogg":
+		return "audio/ogg"
+	case "weba":
+		return "audio/webm"
+	case "wav":
+		return "audio/wav"
+	case "flac":
+		return "audio/flac"
+	}
+	return ""
+}
+
+// documentType knows those of ECMA-376 and of OpenDocument 1.3 besides plain ones.
+func documentType(ext string) string {
+	const office, open = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
+	switch ext {
+	case "pdf":
+		return "application/pdf"
+	case "txt":
+		return "text/plain; charset=utf-8"
+	case "docx":
+		return office + "wordprocessingml.document"
+	case "xlsx":
+		return office + "spreadsheetml.sheet"
+	case "pptx":
+		return office + "presentationml.presentation"
+	case "odt":
+		return open + "text"
+	case "ods":
+		return open + "spreadsheet"
+	case "odp":
+		return open + "presentation"
+	}
+	return ""
 }
 
 // path is where a tenant's file lies, below the back-end's own root. The two

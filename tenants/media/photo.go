@@ -2,10 +2,13 @@ package media
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/webp"
@@ -34,12 +37,29 @@ func Photo(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	upright := turn(shrink(picture, longestSide), turned)
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality}); err != nil {
+	return pack(turn(shrink(picture, longestSide), turned))
+}
+
+// Preview makes of a photo, as Photo has made it, a smaller JPEG with no side over
+// longest. One that is as small already is returned as it is.
+func Preview(photo []byte, longest int) ([]byte, error) {
+	if longest < 1 {
+		return nil, fmt.Errorf("media: a preview of %d pixels", longest)
+	}
+	picture, turned, err := unpack(photo)
+	if err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	if size := picture.Bounds(); max(size.Dx(), size.Dy()) <= longest && turned == 1 {
+		return photo, nil
+	}
+	return pack(turn(shrink(picture, longest), turned))
+}
+
+func pack(m image.Image) ([]byte, error) {
+	var out bytes.Buffer
+	err := jpeg.Encode(&out, m, &jpeg.Options{Quality: quality})
+	return out.Bytes(), err
 }
 
 // unpack decodes a stranger's picture that is not too large to be, and says how
@@ -49,12 +69,8 @@ func unpack(b []byte) (picture image.Image, turned int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	size, err := f.size(bytes.NewReader(b))
-	if err != nil || size.Width <= 0 || size.Height <= 0 {
-		return nil, 0, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
-	}
-	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
-		return nil, 0, laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
+	if err := f.fits(bytes.NewReader(b)); err != nil {
+		return nil, 0, err
 	}
 	if picture, err = f.decode(bytes.NewReader(b)); err != nil {
 		return nil, 0, laurel.E(laurel.Invalid, "photo.unknown").Because(err)
@@ -73,31 +89,37 @@ func deep(m color.Model) int64 {
 
 // format is what is known of one kind of picture.
 type format struct {
-	size   func(*bytes.Reader) (image.Config, error)
-	decode func(*bytes.Reader) (image.Image, error)
+	size   func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
 	exif   func([]byte) []byte
 }
 
+// fits reads how large a picture says it is, and refuses one that is too large to
+// be decoded.
+func (f format) fits(r io.Reader) error {
+	size, err := f.size(r)
+	if err != nil || size.Width <= 0 || size.Height <= 0 {
+		return laurel.E(laurel.Invalid, "photo.unknown").Because(err)
+	}
+	if int64(size.Width)*int64(size.Height)*deep(size.ColorModel) > maxPixels {
+		return tooManyPixels()
+	}
+	return nil
+}
+
+func tooManyPixels() error {
+	return laurel.E(laurel.Invalid, "photo.too-large").With(laurel.Args{"Megapixels": maxPixels / 1_000_000})
+}
+
+// recognise needs no more than the beginning of a picture.
 func recognise(b []byte) (format, error) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
-		return format{
-			size:   func(r *bytes.Reader) (image.Config, error) { return jpeg.DecodeConfig(r) },
-			decode: func(r *bytes.Reader) (image.Image, error) { return jpeg.Decode(r) },
-			exif:   jpegExif,
-		}, nil
+		return format{size: jpeg.DecodeConfig, decode: jpeg.Decode, exif: jpegExif}, nil
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		return format{
-			size:   func(r *bytes.Reader) (image.Config, error) { return png.DecodeConfig(r) },
-			decode: func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) },
-			exif:   pngExif,
-		}, nil
+		return format{size: png.DecodeConfig, decode: png.Decode, exif: pngExif}, nil
 	case len(b) >= 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
-		return format{
-			size:   func(r *bytes.Reader) (image.Config, error) { return webp.DecodeConfig(r) },
-			decode: func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) },
-			exif:   webpExif,
-		}, nil
+		return format{size: webp.DecodeConfig, decode: webp.Decode, exif: webpExif}, nil
 	}
 	return format{}, laurel.E(laurel.Invalid, unreadable(b))
 }
@@ -109,15 +131,25 @@ func unreadable(b []byte) string {
 		return "photo.unknown"
 	}
 	end := min(int(b[3]), len(b)) // a real one is far shorter than 256 bytes
+	var brands []string
 	for at := 8; at+4 <= end; at += 4 {
-		switch string(b[at : at+4]) {
+		brands = append(brands, string(b[at:at+4]))
+	}
+	return cmp.Or(stillPicture(brands), "photo.unknown")
+}
+
+// stillPicture is the text about what follows one of the brands, if that is a
+// picture that is not taken, and else "".
+func stillPicture(brands []string) string {
+	for _, brand := range brands {
+		switch brand {
 		case "avif", "avis":
 			return "photo.avif"
 		case "heic", "heix", "heim", "heis", "hevc", "hevx":
 			return "photo.heic"
 		}
 	}
-	return "photo.unknown"
+	return ""
 }
 
 // shrink paints m over white, with no side longer than longest. It halves first,

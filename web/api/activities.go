@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -23,6 +24,12 @@ type cityName struct {
 	Slug string          `json:"slug"`
 }
 
+// pin is a place on the map, in degrees of WGS 84.
+type pin struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+}
+
 type listing struct {
 	ID           laurel.ActivityID `json:"id"`
 	Name         string            `json:"name"`
@@ -30,18 +37,64 @@ type listing struct {
 	Language     string            `json:"language" doc:"Of the content, as in \"en\"."`
 	Organisation named             `json:"organisation"`
 	City         cityName          `json:"city" doc:"In whose catalogue it stands."`
+	Kind         workflow.Kind     `json:"kind"`
 	Minutes      int               `json:"minutes" doc:"To complete; 0 where it is not said."`
 	Category     string            `json:"category"`
+	Tags         []string          `json:"tags" nullable:"false"`
+	Mode         workflow.Mode     `json:"mode,omitempty" doc:"on-site, remote or hybrid; missing where it is not said."`
+	Address      string            `json:"address,omitempty"`
+	Pin          *pin              `json:"pin,omitempty"`
+	Starts       *time.Time        `json:"starts,omitempty" doc:"Missing: it can be done at any time."`
+	Ends         *time.Time        `json:"ends,omitempty"`
+	TimeZone     string            `json:"timeZone,omitempty" doc:"In which its hours are told, as in \"Europe/Rome\"."`
 	ListedAt     time.Time         `json:"listedAt"`
 	URL          string            `json:"url" format:"uri" doc:"Of its page."`
 }
 
 type listings struct {
-	Items []listing `json:"items" nullable:"false" doc:"The newest first, at most 200 of each city."`
+	Items    []listing `json:"items" nullable:"false" doc:"In the order that was asked for."`
+	Found    int       `json:"found" doc:"On all pages; 0 where there is nothing behind the cursor."`
+	Next     string    `json:"next,omitempty" doc:"Cursor of the next page; missing on the last."`
+	Previous string    `json:"previous,omitempty" doc:"Cursor of the page before; missing on the first."`
+}
+
+// SearchIn is what can be asked of a catalogue. Its fields are those of
+// workflow.SearchFields, which says what may stand in them.
+type SearchIn struct {
+	City         string `query:"city" doc:"Slug of a city. Without it: the city whose host was asked, or else all cities."`
+	Q            string `query:"q" doc:"Words, at most 200 characters, with or without case and accents. The last may be a beginning."`
+	Category     string `query:"category"`
+	Kind         string `query:"kind" doc:"course, event, volunteering, internship or online."`
+	Language     string `query:"language" doc:"Of the content, as in \"en\"."`
+	Tag          string `query:"tag"`
+	Organisation string `query:"organisation" doc:"Its id."`
+	Mode         string `query:"mode" doc:"on-site, remote or hybrid. What is hybrid is found under each."`
+	From         string `query:"from" doc:"A day, as in 2026-05-01, in the city's time zone: leaves out what has no date or ended before."`
+	To           string `query:"to" doc:"A day, which is meant, too: leaves out what has no date or begins later."`
+	Minutes      string `query:"minutes" doc:"To complete, at most."`
+	Near         string `query:"near" doc:"A point as \"latitude,longitude\", in degrees."`
+	Within       string `query:"within" doc:"Kilometres from near, at most 1000."`
+	BBox         string `query:"bbox" doc:"\"west,south,east,north\" in degrees (RFC 7946, section 5); not across the date line."`
+	Order        string `query:"order" doc:"newest, soonest, nearest (to near) or best. Without it: best where there are words, else newest."`
+}
+
+func (in SearchIn) asked(field string) string {
+	return map[string]string{"q": in.Q, "category": in.Category, "kind": in.Kind, "language": in.Language, "tag": in.Tag,
+		"organisation": in.Organisation, "mode": in.Mode, "from": in.From, "to": in.To, "minutes": in.Minutes, "near": in.Near,
+		"within": in.Within, "bbox": in.BBox, "order": in.Order}[field]
 }
 
 type activitiesIn struct {
-	City string `query:"city" doc:"Slug of a city. Without it: the city whose host was asked, or else all cities."`
+	SearchIn
+	Cursor string `query:"cursor" doc:"Where a page begins, from the answer about another, of the same search."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+func (in activitiesIn) asked(field string) string {
+	if field == "cursor" {
+		return in.Cursor
+	}
+	return in.SearchIn.asked(field)
 }
 
 var slug = regexp.MustCompile(`^[a-z0-9-]{1,48}$`)
@@ -50,16 +103,31 @@ var slug = regexp.MustCompile(`^[a-z0-9-]{1,48}$`)
 func (a *API) Activities() Endpoint {
 	return endpoint(a, about{id: "listActivities", summary: "What can be done, in a city or in all", tag: "activities", open: true},
 		func(ctx context.Context, in *activitiesIn) (listings, error) {
-			cities, err := a.citiesFor(ctx, in.City)
+			cities, s, err := a.searchFor(ctx, in.City, in.asked)
 			if err != nil {
 				return listings{}, err
 			}
-			found, err := a.Engine.Catalogue(ctx, cities)
+			s.Limit = in.Limit
+			found, err := a.Engine.SearchCatalogue(ctx, cities, s)
 			if err != nil {
 				return listings{}, err
 			}
 			return a.listings(ctx, cities, found)
 		})
+}
+
+// searchFor reads what is looked for, and where. Days are those of the city.
+func (a *API) searchFor(ctx context.Context, city string, asked func(string) string) ([]tenants.Tenant, workflow.Search, error) {
+	cities, err := a.citiesFor(ctx, city)
+	if err != nil {
+		return nil, workflow.Search{}, err
+	}
+	zone := time.UTC
+	if len(cities) == 1 {
+		zone = workflow.Occasion{TimeZone: cities[0].TimeZone}.Zone()
+	}
+	s, err := workflow.ReadSearch(asked, zone)
+	return cities, s, err
 }
 
 func (a *API) citiesFor(ctx context.Context, wanted string) ([]tenants.Tenant, error) {
@@ -81,22 +149,41 @@ func (a *API) citiesFor(ctx context.Context, wanted string) ([]tenants.Tenant, e
 	return []tenants.Tenant{city}, err
 }
 
-func (a *API) listings(ctx context.Context, cities []tenants.Tenant, found []engine.Listing) (listings, error) {
-	byID := make(map[laurel.TenantID]tenants.Tenant, len(cities))
-	for _, c := range cities {
-		byID[c.ID] = c
-	}
-	organisations, err := a.Registry.Tenants(ctx, organisationsOf(found))
-	out := listings{Items: make([]listing, len(found))}
-	for i, l := range found {
-		city := byID[l.City]
-		out.Items[i] = listing{ID: l.Activity, Name: l.Title, Summary: l.Summary, Language: l.Language,
-			Organisation: named{ID: string(l.Organisation), Name: organisations[l.Organisation].Name},
-			City:         cityName{ID: city.ID, Name: city.Name, Slug: city.Slug},
-			Minutes:      l.Minutes, Category: l.Category, ListedAt: l.ListedAt,
-			URL: pageIn(ctx, city.Slug) + "/activities/" + string(l.Activity)}
+func (a *API) listings(ctx context.Context, cities []tenants.Tenant, found engine.Catalogue) (listings, error) {
+	organisations, err := a.Registry.Tenants(ctx, organisationsOf(found.List))
+	out := listings{Items: make([]listing, len(found.List)), Found: found.Found, Next: found.Next.Text(), Previous: found.Previous.Text()}
+	for i, l := range found.List {
+		out.Items[i] = listingOf(l)
+		out.Items[i].Organisation = named{ID: string(l.Organisation), Name: organisations[l.Organisation].Name}
+		out.Items[i].in(ctx, cities)
 	}
 	return out, err
+}
+
+func listingOf(l engine.Listing) listing {
+	out := listing{ID: l.Activity, Name: l.Title, Summary: l.Summary, Language: l.Language, City: cityName{ID: l.City},
+		Kind: l.Kind, Minutes: l.Minutes, Category: l.Category, Tags: list(l.Tags, same), Mode: l.Mode, Address: l.Address,
+		TimeZone: l.TimeZone, ListedAt: l.ListedAt}
+	if l.Pin != nil {
+		out.Pin = &pin{l.Pin.Latitude, l.Pin.Longitude}
+	}
+	if !l.Starts.IsZero() {
+		out.Starts = &l.Starts
+	}
+	if !l.Ends.IsZero() {
+		out.Ends = &l.Ends
+	}
+	return out
+}
+
+// in names the city in whose catalogue the listing stands, and its page there.
+func (l *listing) in(ctx context.Context, cities []tenants.Tenant) {
+	for _, c := range cities {
+		if c.ID == l.City.ID {
+			l.City.Name, l.City.Slug = c.Name, c.Slug
+		}
+	}
+	l.URL = pageIn(ctx, l.City.Slug) + "/activities/" + string(l.ID)
 }
 
 func organisationsOf(found []engine.Listing) []laurel.TenantID {

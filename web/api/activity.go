@@ -20,13 +20,17 @@ type badge struct {
 	Name        string               `json:"name"`
 	Description string               `json:"description"`
 	Criteria    string               `json:"criteria" doc:"Markdown."`
+	Edition     int                  `json:"edition" doc:"From 1. Who has begun or holds one is shown that one."`
 	Achievement string               `json:"achievement" format:"uri" doc:"Its public document."`
 	Picture     *pictures            `json:"picture,omitempty" doc:"Missing until it is drawn, some seconds after publishing."`
 }
 
 type ask struct {
-	Kind      approval.Kind `json:"kind" doc:"text, photo or link."`
+	Kind      approval.Kind `json:"kind" doc:"text, photo, video, audio, file or link."`
 	MinLength int           `json:"minLength,omitempty" doc:"Of a text, in characters."`
+	Min       int           `json:"min,omitempty" doc:"How many of the kind at least; left out: one."`
+	Max       int           `json:"max,omitempty" doc:"How many of the kind at most; left out: as many as may be handed in."`
+	Optional  bool          `json:"optional,omitempty" doc:"None will do, too."`
 }
 
 type ownTry struct {
@@ -39,6 +43,7 @@ type task struct {
 	ID         laurel.TaskID `json:"id"`
 	Number     int           `json:"number" doc:"From 1."`
 	Prompt     string        `json:"prompt"`
+	Optional   bool          `json:"optional" doc:"The badge is awarded without it, too."`
 	Asks       []ask         `json:"asks" nullable:"false" doc:"The kinds of evidence, each of which has to be given."`
 	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"."`
 	Submission *ownTry       `json:"submission,omitempty" doc:"The asker's own last one."`
@@ -61,6 +66,9 @@ type activity struct {
 	Links        []link            `json:"links" nullable:"false"`
 	Minutes      int               `json:"minutes"`
 	Reach        workflow.Reach    `json:"reach" enum:"cities,network" doc:"On which cities' sites it can stand."`
+	Stage        workflow.Stage    `json:"stage" enum:"published,archived"`
+	Revision     int               `json:"revision" doc:"Counts what was published of it, from 1."`
+	Occasion     *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
 	PublishedAt  time.Time         `json:"publishedAt"`
 	Organisation named             `json:"organisation"`
 	Badge        badge             `json:"badge"`
@@ -80,11 +88,7 @@ type activityIn struct {
 func (a *API) Activity() Endpoint {
 	return endpoint(a, about{id: "readActivity", summary: "One activity with its badge and tasks", tag: "activities", open: true},
 		func(ctx context.Context, in *activityIn) (activity, error) {
-			v, err := a.Engine.Activity(ctx, in.ID)
-			if err != nil {
-				return activity{}, err
-			}
-			return a.activity(ctx, v)
+			return a.readActivity(ctx, in.ID)
 		})
 }
 
@@ -94,7 +98,8 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 	return activity{
 		ID: v.Activity.ID, Name: v.Activity.Title, Description: v.Activity.Description, Language: v.Activity.Language,
 		Kind: v.Activity.Kind, Category: v.Activity.Category, Tags: list(v.Activity.Tags, same), Links: list(v.Activity.Links, linkOf),
-		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, PublishedAt: v.Activity.PublishedAt,
+		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, Stage: v.Activity.Stage, Revision: v.Activity.Revision,
+		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
 		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf), Playlists: list(v.Playlists, same),
 		Claim: origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
@@ -104,7 +109,7 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 
 func badgeOf(ctx context.Context, a workflow.Achievement) badge {
 	path := origin(ctx) + laurel.AchievementPath(a.ID)
-	b := badge{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Achievement: path + ".json"}
+	b := badge{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Edition: a.Edition, Achievement: path + ".json"}
 	if a.Drawn() {
 		b.Picture = &pictures{PNG: path + ".png", SVG: path + ".svg"}
 	}
@@ -112,14 +117,16 @@ func badgeOf(ctx context.Context, a workflow.Achievement) badge {
 }
 
 func taskOf(v engine.TaskView) task {
-	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt,
-		Asks:  list(v.Task.Asks, func(a workflow.Ask) ask { return ask{Kind: a.Kind, MinLength: a.MinLength} }),
+	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt, Optional: v.Task.Optional,
+		Asks:  list(v.Task.Asks, askOf),
 		Steps: list(v.Flow.Steps, func(s workflow.Step) string { return s.Approver })}
 	if v.Mine != nil {
 		t.Submission = &ownTry{ID: v.Mine.ID, State: v.Mine.State, Attempt: v.Mine.Attempt}
 	}
 	return t
 }
+
+func askOf(a workflow.Ask) ask { return ask(a) }
 
 func linkOf(l workflow.Link) link { return link{Kind: l.Kind, Title: l.Title, URL: l.URL} }
 

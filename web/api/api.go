@@ -22,6 +22,7 @@ import (
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/intake"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -33,10 +34,9 @@ const (
 )
 
 const (
-	maxBody  = 256<<10 + 1 // bytes of JSON; the library refuses what reaches the limit
-	maxPhoto = 12<<20 + 1  // bytes of a photo
-	bearer   = "bearer"    // name of the one way to show who one is
-	drawers  = 2           // photos that are decoded at the same time, 200 MB each at worst
+	maxBody = 256<<10 + 1 // bytes of JSON; the library refuses what reaches the limit
+	maxFile = 12<<20 + 1  // bytes of a file
+	bearer  = "bearer"    // name of the one way to show who one is
 )
 
 // Deps are what the endpoints are made from.
@@ -44,6 +44,7 @@ type Deps struct {
 	Registry *registry.Registry
 	Engine   *engine.Engine
 	Media    *media.Store
+	Intake   *intake.Intake
 	Texts    *locale.Texts
 	Front    door.Front
 	Logger   *slog.Logger
@@ -52,14 +53,13 @@ type Deps struct {
 // API serves endpoints. It is safe for concurrent use once all are served.
 type API struct {
 	Deps
-	huma    huma.API
-	drawing chan struct{} // a place for each photo that is decoded
+	huma huma.API
 }
 
 // New returns an API that has no endpoint yet; Serve adds them to app. The
 // actor in the context of a request says who asks, and in which language.
 func New(app *fiber.App, d Deps) *API {
-	a := &API{Deps: d, drawing: make(chan struct{}, drawers)}
+	a := &API{Deps: d}
 	a.huma = humafiber.NewWithGroup(app, app.Group(Prefix), a.config())
 	a.huma.UseMiddleware(a.prepare)
 	return a
@@ -146,11 +146,19 @@ func endpoint[I, T any](a *API, is about, do func(context.Context, *I) (T, error
 		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answer, error) {
 			out, err := do(ctx, in)
 			if err != nil {
-				return nil, a.refusal(ctx, err)
+				return nil, a.refusal(ctx, err).blame(inputOf(method))
 			}
 			return &answer{out}, nil
 		})
 	}}
+}
+
+// inputOf is where the fields stand that a request of that method asks by.
+func inputOf(method string) string {
+	if method == http.MethodGet {
+		return "query."
+	}
+	return "body."
 }
 
 type originKey struct{}

@@ -42,7 +42,7 @@ func (p problem) GetHeaders() http.Header {
 
 // Problem answers a request with what went wrong.
 func (a *API) Problem(c *fiber.Ctx, err error) error {
-	p := a.problem(laurel.ActorFrom(c.UserContext()).Language, err)
+	p := a.problem(laurel.ActorFrom(c.UserContext()).Language, err).blame("body.")
 	for name, values := range p.GetHeaders() {
 		c.Set(name, values[0])
 	}
@@ -58,11 +58,19 @@ func (a *API) Problem(c *fiber.Ctx, err error) error {
 
 // refusal is an endpoint's error as it is told. A fault of ours is logged here,
 // since the library answers by itself.
-func (a *API) refusal(ctx context.Context, err error) error {
+func (a *API) refusal(ctx context.Context, err error) problem {
 	if door.Status(err) == http.StatusInternalServerError {
 		a.Logger.ErrorContext(ctx, "request failed", "error", err)
 	}
 	return a.problem(laurel.ActorFrom(ctx).Language, err)
+}
+
+// blame says in which part of the request the fields are that are at fault.
+func (p problem) blame(place string) problem {
+	for _, e := range p.Errors {
+		e.Location = place + e.Location
+	}
+	return p
 }
 
 // turnAway answers before the endpoint is reached.
@@ -88,7 +96,7 @@ func (a *API) problem(lang string, err error) problem {
 		p.Type, p.Detail = typePrefix+"problem.media-type", a.Texts.Say(lang, "problem.media-type", nil)
 	}
 	if field != "" {
-		p.Errors = []*huma.ErrorDetail{{Location: "body." + inJSON(field), Message: sentence}}
+		p.Errors = []*huma.ErrorDetail{{Location: inJSON(field), Message: sentence}}
 	}
 	return problem{p, lackingScope(err)}
 }

@@ -15,24 +15,27 @@ type step struct {
 }
 
 type taskDraft struct {
-	Prompt string `json:"prompt"`
-	Asks   []ask  `json:"asks" nullable:"false"`
-	Steps  []step `json:"steps" nullable:"false"`
+	Prompt   string `json:"prompt"`
+	Optional bool   `json:"optional,omitempty" doc:"The badge is awarded without it, too."`
+	Asks     []ask  `json:"asks" nullable:"false"`
+	Steps    []step `json:"steps" nullable:"false"`
 }
 
 type activityDraft struct {
-	Name             string          `json:"name" doc:"Its badge is called the same."`
-	Description      string          `json:"description" doc:"Markdown."`
-	Language         string          `json:"language"`
-	Kind             workflow.Kind   `json:"kind" doc:"course, event, volunteering, internship or online."`
-	Category         string          `json:"category,omitempty"`
-	Tags             []string        `json:"tags,omitempty"`
-	Links            []link          `json:"links,omitempty"`
-	Minutes          int             `json:"minutes,omitempty"`
-	Cover            laurel.UploadID `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
-	Reach            workflow.Reach  `json:"reach,omitempty" enum:"cities,network" doc:"Whose sites it can stand on; left out: cities."`
-	BadgeDescription string          `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
-	Tasks            []taskDraft     `json:"tasks" nullable:"false"`
+	Name             string            `json:"name" doc:"Its badge is called the same."`
+	Description      string            `json:"description" doc:"Markdown."`
+	Language         string            `json:"language"`
+	Kind             workflow.Kind     `json:"kind" doc:"course, event, volunteering, internship or online."`
+	Category         string            `json:"category,omitempty"`
+	Tags             []string          `json:"tags,omitempty"`
+	Links            []link            `json:"links,omitempty"`
+	Minutes          int               `json:"minutes,omitempty"`
+	Cover            laurel.UploadID   `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
+	Reach            workflow.Reach    `json:"reach,omitempty" enum:"cities,network" doc:"Whose sites it can stand on; left out: cities."`
+	Cities           []laurel.TenantID `json:"cities,omitempty" doc:"In whose catalogues it is entered: cities in which it is active."`
+	Occasion         *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
+	BadgeDescription string            `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
+	Tasks            []taskDraft       `json:"tasks" nullable:"false"`
 }
 
 type publishIn struct {
@@ -52,11 +55,7 @@ func (a *API) PublishActivity() Endpoint {
 			if err != nil {
 				return activity{}, err
 			}
-			v, err := a.Engine.Activity(ctx, p.Activity.ID)
-			if err != nil {
-				return activity{}, err
-			}
-			return a.activity(ctx, v)
+			return a.readActivity(ctx, p.Activity.ID)
 		})
 }
 
@@ -64,10 +63,11 @@ func (d activityDraft) draft() workflow.Draft {
 	return workflow.Draft{
 		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags,
 		Links:   list(d.Links, func(l link) workflow.Link { return workflow.Link{Kind: l.Kind, Title: l.Title, URL: l.URL} }),
-		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, BadgeDescription: d.BadgeDescription,
+		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Cities: d.Cities, Occasion: d.Occasion.occasion(),
+		BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
-			return workflow.TaskDraft{Prompt: t.Prompt,
-				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask{Kind: a.Kind, MinLength: a.MinLength} }),
+			return workflow.TaskDraft{Prompt: t.Prompt, Optional: t.Optional,
+				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask(a) }),
 				Steps: list(t.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
 		}),
 	}

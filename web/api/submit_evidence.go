@@ -11,9 +11,9 @@ import (
 )
 
 type evidenceIn struct {
-	Kind   approval.Kind   `json:"kind" doc:"text, photo or link: what the task asks for."`
-	Text   string          `json:"text,omitempty" doc:"What was written; of a link the address; of a photo a caption."`
-	Upload laurel.UploadID `json:"upload,omitempty" doc:"Of a photo that was uploaded before."`
+	Kind   approval.Kind   `json:"kind" doc:"text, photo, video, audio, file or link: what the task asks for."`
+	Text   string          `json:"text,omitempty" doc:"What was written; of a link the address; else a caption."`
+	Upload laurel.UploadID `json:"upload,omitempty" doc:"Of a file that was uploaded before."`
 }
 
 type submitIn struct {

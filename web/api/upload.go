@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"strings"
 
@@ -10,25 +11,34 @@ import (
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
 
 type uploaded struct {
 	ID        laurel.UploadID `json:"id"`
+	Kind      approval.Kind   `json:"kind" doc:"Of evidence that names it."`
 	MediaType string          `json:"mediaType"`
-	Size      int             `json:"size" doc:"In bytes, as kept: upright, at most 2560 pixels a side, without place and time."`
+	Size      int             `json:"size" doc:"In bytes, as kept: a photo upright, at most 2560 pixels a side, without place and time."`
 }
 
-// Photo is the body of an upload: the picture itself, of at most 12 MiB. The
-// library sees only exported fields, also where a type is embedded.
+// File is the body of an upload: the file itself, of at most 12 MiB. The library
+// sees only exported fields, also where a type is embedded.
+type File struct {
+	ContentType string `header:"Content-Type" hidden:"true"`
+	RawBody     []byte `contentType:"*/*"`
+}
+
+// Photo is the same for a picture.
 type Photo struct {
 	ContentType string `header:"Content-Type" hidden:"true"`
 	RawBody     []byte `contentType:"image/*"`
 }
 
 type evidenceUploadIn struct {
-	ID laurel.TaskID `path:"id"`
-	Photo
+	ID   laurel.TaskID `path:"id"`
+	Kind approval.Kind `query:"kind" enum:"photo,video,audio,file" default:"photo" doc:"Of the evidence that it is to be; content decides."`
+	File
 }
 
 type coverUploadIn struct {
@@ -36,57 +46,59 @@ type coverUploadIn struct {
 	Photo
 }
 
-// UploadEvidence takes a photo that evidence for a task will name.
+// UploadEvidence takes a file that evidence for a task will name.
 func (a *API) UploadEvidence() Endpoint {
-	is := about{id: "uploadEvidence", summary: "Upload a photo for a task", tag: "evidence", scope: tenants.WriteEvidence, body: maxPhoto}
+	is := about{id: "uploadEvidence", summary: "Upload a file for a task", tag: "evidence", scope: tenants.WriteEvidence, body: maxFile}
 	return endpoint(a, is,
 		func(ctx context.Context, in *evidenceUploadIn) (uploaded, error) {
-			if _, err := a.Engine.TaskActivity(ctx, in.ID); err != nil {
-				return uploaded{}, err
+			if !goesWith(in.Kind, in.ContentType) {
+				return uploaded{}, fiber.ErrUnsupportedMediaType
 			}
-			return a.keep(ctx, in.ID.Tenant(), in.Photo, a.Engine.FileUpload)
+			told := workflow.Announced{Kind: in.Kind, Size: int64(len(in.RawBody))}
+			up, id, err := a.Intake.File(ctx, in.ID, told, bytes.NewReader(in.RawBody))
+			return uploaded{ID: id, Kind: up.Kind, MediaType: up.MediaType, Size: int(up.Size)}, err
 		})
+}
+
+// goesWith reports whether a program may mean a kind by a media type; what a file
+// is, its content says.
+func goesWith(k approval.Kind, mediaType string) bool {
+	first, _, _ := strings.Cut(mediaType, "/")
+	switch k {
+	case approval.Photo:
+		return first == "image" || strings.HasPrefix(mediaType, fiber.MIMEOctetStream)
+	case approval.Video, approval.Audio:
+		return first == "video" || first == "audio" || strings.HasPrefix(mediaType, fiber.MIMEOctetStream)
+	case approval.File, approval.Text, approval.Link:
+	}
+	return true
 }
 
 // UploadCover takes a photo that an activity will name as its cover.
 func (a *API) UploadCover() Endpoint {
-	is := about{id: "uploadCover", summary: "Upload a cover picture", tag: "organisations", scope: tenants.WriteActivities, body: maxPhoto}
+	is := about{id: "uploadCover", summary: "Upload a cover picture", tag: "organisations", scope: tenants.WriteActivities, body: maxFile}
 	return endpoint(a, is,
 		func(ctx context.Context, in *coverUploadIn) (uploaded, error) {
 			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 				return uploaded{}, err
 			}
-			return a.keep(ctx, in.ID, in.Photo, a.Engine.FileCover)
+			return a.keepCover(ctx, in.ID, in.Photo)
 		})
 }
 
-// filing is one of the engine's requests that note whose a stored file is.
-type filing func(context.Context, laurel.TenantID, engine.Upload) (laurel.UploadID, error)
-
-func (a *API) keep(ctx context.Context, t laurel.TenantID, p Photo, file filing) (uploaded, error) {
-	if !strings.HasPrefix(p.ContentType, "image/") && !strings.HasPrefix(p.ContentType, fiber.MIMEOctetStream) {
+func (a *API) keepCover(ctx context.Context, t laurel.TenantID, p Photo) (uploaded, error) {
+	if !goesWith(approval.Photo, p.ContentType) {
 		return uploaded{}, fiber.ErrUnsupportedMediaType
 	}
-	picture, err := a.clean(ctx, p.RawBody)
-	if err != nil {
+	var picture []byte
+	if err := a.Intake.Draw(ctx, func() (err error) { picture, err = media.Photo(p.RawBody); return err }); err != nil {
 		return uploaded{}, err
 	}
 	name, err := a.Media.Put(ctx, t, "jpg", picture)
 	if err != nil {
 		return uploaded{}, err
 	}
-	id, err := file(ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(),
+	id, err := a.Engine.FileCover(ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(),
 		Size: int64(len(picture))})
-	return uploaded{ID: id, MediaType: name.ContentType(), Size: len(picture)}, err
-}
-
-// clean makes a picture fit to be shown, few at the same time.
-func (a *API) clean(ctx context.Context, b []byte) ([]byte, error) {
-	select {
-	case a.drawing <- struct{}{}:
-		defer func() { <-a.drawing }()
-	case <-ctx.Done():
-		return nil, laurel.E(laurel.Unready, "error.unready").Because(ctx.Err())
-	}
-	return media.Photo(b)
+	return uploaded{ID: id, Kind: approval.Photo, MediaType: name.ContentType(), Size: len(picture)}, err
 }

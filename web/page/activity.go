@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -55,7 +57,8 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
 		return idle
 	}
-	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160)}
+	allowPlayers(c, a.Activity)
+	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160), script: "player.js"}
 	if a.Activity.Cover != "" {
 		s.picture = coverPath(id, a.Activity.Cover, large)
 	}
@@ -139,7 +142,7 @@ func (v *view) materials(a workflow.Activity) g.Node {
 	return h.Section(
 		h.H2(v.text("page.activity.materials")),
 		h.Ul(h.Class("materials"), g.Map(a.Links, func(l workflow.Link) g.Node {
-			return h.Li(away(l.URL,
+			return h.Li(v.player(l, a.Language), away(l.URL,
 				icon(linkIcon(l.Kind)),
 				h.Span(
 					h.Strong(h.Lang(a.Language), g.Text(l.Title)),
@@ -148,6 +151,27 @@ func (v *view) materials(a workflow.Activity) g.Node {
 		})),
 		h.P(h.Class("small"), v.text("page.activity.elsewhere")),
 	)
+}
+
+// player is the button that puts a video's player in its place. Without our script
+// there is none, and the link beside it leads to the video.
+func (v *view) player(l workflow.Link, lang string) g.Node {
+	address := l.Player()
+	if address == "" {
+		return nil
+	}
+	return h.Div(h.Class("player"), h.Hidden(""), h.Data("player", address), h.Data("title", l.Title), h.Lang(lang),
+		h.Button(h.Type("button"), h.Class("button"), h.Lang(v.lang), icon("play"),
+			g.Text(v.fill("page.activity.play", laurel.Args{"Host": hostOf(address)}))))
+}
+
+// allowPlayers lets the page show the players of its videos in frames.
+func allowPlayers(c *fiber.Ctx, a workflow.Activity) {
+	if !slices.ContainsFunc(a.Links, func(l workflow.Link) bool { return l.Player() != "" }) {
+		return
+	}
+	policy := c.GetRespHeader(fiber.HeaderContentSecurityPolicy)
+	c.Set(fiber.HeaderContentSecurityPolicy, policy+"; frame-src "+workflow.YouTube+" "+workflow.Vimeo)
 }
 
 func linkIcon(kind string) string {
@@ -191,6 +215,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 			g.If(len(a.Playlists) > 0, v.playlists(a)),
 			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
 		),
+		g.Iff(a.Claim.ID != "", func() g.Node { return v.outing(a.Activity) }),
 	)
 }
 

@@ -62,6 +62,7 @@ func begun(a engine.ActivityView) bool {
 func (v *view) taskItem(t engine.TaskView, lang string) g.Node {
 	return h.Li(h.Class("panel task"),
 		h.H3(g.Text(v.fill("page.task.number", laurel.Args{"Number": t.Task.Number}))),
+		g.If(t.Task.Optional, h.P(h.Class("small"), v.text("page.task.optional"))),
 		v.verifier(t.Flow),
 		h.Div(h.Class("prose"), h.Lang(lang), v.write.node(t.Task.Prompt)),
 		v.asked(t.Task),
@@ -84,6 +85,9 @@ func (v *view) asked(t workflow.Task) g.Node {
 		if !ok {
 			word = string(a.Kind)
 		}
+		if a.Optional {
+			word = v.fill("page.task.if-you-like", laurel.Args{"Kind": word})
+		}
 		return h.Li(icon(askIcon(a)), g.Text(word))
 	}))
 }
@@ -94,7 +98,11 @@ func askIcon(a workflow.Ask) string {
 		return "camera"
 	case approval.Link:
 		return "globe"
-	case approval.Text, approval.Video, approval.Audio, approval.File:
+	case approval.Video, approval.Audio:
+		return "play"
+	case approval.File:
+		return "page"
+	case approval.Text:
 	}
 	return "pencil"
 }

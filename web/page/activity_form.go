@@ -141,7 +141,8 @@ func (s sent) links() []workflow.Link {
 func (s sent) tasks() []workflow.TaskDraft {
 	var list []workflow.TaskDraft
 	for i := range s["prompt"] {
-		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Asks: s.asks(i), Steps: s.steps(i)})
+		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Optional: s.first(numbered("optional", i)) != "",
+			Asks: s.asks(i), Steps: s.steps(i)})
 		if i > workflow.MaxTasks {
 			break // the rules refuse what is too many
 		}
@@ -210,6 +211,8 @@ func (v *view) writtenTags(tags []string) string {
 	}
 	return strings.Join(words, ", ")
 }
+
+const maxPhoto = 12 << 20 // bytes of a cover
 
 func readPhoto(header *multipart.FileHeader) ([]byte, error) {
 	if header.Size > maxPhoto {

@@ -78,8 +78,11 @@ func (p *Pages) narrow(ctx context.Context, t laurel.TenantID, name media.Name, 
 	if err != nil {
 		return nil, err
 	}
-	p.drawing <- struct{}{}
-	defer func() { <-p.drawing }()
+	err = p.deps.Intake.Draw(ctx, func() (err error) { b, err = narrowed(b, name, width); return err })
+	return b, err
+}
+
+func narrowed(b []byte, name media.Name, width int) ([]byte, error) {
 	picture, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
 		return nil, err

@@ -155,13 +155,7 @@ func (d *desk) typedCover(c *fiber.Ctx, id laurel.ActivityID) (laurel.UploadID, 
 	if err != nil {
 		return "", err
 	}
-	select {
-	case d.drawing <- struct{}{}:
-		defer func() { <-d.drawing }()
-	case <-d.ctx.Done():
-		return "", laurel.E(laurel.Unready, "error.unready").Because(d.ctx.Err())
-	}
-	if b, err = media.Photo(b); err != nil {
+	if err := d.deps.Intake.Draw(d.ctx, func() (err error) { b, err = media.Photo(b); return err }); err != nil {
 		return "", atField(err, "cover")
 	}
 	name, err := d.deps.Media.Put(d.ctx, id.Tenant(), "jpg", b)

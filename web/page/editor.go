@@ -215,6 +215,7 @@ func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
 		g.Iff(elsewhere, func() g.Node { return d.fault(numbered("task-fault", i), e.err) }),
 		d.area(prompt, 4),
 		d.askFields(i, t),
+		tickBox(numbered("optional", i), option{"yes", d.say("page.editor.optional")}, t.Optional),
 		d.stepFields(i, t),
 		h.P(h.Class("actions small"),
 			g.If(i > 0, button("task-up", "page.editor.task-up")),
@@ -347,6 +348,9 @@ func (d *desk) told(w workflow.Draft) []option {
 
 func (d *desk) toldTask(t workflow.TaskDraft) string {
 	words := []string{t.Prompt}
+	if t.Optional {
+		words = append(words, d.say("page.task.optional"))
+	}
 	for _, a := range t.Asks {
 		word := d.say("evidence-kind." + string(a.Kind))
 		if a.Kind == approval.Text && a.MinLength > 0 {

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.org/laurel/workflow"
 )
 
 var versionField = regexp.MustCompile(`name="version" value="(\d+)"`)
@@ -313,5 +315,23 @@ func TestAHolderIsToldOfTheNextEditionAndCanCompare(t *testing.T) {
 	if a := h.visitor().get("/t/" + string(h.Org) + "/achievements/" + strings.TrimPrefix(string(p.Achievement.ID), string(h.Org)+"-")); !strings.Contains(a.body, "from edition 1 to edition 2") ||
 		!strings.Contains(a.body, "Build a bird house") {
 		t.Errorf("the badge's page does not tell what changed: %d", a.status)
+	}
+}
+
+func TestAVideoPlaysAfterAClickAndOnlyFromMakersOnTheList(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := draft("self@1", "text")
+	plain := h.visitor().get("/en/activities/" + string(h.offer(d, nil).Activity.ID))
+	if policy := plain.header.Get("Content-Security-Policy"); strings.Contains(policy, "frame-src") || strings.Contains(plain.body, "data-player") {
+		t.Errorf("another maker's video has a player, or frames are allowed: %s", policy)
+	}
+	d.Links = []workflow.Link{{Kind: "video", Title: "A talk", URL: "https://youtu.be/abcdefghi-_"}}
+	with := h.visitor().get("/en/activities/" + string(h.offer(d, nil).Activity.ID))
+	if policy := with.header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "; frame-src https://www.youtube-nocookie.com https://player.vimeo.com") {
+		t.Errorf("with a video the page may show frames of %q", policy)
+	}
+	if !strings.Contains(with.body, `data-player="https://www.youtube-nocookie.com/embed/abcdefghi-_"`) || strings.Contains(with.body, "<iframe") {
+		t.Errorf("the video has no button, or is loaded at once")
 	}
 }

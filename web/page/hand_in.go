@@ -10,54 +10,106 @@ import (
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/web/door"
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
 )
 
-// handIn is what stands in the form when it is shown: nothing, what was handed
-// in before, or what was refused just now.
+// handIn is what stands in the form when it is shown: nothing, what was ready or
+// handed in before, or what was refused just now.
 type handIn struct {
 	text, link string
-	kept       []laurel.UploadID // photos that need not be chosen again
+	files      []held
+	strays     []laurel.UploadID // that are none of the files, and were named nevertheless
+	sent       bool              // it was, and is shown again: fields stay as they are
 	fault      approval.Kind     // which field is at fault
 	err        error
 }
 
-// fillFrom puts in what was handed in before, unless something was typed since.
-func (f *handIn) fillFrom(evidence []workflow.Evidence) {
-	if f.err != nil {
-		return
+// held is a file that need not be chosen again.
+type held struct {
+	id    laurel.UploadID
+	kind  approval.Kind
+	name  string // as its owner knows it; may be empty
+	size  int64
+	came  int64 // of one that is still being sent
+	begun bool  // it is
+	apart bool  // it waits for being handed in, and can be taken away
+	left  bool  // its tick was taken away
+}
+
+// keep lists what of the files is ticked.
+func (f *handIn) keep() (list []held) {
+	for _, x := range f.files {
+		if !x.left && !x.begun {
+			list = append(list, x)
+		}
 	}
+	return list
+}
+
+// of lists the files of a kind.
+func (f *handIn) of(k approval.Kind) (list []held) {
+	for _, x := range f.files {
+		if x.kind == k {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// fillFrom puts in what is ready: what was handed in before and has to be improved,
+// and what was written or sent since.
+func (f *handIn) fillFrom(t engine.TaskView, u engine.Unsent) {
+	if t.Mine != nil && t.Mine.State == workflow.Returned {
+		f.fillFromEvidence(t.Mine.Evidence)
+	}
+	for _, a := range u.Files {
+		f.files = append(f.files, held{id: a.ID, kind: a.Kind, name: a.Name, size: a.Size, came: a.Received, begun: !a.Filed, apart: true})
+	}
+	if !f.sent && u.Writing != (workflow.Writing{}) {
+		f.text, f.link = u.Text, u.Link
+	}
+}
+
+func (f *handIn) fillFromEvidence(evidence []workflow.Evidence) {
 	for _, e := range evidence {
 		switch e.Kind {
 		case approval.Text:
-			f.text = e.Text
+			if !f.sent {
+				f.text = e.Text
+			}
 		case approval.Link:
-			f.link = e.Text
-		case approval.Photo:
-			f.kept = append(f.kept, e.Upload)
-		case approval.Video, approval.Audio, approval.File:
+			if !f.sent {
+				f.link = e.Text
+			}
+		case approval.Photo, approval.Video, approval.Audio, approval.File:
+			f.files = append(f.files, held{id: e.Upload, kind: e.Kind, size: e.Size})
 		}
 	}
 }
 
-// handInForm is the form for a task. It works without JavaScript.
+// handInForm is the form for a task. It works without JavaScript; with it, files
+// are sent one by one before the form is, and what is written is kept.
 func (v *view) handInForm(t workflow.Task, f handIn) g.Node {
+	path := v.to("/tasks/" + string(t.ID))
 	fields := g.Map(t.Asks, func(a workflow.Ask) g.Node {
 		switch a.Kind {
 		case approval.Text:
 			return v.textField(a, f)
 		case approval.Link:
-			return v.linkField(f)
-		case approval.Photo:
-			return v.photoField(f)
-		case approval.Video, approval.Audio, approval.File:
+			return v.linkField(a, f)
+		case approval.Photo, approval.Video, approval.Audio, approval.File:
+			return v.filesField(a, f)
 		}
 		return nil
 	})
-	return h.Form(h.Class("panel form"), h.Method("post"), action(v.to("/tasks/"+string(t.ID))), h.EncType("multipart/form-data"),
+	return h.Form(h.Class("panel form"), h.Method("post"), action(path), h.EncType("multipart/form-data"),
+		h.Data("uploads", path+"/uploads"), h.Data("draft", path+"/draft"),
 		h.H2(v.text("page.task.form-title")),
 		g.If(f.err != nil && f.fault == "", v.fault("", f.err)),
 		fields,
+		v.itemTemplate(t),
 		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text("page.task.submit"))),
+		h.P(h.Class("small"), h.Data("said", ""), h.Role("status"), h.Hidden("")),
 		h.P(h.Class("small"), v.text("page.task.private")),
 	)
 }
@@ -91,40 +143,35 @@ func (v *view) faultOf(f handIn, kind approval.Kind) g.Node {
 	return v.fault(string(kind)+"-fault", f.err)
 }
 
+// heading is what a field is called, and how much of it is asked for.
+func (v *view) heading(a workflow.Ask) g.Node {
+	name := v.say("evidence-kind." + string(a.Kind))
+	if a.Optional {
+		name = v.fill("page.task.if-you-like", laurel.Args{"Kind": name})
+	}
+	return h.Label(h.For(string(a.Kind)), g.Text(name))
+}
+
 func (v *view) textField(a workflow.Ask, f handIn) g.Node {
 	hint := v.say("page.task.text-hint")
 	if a.MinLength > 0 {
 		hint = v.fill("page.task.text-least", laurel.Args{"Count": a.MinLength})
 	}
 	return h.Div(h.Class("field"),
-		h.Label(h.For("text"), v.text("evidence-kind.text")),
+		v.heading(a),
 		h.P(h.ID("text-hint"), h.Class("hint"), g.Text(hint)),
-		h.Textarea(h.ID("text"), h.Name("text"), h.Rows("9"), h.Required(), h.MaxLength(strconv.Itoa(workflow.MaxText)),
+		h.Textarea(h.ID("text"), h.Name("text"), h.Rows("9"), g.If(a.Least() > 0, h.Required()), h.MaxLength(strconv.Itoa(workflow.MaxText)),
 			faulty(f, approval.Text), g.Text(f.text)),
 		v.faultOf(f, approval.Text),
 	)
 }
 
-func (v *view) linkField(f handIn) g.Node {
+func (v *view) linkField(a workflow.Ask, f handIn) g.Node {
 	return h.Div(h.Class("field"),
-		h.Label(h.For("link"), v.text("evidence-kind.link")),
+		v.heading(a),
 		h.P(h.ID("link-hint"), h.Class("hint"), v.text("page.task.link-hint")),
-		h.Input(h.ID("link"), h.Name("link"), h.Type("url"), h.Required(), h.MaxLength(strconv.Itoa(workflow.MaxLink)),
+		h.Input(h.ID("link"), h.Name("link"), h.Type("url"), g.If(a.Least() > 0, h.Required()), h.MaxLength(strconv.Itoa(workflow.MaxLink)),
 			h.Placeholder("https://"), h.Value(f.link), faulty(f, approval.Link)),
 		v.faultOf(f, approval.Link),
-	)
-}
-
-func (v *view) photoField(f handIn) g.Node {
-	return h.Div(h.Class("field"),
-		h.Label(h.For("photo"), v.text("evidence-kind.photo")),
-		h.P(h.ID("photo-hint"), h.Class("hint"), v.text("page.task.photo-hint")),
-		g.Map(f.kept, func(id laurel.UploadID) g.Node {
-			return h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name("keep"), h.Value(string(id)), h.Checked()),
-				h.Span(v.text("page.task.keep-photo")))
-		}),
-		h.Input(h.ID("photo"), h.Name("photo"), h.Type("file"), h.Accept("image/jpeg,image/png,image/webp"), h.Multiple(),
-			g.If(len(f.kept) == 0, h.Required()), faulty(f, approval.Photo)),
-		v.faultOf(f, approval.Photo),
 	)
 }

@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
 
@@ -33,19 +34,20 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	listings, err := p.deps.Engine.Catalogue(v.ctx, cities)
+	found, err := p.deps.Engine.SearchCatalogue(v.ctx, cities, workflow.Search{Limit: newest})
 	if err != nil {
 		return err
 	}
-	cards, err := v.cards(listings[:min(len(listings), newest)], cities)
+	cards, err := v.cards(found.List, cities)
 	if err != nil {
 		return err
 	}
 	return v.show(c, sheet{title: v.say("page.home.title"), about: v.say("page.home.about"), body: []g.Node{
 		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
 			h.H1(v.text("page.home.title")), h.P(h.Class("lead"), v.text("page.home.about")), v.steps())),
+		h.Section(h.Class("wrap"), v.searchBox()),
 		h.Section(h.Class("wrap"), h.H2(v.text("page.home.cities")), v.cityCards(cities)),
-		h.Section(h.Class("wrap"), h.H2(v.text("page.home.newest")), cards),
+		h.Section(h.Class("wrap"), h.H2(v.text("page.home.newest")), cards, g.If(found.Found > newest, v.allOf(found.Found))),
 	}})
 }
 
@@ -73,11 +75,11 @@ func (v *view) cityCards(cities []tenants.Tenant) g.Node {
 
 // catalogue is what can be done in the city whose site it is.
 func (v *view) catalogue(c *fiber.Ctx) error {
-	listings, err := v.deps.Engine.Catalogue(v.ctx, []tenants.Tenant{v.city})
+	found, err := v.deps.Engine.SearchCatalogue(v.ctx, []tenants.Tenant{v.city}, workflow.Search{Limit: newest})
 	if err != nil {
 		return err
 	}
-	cards, err := v.cards(listings, nil)
+	cards, err := v.cards(found.List, nil)
 	if err != nil {
 		return err
 	}
@@ -89,10 +91,11 @@ func (v *view) catalogue(c *fiber.Ctx) error {
 		h.Section(h.Class("welcome"), h.Div(h.Class("welcome-in"),
 			h.H1(h.Lang(v.city.Language), g.Text(v.city.Name)),
 			g.If(v.city.Description != "", h.P(h.Class("lead"), h.Lang(v.city.Language), g.Text(v.city.Description))))),
+		h.Section(h.Class("wrap"), v.searchBox()),
 		g.Iff(v.city.Welcome != "", func() g.Node {
 			return h.Section(h.Class("wrap prose"), h.Lang(v.city.Language), v.write.node(v.city.Welcome))
 		}),
-		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards),
+		h.Section(h.Class("wrap"), h.H2(v.text("page.city.title")), cards, g.If(found.Found > newest, v.allOf(found.Found))),
 		g.If(admission != tenants.AdmitInvited, h.Section(h.Class("wrap"), h.Div(h.Class("panel"),
 			h.P(v.text("page.affiliate.invite")),
 			h.P(h.Class("actions"), h.A(h.Class("button plain"), href(v.to("/affiliate")), icon("house"), v.text("page.affiliate.link")))))),
@@ -152,6 +155,8 @@ func (v *view) listing(l engine.Listing, organisation, city tenants.Tenant, mark
 			h.H3(h.Lang(l.Language), h.A(href(base+"/activities/"+string(l.Activity)), g.Text(l.Title))),
 			h.P(h.Class("summary"), h.Lang(l.Language), g.Text(l.Summary)),
 			h.P(h.Class("meta"),
+				g.Iff(!l.Starts.IsZero(), func() g.Node { return h.Span(icon("calendar"), h.Span(v.span(l.Occasion()))) }),
+				g.If(l.Address != "", h.Span(icon("pin"), g.Text(l.Address))),
 				h.Span(icon("house"), g.Text(organisation.Name)), mark,
 				g.If(city.Name != "", h.Span(icon("globe"), g.Text(city.Name))),
 				g.If(l.Minutes > 0, h.Span(icon("clock"), g.Text(v.duration(l.Minutes)))),

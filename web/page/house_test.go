@@ -218,6 +218,46 @@ func (b browser) handIn(task laurel.TaskID, fields map[string]string, photos ...
 	return b.send(req)
 }
 
+// handInFiles sends a form with files, by the names of their fields; what begins
+// with "keep:" names one that is there.
+func (b browser) handInFiles(task laurel.TaskID, files map[string][]byte) answer {
+	b.h.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, content := range files {
+		if strings.HasPrefix(name, "keep:") {
+			must(b.h.t, w.WriteField("keep", string(content)))
+			continue
+		}
+		part, err := w.CreateFormFile(name, "a "+name)
+		must(b.h.t, err)
+		_, err = part.Write(content)
+		must(b.h.t, err)
+	}
+	must(b.h.t, w.Close())
+	req := httptest.NewRequest(http.MethodPost, "/en/c/campania/tasks/"+string(task), &body)
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	return b.send(req)
+}
+
+var (
+	keeps        = regexp.MustCompile(`name="keep" value="([^"]+)"`)
+	evidencePath = regexp.MustCompile(`/en/c/campania/submissions/[^"?]+/evidence/[^"?]+`)
+)
+
+// eventually waits until something is so.
+func (h *house) eventually(what string, is func() bool) {
+	h.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
+		if is() {
+			return
+		}
+	}
+	h.t.Fatalf("%s: not within %v", what, patience)
+}
+
 // until asks for a page again and again, until it has words.
 func (b browser) until(path, words string) answer {
 	b.h.t.Helper()

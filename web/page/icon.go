@@ -58,6 +58,10 @@ func sign(name string) string {
 		return `<path d="M11 4H5v16h6M9 12h11m-4-4 4 4-4 4"/>`
 	case "list":
 		return `<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01"/>`
+	case "calendar":
+		return `<path d="M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4"/>`
+	case "pin":
+		return `<path d="M12 21c4.5-5 6.5-8.3 6.5-11.2a6.5 6.5 0 0 0-13 0C5.5 12.7 7.5 16 12 21z"/><circle cx="12" cy="9.8" r="2.3"/>`
 	case "play":
 		return `<circle cx="12" cy="12" r="9"/><path d="m10 8.5 5.5 3.5-5.5 3.5z"/>`
 	case "download":

@@ -88,13 +88,8 @@ func (p *Pages) keepLogo(c *fiber.Ctx, t laurel.TenantID) (string, error) {
 }
 
 func (p *Pages) cleanLogo(ctx context.Context, b []byte) ([]byte, error) {
-	select {
-	case p.drawing <- struct{}{}:
-		defer func() { <-p.drawing }()
-	case <-ctx.Done():
-		return nil, laurel.E(laurel.Unready, "error.unready").Because(ctx.Err())
-	}
-	clean, err := media.Logo(b)
+	var clean []byte
+	err := p.deps.Intake.Draw(ctx, func() (err error) { clean, err = media.Logo(b); return err })
 	if e, ok := errors.AsType[*laurel.Error](err); ok {
 		err = e.At("logo")
 	}

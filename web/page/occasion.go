@@ -17,7 +17,7 @@ func (v *view) occasion(o workflow.Occasion) g.Node {
 		g.Iff(o.Mode != "", func() g.Node {
 			return fact("compass", v.say("page.activity.mode"), v.text("activity-mode."+string(o.Mode)))
 		}),
-		g.Iff(strings.TrimSpace(o.Address) != "", func() g.Node { return fact("house", v.say("page.activity.address"), v.place(o)) }),
+		g.Iff(strings.TrimSpace(o.Address) != "", func() g.Node { return fact("pin", v.say("page.activity.address"), v.place(o)) }),
 		g.Iff(o.Meeting != "", func() g.Node {
 			return fact("globe", v.say("page.activity.meeting"), away(o.Meeting, g.Text(hostOf(o.Meeting))))
 		}),

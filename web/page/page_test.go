@@ -31,7 +31,7 @@ func (h *house) places() map[string]string {
 	places := map[string]string{}
 	for _, base := range []string{"/LANG", "/LANG/c/campania"} {
 		for _, path := range []string{"/", "/activities/" + string(self.Activity.ID), "/activities/" + string(asked.Activity.ID),
-			"/tasks/" + string(self.Tasks[0].ID), "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing"} {
+			"/tasks/" + string(self.Tasks[0].ID), "/activities", "/activities?q=badge&kind=online&near=40,14", "/activities?q=none&from=x", "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing"} {
 			places[base+path] = ""
 		}
 		for _, path := range []string{"/portfolio", "/reviews", "/account", "/account/passkeys", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",

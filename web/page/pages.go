@@ -14,6 +14,7 @@ import (
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/intake"
 	"example.org/laurel/web/signon"
 	"example.org/laurel/workflow/engine"
 )
@@ -44,6 +45,7 @@ type Deps struct {
 	Mailbox  mailbox // nil where letters are sent
 	Support  string  // address for help with the platform; empty: "support" at the site's host
 	SignOn   *signon.Client
+	Intake   *intake.Intake
 }
 
 // Pages answers requests with pages. It is safe for concurrent use.
@@ -56,7 +58,6 @@ type Pages struct {
 	deps     Deps
 	files    files
 	write    markdown
-	drawing  chan struct{}                    // a place for each photo that is decoded
 	covers   *lru.Cache[string, []byte]       // by the file's address
 	verified *lru.Cache[laurel.AwardID, bool] // credentials whose signature was found good
 	waiting  *lru.Cache[laurel.PersonID, hint]
@@ -64,7 +65,6 @@ type Pages struct {
 }
 
 const (
-	photosAtOnce = 2 // a photo of 50 million pixels takes 200 MB to decode
 	keptCovers   = 256
 	keptVerified = 10_000
 	keptHints    = 10_000
@@ -77,7 +77,7 @@ func New(d Deps) (*Pages, error) {
 		host, _, _ := strings.Cut(d.Front.Site.Host(), ":")
 		d.Support = "support@" + host
 	}
-	p := &Pages{deps: d, write: newMarkdown(), drawing: make(chan struct{}, photosAtOnce)}
+	p := &Pages{deps: d, write: newMarkdown()}
 	var err error
 	if p.files, err = loadFiles(); err != nil {
 		return nil, err

@@ -23,12 +23,13 @@ func (p *Pages) PreviewActivity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	allowPlayers(c, a.Activity)
 	a.Activity.Title = d.titled(a.Activity.Title)
 	picture := h.Div(h.Class("cover none"))
 	if a.Activity.Cover != "" {
 		picture = h.Img(h.Class("cover"), src(d.draftCover(id, a.Activity.Cover)), h.Alt(""))
 	}
-	return d.view.show(c, sheet{title: d.say("page.editor.preview") + ": " + a.Activity.Title, body: []g.Node{
+	return d.view.show(c, sheet{title: d.say("page.editor.preview") + ": " + a.Activity.Title, script: "player.js", body: []g.Node{
 		h.Div(h.Class("wrap"), h.P(h.Class("notice"), icon("pencil"), g.Text(" "), d.text("page.editor.preview-about"), g.Text(" "),
 			h.A(href(d.to(d.editor(id))), d.text("page.editor.back")))),
 		d.hero(a, d.tenant, picture),

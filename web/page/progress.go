@@ -9,6 +9,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
 )
 
 // progress is the part of a submission's page that changes while somebody looks
@@ -44,7 +45,7 @@ func (v *view) stage(s standing, o opinion) g.Node {
 		return v.waitingStage(s)
 	case workflow.Returned:
 		form := handIn{}
-		form.fillFrom(s.Submission.Evidence)
+		form.fillFrom(engine.TaskView{Task: s.Task, Mine: &s.Submission}, s.unsent)
 		return g.Group{v.returned(s.Submission), v.handInForm(s.Task, form)}
 	case workflow.Rejected:
 		return v.rejectedStage(s)

@@ -8,8 +8,6 @@ import (
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
-	"example.org/laurel/tenants/media"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -46,12 +44,18 @@ func (p *Pages) Submission(c *fiber.Ctx) error {
 // standing is a submission with what its learner does next.
 type standing struct {
 	engine.SubmissionView
-	left []engine.TaskView // of the badge, not passed yet; only for the learner
+	left   []engine.TaskView // of the badge, not passed yet; only for the learner
+	unsent engine.Unsent     // only for the learner who was asked to improve
 }
 
 func (v *view) standing(id laurel.SubmissionID) (s standing, err error) {
 	if s.SubmissionView, err = v.deps.Engine.Submission(v.ctx, id); err != nil || !s.Mine {
 		return s, err
+	}
+	if s.Submission.State == workflow.Returned {
+		if s.unsent, err = v.deps.Engine.Unsent(v.ctx, s.Task.ID); err != nil {
+			return s, err
+		}
 	}
 	a, err := v.deps.Engine.Activity(v.ctx, s.Activity.ID)
 	for _, t := range a.Tasks {
@@ -85,7 +89,7 @@ func (s standing) pace() int {
 
 func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 	title := v.fill("page.task.number", laurel.Args{"Number": s.Task.Number})
-	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), body: []g.Node{
+	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: "hand-in.js", body: []g.Node{
 		h.Div(h.Class("wrap narrow"),
 			v.backTo(engine.ActivityView{Activity: s.Activity}),
 			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),
@@ -98,44 +102,4 @@ func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 		page.status = statusOf(o.err)
 	}
 	return v.show(c, page)
-}
-
-// Evidence answers GET BASE/submissions/:id/evidence/:upload with a photo, to
-// whom the submission is shown.
-func (p *Pages) Evidence(c *fiber.Ctx) error {
-	id := laurel.SubmissionID(c.Params("id"))
-	if id.Tenant() == "" {
-		return fiber.ErrNotFound
-	}
-	ctx := c.UserContext()
-	e, err := p.deps.Engine.EvidenceFile(ctx, id, laurel.UploadID(c.Params("upload")))
-	if err != nil {
-		return err
-	}
-	name := media.Name(e.Media)
-	b, err := p.deps.Media.ReadAll(ctx, id.Tenant(), name, maxCover)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, name.ContentType())
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.Send(b)
-}
-
-// shown is what was handed in, as its reviewers see it.
-func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
-	return g.Map(list, func(e workflow.Evidence) g.Node {
-		switch e.Kind {
-		case approval.Text:
-			return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
-		case approval.Link:
-			return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
-		case approval.Photo:
-			path := v.to("/submissions/" + string(id) + "/evidence/" + string(e.Upload))
-			return h.P(h.Class("evidence photo"), h.A(href(path),
-				h.Img(src(path), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
-		case approval.Video, approval.Audio, approval.File:
-		}
-		return nil
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"mime/multipart"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,18 +12,17 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
-	"example.org/laurel/tenants/media"
 	"example.org/laurel/web/door"
+	"example.org/laurel/web/intake"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
 
-const maxPhoto = 12 << 20 // bytes
-
 func statusOf(err error) int { return door.Status(err) }
 
-// SubmitEvidence answers POST BASE/tasks/:id with fields text, link, photo (any
-// number of files) and keep (photos handed in before).
+// SubmitEvidence answers POST BASE/tasks/:id with fields text, link, files called
+// by their kind (any number of each), and keep (files that are there already). The
+// form is read piece by piece, and no file is ever in memory.
 func (p *Pages) SubmitEvidence(c *fiber.Ctx) error {
 	v, err := p.view(c)
 	if err != nil {
@@ -36,8 +36,14 @@ func (p *Pages) SubmitEvidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	evidence, form := v.evidence(c, t.Task)
+	r := reading{view: v, task: t.Task}
+	r.read(c)
+	form, err := r.filled(t)
+	if err != nil {
+		return err
+	}
 	if form.err == nil {
+		evidence := evidenceIn(t.Task, form)
 		var sub workflow.Submission
 		if sub, form.err = p.deps.Engine.SubmitEvidence(v.ctx, id, evidence); form.err == nil {
 			return c.Redirect(v.to("/submissions/"+string(sub.ID)), fiber.StatusSeeOther)
@@ -50,95 +56,125 @@ func (p *Pages) SubmitEvidence(c *fiber.Ctx) error {
 	return v.showTask(c, a, t, form)
 }
 
-// evidence reads the form and files its photos. What of it can be shown again is
-// in the second result, with what is wrong.
-func (v *view) evidence(c *fiber.Ctx, t workflow.Task) ([]workflow.Evidence, handIn) {
-	var list []workflow.Evidence
-	var f handIn
-	fields, err := c.MultipartForm()
-	if err != nil {
-		f.err = readFault(err)
-		return nil, f
-	}
-	first := func(name string) string {
-		if values := fields.Value[name]; len(values) > 0 {
-			return strings.ReplaceAll(values[0], "\r\n", "\n") // as browsers send it
+// reading is a form that is being read.
+type reading struct {
+	view *view
+	task workflow.Task
+	form handIn            // what was typed, and what is wrong
+	kept []laurel.UploadID // files that the form names, and that came with it
+}
+
+// mostFields is how many pieces a form may have, and mostField how large one that is
+// no file may be.
+const (
+	mostFields = 200
+	mostField  = 4*workflow.MaxText + 1
+)
+
+// read takes what there is, and goes on where a file is refused, so that what was
+// typed behind it is not lost.
+func (r *reading) read(c *fiber.Ctx) {
+	r.form.sent = true
+	pieces, err := formOf(c)
+	for n := 0; err == nil && n < mostFields; n++ {
+		var piece *multipart.Part
+		if piece, err = pieces.NextPart(); errors.Is(err, io.EOF) {
+			return
 		}
-		return ""
-	}
-	f.text, f.link = first("text"), strings.TrimSpace(first("link"))
-	for _, ask := range t.Asks {
-		switch ask.Kind {
-		case approval.Text:
-			list = append(list, workflow.Evidence{Kind: approval.Text, Text: f.text})
-		case approval.Link:
-			list = append(list, workflow.Evidence{Kind: approval.Link, Text: f.link})
-		case approval.Photo:
-			for _, id := range fields.Value["keep"] {
-				f.kept = append(f.kept, laurel.UploadID(id))
-			}
-			if err := v.filePhotos(t.Tenant(), fields.File["photo"], &f); err != nil {
-				f.fault, f.err = approval.Photo, err
-			}
-			for _, id := range f.kept {
-				list = append(list, workflow.Evidence{Kind: approval.Photo, Upload: id})
-			}
-		case approval.Video, approval.Audio, approval.File:
+		if err == nil {
+			err = r.piece(piece)
 		}
 	}
-	return list, f
+	r.form.fault, r.form.err = "", readFault(err)
 }
 
 func readFault(err error) error {
-	if _, ok := errors.AsType[*fiber.Error](err); ok {
-		return err
+	if e, ok := errors.AsType[*laurel.Error](err); ok {
+		return e
 	}
 	return laurel.E(laurel.Invalid, "error.body").Because(err)
 }
 
-// filePhotos makes each file a photo that can be shown to others and files it.
-func (v *view) filePhotos(t laurel.TenantID, files []*multipart.FileHeader, f *handIn) error {
-	if len(files)+len(f.kept) > workflow.MaxEvidence {
-		return laurel.E(laurel.Invalid, "evidence.too-many").With(laurel.Args{"Max": workflow.MaxEvidence})
+// piece takes one piece of a form. An error is about the form, not the piece.
+func (r *reading) piece(piece *multipart.Part) error {
+	if kind := approval.Kind(piece.FormName()); piece.FileName() != "" && slices.Contains(r.task.FileKinds(), kind) {
+		if err := r.file(kind, piece); err != nil && r.form.err == nil {
+			r.form.fault, r.form.err = kind, err
+		}
+		return nil // what is left of it is passed over
 	}
-	for _, header := range files {
-		if header.Size == 0 && header.Filename == "" {
-			continue // a browser's way to say that no file was chosen
-		}
-		id, err := v.filePhoto(t, header)
-		if err != nil {
-			return err
-		}
-		f.kept = append(f.kept, id)
+	b, err := io.ReadAll(io.LimitReader(piece, mostField))
+	if err != nil {
+		return err
+	}
+	switch piece.FormName() {
+	case "text":
+		r.form.text = lines(string(b))
+	case "link":
+		r.form.link = strings.TrimSpace(string(b))
+	case "keep":
+		r.kept = append(r.kept, laurel.UploadID(b))
 	}
 	return nil
 }
 
-func (v *view) filePhoto(t laurel.TenantID, header *multipart.FileHeader) (id laurel.UploadID, err error) {
-	if header.Size > maxPhoto {
-		return "", laurel.E(laurel.TooLarge, "error.too-large")
+// file takes a file that came with the form. An empty one of that name is a
+// browser's way to say that none was chosen.
+func (r *reading) file(kind approval.Kind, piece *multipart.Part) error {
+	f, size, err := intake.Spool(piece, workflow.MostBytes(kind))
+	if laurel.KindOf(err) == laurel.TooLarge {
+		err = r.task.Announce(workflow.Announced{Kind: kind, Size: size})
 	}
-	opened, err := header.Open()
 	if err != nil {
-		return "", err
+		return err
 	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
-	b, err := io.ReadAll(io.LimitReader(opened, maxPhoto))
+	defer intake.Discard(f)
+	_, id, err := r.view.deps.Intake.File(r.view.ctx, r.task.ID, workflow.Announced{Kind: kind, Name: piece.FileName(), Size: size}, f)
+	if err == nil {
+		r.kept = append(r.kept, id)
+	}
+	return err
+}
+
+// filled is what was read, with all files that are there for the task: those that
+// were named are ticked.
+func (r *reading) filled(t engine.TaskView) (handIn, error) {
+	u, err := r.view.deps.Engine.Unsent(r.view.ctx, t.Task.ID)
 	if err != nil {
-		return "", err
+		return r.form, err
 	}
-	v.drawing <- struct{}{}
-	b, err = media.Photo(b)
-	<-v.drawing
-	if err != nil {
-		return "", err
+	f := r.form
+	f.fillFrom(t, u)
+	for i := range f.files {
+		f.files[i].left = !slices.Contains(r.kept, f.files[i].id)
 	}
-	name, err := v.deps.Media.Put(v.ctx, t, "jpg", b)
-	if err != nil {
-		return "", err
+	for _, id := range r.kept {
+		if !slices.ContainsFunc(f.files, func(x held) bool { return x.id == id }) {
+			f.strays = append(f.strays, id)
+		}
 	}
-	return v.deps.Engine.FileUpload(v.ctx, t,
-		engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(), Size: int64(len(b))})
+	return f, nil
+}
+
+// evidenceIn is what is handed in by a form: of what may be left out, nothing where
+// nothing stands.
+func evidenceIn(t workflow.Task, f handIn) []workflow.Evidence {
+	var list []workflow.Evidence
+	for _, ask := range t.Asks {
+		switch {
+		case ask.Kind == approval.Text && (f.text != "" || !ask.Optional):
+			list = append(list, workflow.Evidence{Kind: approval.Text, Text: f.text})
+		case ask.Kind == approval.Link && (f.link != "" || !ask.Optional):
+			list = append(list, workflow.Evidence{Kind: approval.Link, Text: f.link})
+		}
+	}
+	for _, x := range f.keep() {
+		list = append(list, workflow.Evidence{Kind: x.kind, Upload: x.id})
+	}
+	for _, id := range f.strays { // which the engine refuses
+		list = append(list, workflow.Evidence{Kind: firstFile(t), Upload: id})
+	}
+	return list
 }
 
 // faultIn is the kind of the evidence that an error is about, where it is about one.
@@ -147,7 +183,7 @@ func faultIn(err error, evidence []workflow.Evidence) approval.Kind {
 	if !ok {
 		return ""
 	}
-	if kind, named := e.Args["Kind"].(approval.Kind); named && e.Text == "evidence.missing" {
+	if kind, named := e.Args["Kind"].(approval.Kind); named && e.Field == "evidence" {
 		return kind
 	}
 	index, ok := strings.CutPrefix(e.Field, "evidence[")
@@ -160,4 +196,12 @@ func faultIn(err error, evidence []workflow.Evidence) approval.Kind {
 		return ""
 	}
 	return evidence[i].Kind
+}
+
+// firstFile is the kind of file that stands first in the form.
+func firstFile(t workflow.Task) approval.Kind {
+	if kinds := t.FileKinds(); len(kinds) > 0 {
+		return kinds[0]
+	}
+	return approval.File
 }

@@ -22,7 +22,15 @@ func (p *Pages) Task(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return v.showTask(c, a, t, handIn{})
+	var form handIn
+	if v.signedIn() {
+		u, err := v.deps.Engine.Unsent(v.ctx, t.Task.ID)
+		if err != nil {
+			return err
+		}
+		form.fillFrom(t, u)
+	}
+	return v.showTask(c, a, t, form)
 }
 
 // task is a task with its activity.
@@ -44,7 +52,7 @@ func (v *view) task(id laurel.TaskID) (engine.ActivityView, engine.TaskView, err
 
 func (v *view) showTask(c *fiber.Ctx, a engine.ActivityView, t engine.TaskView, form handIn) error {
 	title := v.fill("page.task.number", laurel.Args{"Number": t.Task.Number})
-	s := sheet{title: title + " · " + a.Activity.Title, about: workflow.Summary(t.Task.Prompt, 160), body: []g.Node{
+	s := sheet{title: title + " · " + a.Activity.Title, about: workflow.Summary(t.Task.Prompt, 160), script: "hand-in.js", body: []g.Node{
 		h.Div(h.Class("wrap narrow"),
 			v.backTo(a),
 			h.Div(h.Class("title"), badge(a.Achievement), h.Div(
@@ -77,7 +85,6 @@ func (v *view) whatNow(t engine.TaskView, form handIn) g.Node {
 	case t.Mine == nil || t.Mine.State == workflow.Rejected:
 		return v.handInForm(t.Task, form)
 	case t.Mine.State == workflow.Returned:
-		form.fillFrom(t.Mine.Evidence)
 		return g.Group{v.returned(*t.Mine), v.handInForm(t.Task, form)}
 	}
 	return h.Section(h.Class("panel"), h.P(v.state(t.Mine.State)), h.P(v.text("page.task.under-way")),

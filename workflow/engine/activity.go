@@ -3,10 +3,8 @@ package engine
 import (
 	"context"
 	"slices"
-	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -51,122 +49,63 @@ func (e *Engine) ClaimedActivity(ctx context.Context, id laurel.ClaimID) (v Acti
 	return v, err
 }
 
+// activityView takes two statements for a visitor and four for somebody.
 func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
-	if v.Activity, err = activityByID(ctx, tx, id); err != nil {
+	if err := viewedActivity(ctx, tx, id, &v); err != nil {
 		return v, err
 	}
-	who := laurel.ActorFrom(ctx).Person
-	editions, err := editionsOf(ctx, tx, id)
+	editions, err := viewedEditions(ctx, tx, id)
 	if err != nil {
 		return v, err
 	}
-	if v.Achievement, v.Award, err = editionFor(ctx, tx, editions, who); err != nil {
-		return v, err
+	if len(editions) == 0 {
+		return v, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	v.Older = v.Achievement.Edition < len(editions)
-	if v.Claim, err = claimOf(ctx, tx, id); err != nil {
-		return v, err
-	}
-	if v.Playlists, err = playlistsWith(ctx, tx, id); err != nil {
-		return v, err
-	}
-	tasks, err := tasksOf(ctx, tx, v.Achievement.ID)
-	if err != nil {
-		return v, err
-	}
-	for _, t := range tasks {
-		view, err := taskView(ctx, tx, t, who)
-		if err != nil {
+	shown := editions[len(editions)-1]
+	var tries map[laurel.TaskID]workflow.Submission
+	if who := laurel.ActorFrom(ctx).Person; who != "" {
+		if tries, err = triesAt(ctx, tx, id, who); err != nil {
 			return v, err
+		}
+		if shown, v.Award, err = concerning(ctx, tx, editions, tries); err != nil {
+			return v, err
+		}
+	}
+	v.Achievement, v.Older = shown.Achievement, shown.Achievement.Edition < len(editions)
+	for i, t := range shown.Tasks {
+		view := TaskView{Task: t, Flow: shown.Flows[i]}
+		if mine, ok := tries[t.ID]; ok {
+			view.Mine = &mine
 		}
 		v.Tasks = append(v.Tasks, view)
 	}
 	return v, nil
 }
 
-// editionFor is the edition of a badge that is somebody's concern, and the award of
+// concerning is the edition of a badge that is the actor's concern, and the award of
 // it: the one that is held, or else the one that was begun, or else the one in force.
-func editionFor(
-	ctx context.Context, tx db.Tx, editions []workflow.Achievement, who laurel.PersonID,
-) (workflow.Achievement, laurel.AwardID, error) {
-	if len(editions) == 0 {
-		return workflow.Achievement{}, "", laurel.E(laurel.NotFound, "error.not-found")
-	}
-	current := editions[len(editions)-1]
-	if who == "" {
-		return current, "", nil
-	}
+func concerning(
+	ctx context.Context, tx db.Tx, editions []workflow.Edition, tries map[laurel.TaskID]workflow.Submission,
+) (workflow.Edition, laurel.AwardID, error) {
 	ids := make([]laurel.AchievementID, len(editions))
-	for i, a := range editions {
-		ids[i] = a.ID
+	for i, e := range editions {
+		ids[i] = e.Achievement.ID
 	}
-	award, err := lastAward(ctx, tx, ids, who)
+	award, err := lastAward(ctx, tx, ids, laurel.ActorFrom(ctx).Person)
 	if err != nil {
-		return current, "", err
+		return workflow.Edition{}, "", err
 	}
 	if award != nil {
 		return editions[slices.Index(ids, award.Achievement)], award.ID, nil
 	}
-	if len(editions) == 1 {
-		return current, "", nil
-	}
-	begun, err := begunAmong(ctx, tx, ids, who)
-	for i, id := range slices.Backward(ids) {
-		if slices.Contains(begun, id) {
-			return editions[i], "", err
+	for _, e := range slices.Backward(editions) {
+		for _, t := range e.Tasks {
+			if mine, ok := tries[t.ID]; ok && mine.State != workflow.Rejected {
+				return e, "", nil
+			}
 		}
 	}
-	return current, "", err
-}
-
-func taskView(ctx context.Context, tx db.Tx, t workflow.Task, who laurel.PersonID) (TaskView, error) {
-	view := TaskView{Task: t}
-	var err error
-	if view.Flow, err = flowByID(ctx, tx, t.Flow); err != nil || who == "" {
-		return view, err
-	}
-	last, err := latestSubmission(ctx, tx, t.ID, who)
-	if err != nil || last == nil {
-		return view, err
-	}
-	mine := last.submission()
-	mine.Evidence, err = evidenceOf(ctx, tx, mine.ID, mine.Attempt)
-	view.Mine = &mine
-	return view, err
-}
-
-// Listing is an activity as it stands in a city's catalogue.
-type Listing struct {
-	Activity     laurel.ActivityID
-	Organisation laurel.TenantID
-	City         laurel.TenantID
-	Title        string
-	Summary      string
-	Language     string
-	Category     string
-	Minutes      int
-	Cover        string
-	ListedAt     time.Time
-}
-
-const maxListed = 200
-
-// Catalogue lists what can be done in the given cities, the newest first, at
-// most 200 in each.
-func (e *Engine) Catalogue(ctx context.Context, cities []tenants.Tenant) ([]Listing, error) {
-	var all []Listing
-	for _, c := range cities {
-		err := e.db.Read(ctx, c.ID, func(tx db.Tx) error {
-			list, err := listings(ctx, tx, maxListed)
-			all = append(all, list...)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Listing) int { return b.ListedAt.Compare(a.ListedAt) })
-	return all, nil
+	return editions[len(editions)-1], "", nil
 }
 
 // IsShown reports whether an activity is to be seen on the site of a city: it

@@ -104,6 +104,9 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 			return tx.Delete(ctx, row)
 		}
 		row.take(a)
+		if err := row.takeOrganisation(ctx, tx); err != nil {
+			return err
+		}
 		return tx.Update(ctx, row)
 	})
 }

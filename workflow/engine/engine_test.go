@@ -363,9 +363,9 @@ func TestAPublishedActivityStandsInTheCatalogueOnce(t *testing.T) {
 		must(s.T, s.Engine.ListActivity(s.As(mayor), s.City, p.Activity.ID))
 		cities, err := s.Registry.Cities(s.T.Context())
 		must(s.T, err)
-		list, err := s.Engine.Catalogue(s.T.Context(), cities)
+		list, err := s.Engine.SearchCatalogue(s.T.Context(), cities, workflow.Search{})
 		must(s.T, err)
-		if len(list) != 1 || list[0].Organisation != s.Org {
+		if len(list.List) != 1 || list.List[0].Organisation != s.Org {
 			s.T.Errorf("catalogue: %+v", list)
 		}
 		_, err = s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, "Open Badges", []laurel.ActivityID{p.Activity.ID})

@@ -11,6 +11,7 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 	"example.org/laurel/workflow/engine/enginetest"
@@ -38,10 +39,10 @@ func (s *house) catalogue() []string {
 	s.T.Helper()
 	city, err := s.Registry.Tenant(s.T.Context(), s.City)
 	must(s.T, err)
-	list, err := s.Engine.Catalogue(s.T.Context(), []tenants.Tenant{city})
+	list, err := s.Engine.SearchCatalogue(s.T.Context(), []tenants.Tenant{city}, workflow.Search{})
 	must(s.T, err)
 	titles := []string{}
-	for _, l := range list {
+	for _, l := range list.List {
 		titles = append(titles, l.Title)
 	}
 	return titles
@@ -308,4 +309,62 @@ func (s *house) revise(id laurel.ActivityID, d workflow.Draft) workflow.Publicat
 	p, err := s.Engine.PublishDraft(s.As(s.Cleo), id, v.Version)
 	must(s.T, err)
 	return p
+}
+
+func TestABadgeIsAwardedWithoutItsOptionalTasks(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		d := rowing()
+		d.Tasks[0].Steps = []workflow.Step{enginetest.Step("self@1")}
+		extra := d.Tasks[0]
+		extra.Optional = true
+		d.Tasks = append(d.Tasks, extra)
+		p := s.publishDraft(d)
+		if p.Achievement.Criteria != "1. Row." {
+			s.T.Errorf("criteria %q, want those of what is needed", p.Achievement.Criteria)
+		}
+		_, err := s.Engine.SubmitEvidence(s.As(s.Ada), p.Tasks[1].ID, words("More."))
+		must(s.T, err)
+		s.Work()
+		if v, err := s.Engine.Activity(s.As(s.Ada), p.Activity.ID); err != nil || v.Award != "" || !v.Tasks[1].Task.Optional {
+			s.T.Errorf("after the optional task alone: award %q, %v", v.Award, err)
+		}
+		s.submit(s.Ada, p, "I rowed.")
+		s.Work()
+		if v, err := s.Engine.Activity(s.As(s.Ada), p.Activity.ID); err != nil || v.Award == "" {
+			s.T.Errorf("after what is needed: no award, %v", err)
+		}
+		d.Tasks = []workflow.TaskDraft{extra}
+		if _, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, d); laurel.KindOf(err) != laurel.Invalid {
+			s.T.Errorf("only optional tasks: %v, want invalid", err)
+		}
+	})
+}
+
+func TestAnActivityIsReadInTwoQueriesAndForSomebodyInFour(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		d := rowing()
+		for range 9 {
+			d.Tasks = append(d.Tasks, d.Tasks[0])
+		}
+		p := s.publishDraft(d)
+		for _, name := range []string{"First steps", "All of it"} {
+			_, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, name, []laurel.ActivityID{p.Activity.ID})
+			must(s.T, err)
+		}
+		s.submit(s.Ada, p, "I rowed.")
+		for who, want := range map[laurel.PersonID]int64{"": 2, s.Ada: 4} {
+			ctx, n := dbtest.Counting(s.As(who))
+			v, err := s.Engine.Activity(ctx, p.Activity.ID)
+			must(s.T, err)
+			if n.Load() != want {
+				s.T.Errorf("for %q: %d queries, want %d", who, n.Load(), want)
+			}
+			if len(v.Tasks) != 10 || v.Tasks[9].Task.Number != 10 || v.Claim.ID != p.Claim.ID || !slices.Equal(v.Playlists, []string{"All of it", "First steps"}) ||
+				(v.Tasks[0].Mine != nil) != (who != "") || v.Tasks[1].Mine != nil {
+				s.T.Errorf("for %q: %+v", who, v)
+			}
+		}
+	})
 }

@@ -31,8 +31,8 @@ func TestAnActivityForTheNetworkStandsInEveryCityAndOneForItsCitiesDoesNot(t *te
 				s.T.Errorf("%q: listed in another city: %v", reach, err)
 			}
 		}
-		catalogue, err := s.Engine.Catalogue(s.T.Context(), []tenants.Tenant{other})
-		if err != nil || len(catalogue) != 1 {
+		catalogue, err := s.Engine.SearchCatalogue(s.T.Context(), []tenants.Tenant{other}, workflow.Search{})
+		if err != nil || len(catalogue.List) != 1 {
 			s.T.Errorf("the other city's catalogue: %+v, %v; want the one for the network", catalogue, err)
 		}
 		draft.Reach = "galaxy"
@@ -56,9 +56,9 @@ func TestASuspendedOrganisationIsNotShownThereForTheNetworkEither(t *testing.T) 
 		check := func(when string, want bool) {
 			s.T.Helper()
 			shown, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity.ID)
-			list, listErr := s.Engine.Catalogue(s.T.Context(), []tenants.Tenant{city})
-			if err != nil || listErr != nil || shown != want || (len(list) == 1) != want {
-				s.T.Errorf("%s: shown %v, listed %d, %v, %v; want %v", when, shown, len(list), err, listErr, want)
+			list, listErr := s.Engine.SearchCatalogue(s.T.Context(), []tenants.Tenant{city}, workflow.Search{})
+			if err != nil || listErr != nil || shown != want || (len(list.List) == 1) != want {
+				s.T.Errorf("%s: shown %v, listed %d, %v, %v; want %v", when, shown, len(list.List), err, listErr, want)
 			}
 		}
 		check("active", true)

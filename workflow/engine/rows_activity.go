@@ -129,15 +129,6 @@ func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*a
 	return &r, r.achievement(), nil
 }
 
-// currentAchievement is the badge that can be earned by the activity now.
-func currentAchievement(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Achievement, error) {
-	var r achievementRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("edition DESC").Limit(1)); err != nil {
-		return workflow.Achievement{}, err
-	}
-	return r.achievement(), nil
-}
-
 type taskRow struct {
 	bun.BaseModel `bun:"table:badge_tasks,alias:t"`
 	db.Owned
@@ -145,16 +136,22 @@ type taskRow struct {
 	AchievementID laurel.AchievementID `bun:"achievement_id"`
 	Number        int                  `bun:"number"`
 	Prompt        string               `bun:"prompt"`
+	Optional      int                  `bun:"optional"` // 1: it is
 	Asks          []workflow.Ask       `bun:"asks,type:text"`
 	FlowID        laurel.FlowID        `bun:"flow_id"`
 }
 
 func (r taskRow) task() workflow.Task {
-	return workflow.Task{ID: r.ID, Achievement: r.AchievementID, Number: r.Number, Prompt: r.Prompt, Asks: r.Asks, Flow: r.FlowID}
+	return workflow.Task{ID: r.ID, Achievement: r.AchievementID, Number: r.Number, Prompt: r.Prompt, Optional: r.Optional == 1, Asks: r.Asks,
+		Flow: r.FlowID}
 }
 
 func insertTask(ctx context.Context, tx db.Tx, t workflow.Task) error {
-	return tx.Insert(ctx, &taskRow{ID: t.ID, AchievementID: t.Achievement, Number: t.Number, Prompt: t.Prompt, Asks: t.Asks, FlowID: t.Flow})
+	r := taskRow{ID: t.ID, AchievementID: t.Achievement, Number: t.Number, Prompt: t.Prompt, Asks: t.Asks, FlowID: t.Flow}
+	if t.Optional {
+		r.Optional = 1
+	}
+	return tx.Insert(ctx, &r)
 }
 
 func taskByID(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, error) {
@@ -208,21 +205,15 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 }
 
 // currentEdition is the edition in force with its tasks and their flows.
-func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (e workflow.Edition, err error) {
-	if e.Achievement, err = currentAchievement(ctx, tx, id); err != nil {
-		return e, err
+func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Edition, error) {
+	all, err := viewedEditions(ctx, tx, id)
+	if err != nil {
+		return workflow.Edition{}, err
 	}
-	if e.Tasks, err = tasksOf(ctx, tx, e.Achievement.ID); err != nil {
-		return e, err
+	if len(all) == 0 {
+		return workflow.Edition{}, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	for _, t := range e.Tasks {
-		f, err := flowByID(ctx, tx, t.Flow)
-		if err != nil {
-			return e, err
-		}
-		e.Flows = append(e.Flows, f)
-	}
-	return e, nil
+	return all[len(all)-1], nil
 }
 
 // editionsOf lists the editions of an activity's badge, the oldest first.
@@ -253,14 +244,6 @@ func insertClaim(ctx context.Context, tx db.Tx, c workflow.Claim) error {
 func claimByID(ctx context.Context, tx db.Tx, id laurel.ClaimID) (workflow.Claim, error) {
 	var r claimRow
 	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
-		return workflow.Claim{}, err
-	}
-	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil
-}
-
-func claimOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Claim, error) {
-	var r claimRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("activity_id = ?", id).Order("made_at DESC", "id DESC").Limit(1)); err != nil {
 		return workflow.Claim{}, err
 	}
 	return workflow.Claim{ID: r.ID, Activity: r.ActivityID}, nil

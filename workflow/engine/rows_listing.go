@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -38,6 +39,10 @@ type listingRow struct {
 	Stage          workflow.Stage    `bun:"stage"`
 	EnteredBy      enterer           `bun:"entered_by"`
 	ListedAt       time.Time         `bun:"listed_at"`
+
+	TitleWords        string `bun:"title_words"` // these three as workflow.Indexed writes them
+	OrganisationWords string `bun:"organisation_words"`
+	Words             string `bun:"words"`
 }
 
 // enterer is who has entered an activity in a catalogue.
@@ -54,15 +59,29 @@ const summaryLength = 180
 func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity, by enterer) (bool, error) {
 	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), EnteredBy: by, ListedAt: a.PublishedAt}
 	r.take(a)
+	if err := r.takeOrganisation(ctx, tx); err != nil {
+		return false, err
+	}
 	return tx.InsertMissing(ctx, &r)
 }
 
-// take enters what the catalogue says of an activity.
+// takeOrganisation enters by which words the organisation is found in the
+// transaction's city; one that is of no affiliation there is found by none.
+func (r *listingRow) takeOrganisation(ctx context.Context, city db.Tx) error {
+	names := []string{}
+	err := db.Scan(ctx, city.Select((*affiliationRow)(nil)).Column("af.name").
+		Where("organisation_id = ?", r.OrganisationID).Order("organisation_id"), &names)
+	r.OrganisationWords = workflow.Indexed(workflow.Words(strings.Join(names, " ")))
+	return err
+}
+
+// take enters what the catalogue says of an activity, and what it is found by.
 func (r *listingRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Summary, r.Language, r.Category = a.Title, workflow.Summary(a.Description, summaryLength), a.Language, a.Category
 	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags)
 	r.Mode, r.Address, r.StartsAt, r.EndsAt, r.TimeZone, r.Revision = o.Mode, o.Address, o.Starts, o.Ends, o.TimeZone, a.Revision
+	r.TitleWords, r.Words = a.TitleWords(), a.IndexWords()
 	r.Stage, r.Latitude, r.Longitude = a.Stage, nil, nil
 	if o.Pin != (tenants.Point{}) {
 		latitude, longitude := millionths(o.Pin.Latitude), millionths(o.Pin.Longitude)
@@ -112,18 +131,9 @@ func isListed(ctx context.Context, tx db.Tx, id laurel.ActivityID) (bool, error)
 	return shown(tx, tx.Select((*listingRow)(nil))).Where("l.activity_id = ?", id).Exists(ctx)
 }
 
-func listings(ctx context.Context, tx db.Tx, limit int64) ([]Listing, error) {
-	var rows []listingRow
-	q := shown(tx, tx.Select(&rows)).Where("l.stage = ?", workflow.Published)
-	if err := db.Scan(ctx, q.Order("l.listed_at DESC", "l.activity_id DESC").Limit(limit)); err != nil {
-		return nil, err
-	}
-	list := make([]Listing, len(rows))
-	for i, r := range rows {
-		list[i] = Listing{Activity: r.ActivityID, Organisation: r.OrganisationID, City: r.TenantID, Title: r.Title, Summary: r.Summary,
-			Language: r.Language, Category: r.Category, Minutes: r.Minutes, Cover: r.Cover, ListedAt: r.ListedAt.UTC()}
-	}
-	return list, nil
+// offered leaves out what nobody can begin, too.
+func offered(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
+	return shown(tx, q).Where("l.stage = ?", workflow.Published)
 }
 
 type playlistRow struct {
@@ -152,15 +162,6 @@ func insertPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist) error {
 		}
 	}
 	return nil
-}
-
-// playlistsWith returns the names of the playlists that an activity is in.
-func playlistsWith(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]string, error) {
-	names := []string{}
-	err := db.Scan(ctx, tx.Select((*playlistRow)(nil)).Column("p.name").
-		Join("JOIN ? ON pi.playlist_id = p.id", tx.Table("playlist_items", "pi")).
-		Where("pi.activity_id = ?", id).Order("p.name"), &names)
-	return names, err
 }
 
 // affiliated reports whether an organisation is active in the transaction's city.

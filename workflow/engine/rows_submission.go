@@ -108,16 +108,6 @@ func underWayAt(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.Pe
 	return &rows[0], nil
 }
 
-// begunAmong tells which of some editions of a badge a person has begun, with a try
-// that has not been rejected.
-func begunAmong(ctx context.Context, tx db.Tx, ids []laurel.AchievementID, who laurel.PersonID) ([]laurel.AchievementID, error) {
-	begun := []laurel.AchievementID{}
-	err := db.Scan(ctx, tx.Select((*submissionRow)(nil)).Column("achievement_id").Distinct().
-		Where("achievement_id IN (?)", bun.List(ids)).Where("person_id = ?", who).Where("state <> ?", workflow.Rejected).
-		Order("achievement_id"), &begun)
-	return begun, err
-}
-
 func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
 	var rows []submissionRow
 	err := db.Scan(ctx, withActivity(tx, tx.Select(&rows)).Where("s.state = ?", workflow.Open).Order("s.submitted_at", "s.id").Limit(limit))
@@ -217,37 +207,4 @@ func decisionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]workf
 			Reason: r.Reason, At: r.RecordedAt.UTC()}
 	}
 	return list, nil
-}
-
-type uploadRow struct {
-	bun.BaseModel `bun:"table:uploads,alias:u"`
-	db.Owned
-	ID        laurel.UploadID `bun:"id,pk"`
-	PersonID  laurel.PersonID `bun:"person_id"`
-	Kind      approval.Kind   `bun:"kind"`
-	Media     string          `bun:"media"`
-	MediaType string          `bun:"media_type"`
-	Size      int64           `bun:"size"`
-	MadeAt    time.Time       `bun:"made_at"`
-}
-
-// moveUploads lets the files that one person has sent be another's.
-func moveUploads(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
-	var rows []uploadRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("person_id = ?", from).Order("id")); err != nil {
-		return err
-	}
-	for i := range rows {
-		rows[i].PersonID = to
-		if err := tx.Update(ctx, &rows[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {
-	var r uploadRow
-	err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id))
-	return r, err
 }

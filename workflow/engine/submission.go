@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -141,7 +140,7 @@ func (e *Engine) EvidenceFile(ctx context.Context, id laurel.SubmissionID, uploa
 	}
 	for _, a := range v.Attempts {
 		for _, ev := range a.Evidence {
-			if ev.Upload == upload && ev.Kind == approval.Photo {
+			if ev.Upload == upload && workflow.IsFile(ev.Kind) {
 				return ev, nil
 			}
 		}

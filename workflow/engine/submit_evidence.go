@@ -3,9 +3,9 @@ package engine
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
@@ -31,6 +31,9 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			return err
 		}
 		if evidence, err = withUploads(ctx, tx, who, evidence); err != nil {
+			return err
+		}
+		if err := endUnsent(ctx, tx, id, who); err != nil {
 			return err
 		}
 		last, err := latestSubmission(ctx, tx, id, who)
@@ -79,15 +82,19 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	editions, err := editionsOf(ctx, tx, a.ID)
+	editions, err := viewedEditions(ctx, tx, a.ID)
 	if err != nil {
 		return err
 	}
-	mine, award, err := editionFor(ctx, tx, editions, who)
+	tries, err := triesAt(ctx, tx, a.ID, who)
 	if err != nil {
 		return err
 	}
-	if mine.ID != badge.ID {
+	mine, award, err := concerning(ctx, tx, editions, tries)
+	if err != nil {
+		return err
+	}
+	if mine.Achievement.ID != badge.ID {
 		if award != "" {
 			return laurel.E(laurel.Conflict, "badge.held")
 		}
@@ -96,11 +103,12 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if a.Stage == workflow.Published {
 		return nil
 	}
-	begun, err := begunAmong(ctx, tx, []laurel.AchievementID{badge.ID}, who)
-	if err == nil && len(begun) == 0 {
-		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	for _, t := range mine.Tasks {
+		if try, ok := tries[t.ID]; ok && try.State != workflow.Rejected {
+			return nil
+		}
 	}
-	return err
+	return laurel.E(laurel.Conflict, "activity.stage-archived")
 }
 
 // improve makes the next attempt of the submission in row.
@@ -148,8 +156,9 @@ func underWay(err error) error {
 	return err
 }
 
-// withUploads puts in what is known of the files that evidence names. They have
-// to be the learner's own.
+// withUploads puts in what is known of the files that evidence names, and keeps
+// them from lapsing. They have to be the learner's own, and of the kind that the
+// evidence is said to be, if it says so.
 func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []workflow.Evidence) ([]workflow.Evidence, error) {
 	full := make([]workflow.Evidence, len(evidence))
 	for i, ev := range evidence {
@@ -158,52 +167,26 @@ func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []
 			continue
 		}
 		up, err := uploadByID(ctx, tx, ev.Upload)
-		if laurel.KindOf(err) == laurel.NotFound || err == nil && up.PersonID != who {
+		if laurel.KindOf(err) == laurel.NotFound || err == nil && !up.fits(who, ev.Kind) {
 			return nil, laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("evidence[" + strconv.Itoa(i) + "].upload")
 		}
 		if err != nil {
 			return nil, err
 		}
-		full[i].Media, full[i].MediaType, full[i].Size = up.Media, up.MediaType, up.Size
+		if err := use(ctx, tx, &up); err != nil {
+			return nil, err
+		}
+		full[i].Kind, full[i].Media, full[i].MediaType, full[i].Size = up.Kind, up.Media, up.MediaType, up.Size
 	}
 	return full, nil
 }
 
-// Upload is a file that was stored and is to be named by evidence or as a cover.
-type Upload struct {
-	Kind      approval.Kind
-	Media     string // name in tenants/media
-	MediaType string
-	Size      int64 // bytes
-}
-
-// FileUpload notes whose a stored file is. It is the uploader's alone until
-// evidence names it.
-func (e *Engine) FileUpload(ctx context.Context, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
-	return e.fileUpload(ctx, laurel.SubmitEvidence, t, up)
-}
-
-// FileCover is FileUpload for a picture that an activity will name as its cover.
-func (e *Engine) FileCover(ctx context.Context, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
-	return e.fileUpload(ctx, laurel.PublishActivity, t, up)
-}
-
-func (e *Engine) fileUpload(ctx context.Context, a laurel.Action, t laurel.TenantID, up Upload) (laurel.UploadID, error) {
-	who, err := person(ctx)
-	if err != nil {
-		return "", err
+// use says that evidence names the file. One that lapses at the same moment makes
+// it a conflict.
+func use(ctx context.Context, tx db.Tx, up *uploadRow) error {
+	if up.ExpiresAt.IsZero() {
+		return nil
 	}
-	var id laurel.UploadID
-	err = e.inTx(ctx, t, func(tx db.Tx) error {
-		if err := e.gate.May(ctx, a, laurel.Whole(t)); err != nil {
-			return err
-		}
-		if err := room(ctx, tx, tenants.StorageQuota, up.Size); err != nil {
-			return err
-		}
-		id = laurel.NewID[laurel.UploadID](t, tx.Now())
-		return tx.Insert(ctx, &uploadRow{ID: id, PersonID: who, Kind: up.Kind, Media: up.Media, MediaType: up.MediaType,
-			Size: up.Size, MadeAt: tx.Now()})
-	})
-	return id, err
+	up.ExpiresAt = time.Time{}
+	return tx.Update(ctx, up)
 }

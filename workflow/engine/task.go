@@ -5,9 +5,11 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
 )
 
-// TaskActivity returns the activity that a task is of, with all its tasks.
+// TaskActivity returns the activity that a task is of, with all its tasks, and with
+// what the actor has handed in for that one.
 // Tasks are public as their activity is.
 func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
 	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
@@ -19,8 +21,21 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		if err != nil {
 			return err
 		}
-		v, err = e.activityView(ctx, tx, badge.Activity)
+		if v, err = e.activityView(ctx, tx, badge.Activity); err != nil {
+			return err
+		}
+		for _, t := range v.Tasks {
+			if t.Task.ID == id && t.Mine != nil {
+				t.Mine.Evidence, err = evidenceOf(ctx, tx, t.Mine.ID, t.Mine.Attempt)
+			}
+		}
 		return err
 	})
 	return v, err
+}
+
+// Task returns one task, which is public as its activity is.
+func (e *Engine) Task(ctx context.Context, id laurel.TaskID) (task workflow.Task, err error) {
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { task, err = taskByID(ctx, tx, id); return err })
+	return task, err
 }

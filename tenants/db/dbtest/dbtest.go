@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,7 +142,20 @@ type watch struct {
 
 func (*watch) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
 
-func (w *watch) AfterQuery(_ context.Context, e *bun.QueryEvent) {
+// counted is the key under which a context holds the number of its queries.
+type counted struct{}
+
+// Counting returns a context whose queries are counted, without what begins and ends
+// transactions.
+func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, counted{}, n), n
+}
+
+func (w *watch) AfterQuery(ctx context.Context, e *bun.QueryEvent) {
+	if n, ok := ctx.Value(counted{}).(*atomic.Int64); ok && e.Operation() == "SELECT" {
+		n.Add(1)
+	}
 	if fault := Fault(e.Query); fault != "" {
 		if _, told := w.once.LoadOrStore(fault, true); !told {
 			w.t.Errorf("a statement on %s without its owner: %s", fault, e.Query)

@@ -25,7 +25,10 @@
   };
 
   const show = (fresh) => {
-    if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+    if (fresh.innerHTML !== part.innerHTML) {
+      part.replaceChildren(...fresh.childNodes);
+      document.dispatchEvent(new Event("shown"));
+    }
     if (fresh.dataset.say !== part.dataset.say && said) said.textContent = fresh.dataset.say;
     part.dataset.say = fresh.dataset.say;
     part.dataset.poll = fresh.dataset.poll || "";

@@ -1,0 +1,124 @@
+package page
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
+)
+
+// previewSide is the longest of a photo in a page, in pixels.
+const previewSide = 960
+
+// Evidence answers GET BASE/submissions/:id/evidence/:upload with a file, or a
+// part of it, to whom the submission is shown. With ?size=small a photo is made
+// small. Documents are for saving alone: nothing of them is ever run here.
+func (p *Pages) Evidence(c *fiber.Ctx) error {
+	id := laurel.SubmissionID(c.Params("id"))
+	if id.Tenant() == "" {
+		return fiber.ErrNotFound
+	}
+	e, err := p.deps.Engine.EvidenceFile(c.UserContext(), id, laurel.UploadID(c.Params("upload")))
+	if err != nil {
+		return err
+	}
+	name := media.Name(e.Media)
+	c.Set(fiber.HeaderContentType, name.ContentType())
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentSecurityPolicy, "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'")
+	if e.Kind == approval.File {
+		c.Set(fiber.HeaderContentDisposition, `attachment; filename="evidence.`+name.Extension()+`"`)
+	} else {
+		c.Set(fiber.HeaderContentDisposition, "inline")
+	}
+	if e.Kind == approval.Photo && c.Query("size") == "small" {
+		return p.preview(c, id.Tenant(), name)
+	}
+	return p.sendFile(c, id.Tenant(), name)
+}
+
+func (p *Pages) preview(c *fiber.Ctx, t laurel.TenantID, name media.Name) error {
+	b, err := p.deps.Media.ReadAll(c.UserContext(), t, name, maxCover)
+	if err != nil {
+		return err
+	}
+	err = p.deps.Intake.Draw(c.UserContext(), func() (err error) { b, err = media.Preview(b, previewSide); return err })
+	if err != nil {
+		return err
+	}
+	return c.Send(b)
+}
+
+// sendFile answers with a file, or with the part of it that is asked for (RFC 9110,
+// section 14). What a name stands for never changes, so it is the strong ETag.
+func (p *Pages) sendFile(c *fiber.Ctx, t laurel.TenantID, name media.Name) error {
+	size, err := p.deps.Media.Size(c.UserContext(), t, name)
+	if err != nil {
+		return err
+	}
+	tag := `"` + string(name) + `"`
+	c.Set(fiber.HeaderAcceptRanges, "bytes")
+	c.Set(fiber.HeaderETag, tag)
+	asked := span{0, size}
+	if part, ok := partOf(c, tag, size); !ok {
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", size))
+		return c.SendStatus(fiber.StatusRequestedRangeNotSatisfiable)
+	} else if part != nil {
+		asked = *part
+		c.Status(fiber.StatusPartialContent)
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes %d-%d/%d", asked.from, asked.from+asked.length-1, size))
+	}
+	if c.Method() == fiber.MethodHead {
+		c.Response().Header.SetContentLength(int(asked.length))
+		return nil
+	}
+	// The answer is written after the request's own context has ended.
+	body, err := p.deps.Media.ReadRange(context.WithoutCancel(c.UserContext()), t, name, asked.from, asked.length)
+	if err != nil {
+		return err
+	}
+	return c.SendStream(body, int(asked.length))
+}
+
+// partOf is the part that is asked for; nil: the whole. Who has an older file, by
+// what If-Range says, gets all of the new one.
+func partOf(c *fiber.Ctx, tag string, size int64) (*span, bool) {
+	if only := c.Get(fiber.HeaderIfRange); only != "" && only != tag {
+		return nil, true
+	}
+	return parseRange(c.Get(fiber.HeaderRange), size)
+}
+
+// shown is what was handed in, as its reviewers see it.
+func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
+	return g.Map(list, func(e workflow.Evidence) g.Node {
+		path := v.to("/submissions/" + string(id) + "/evidence/" + string(e.Upload))
+		switch e.Kind {
+		case approval.Text:
+			return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
+		case approval.Link:
+			return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
+		case approval.Photo:
+			return h.P(h.Class("evidence photo"), h.A(href(path),
+				h.Img(src(path+query("size", "small")), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
+		case approval.Video:
+			return h.P(h.Class("evidence"), h.Video(h.Controls(), h.Preload("metadata"), g.Attr("playsinline"), src(path),
+				h.Aria("label", v.say("page.submission.video"))))
+		case approval.Audio:
+			return h.P(h.Class("evidence"), h.Audio(h.Controls(), h.Preload("metadata"), src(path),
+				h.Aria("label", v.say("page.submission.audio"))))
+		case approval.File:
+			return h.P(h.Class("evidence"), h.A(href(path), icon("download"), g.Text(v.fill("page.submission.file",
+				laurel.Args{"Type": strings.ToUpper(media.Name(e.Media).Extension()), "Size": v.bytes(e.Size)}))))
+		}
+		return nil
+	})
+}

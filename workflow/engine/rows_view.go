@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// activityLine is an activity with one of its claim codes and one of its playlists.
+type activityLine struct {
+	activityRow `bun:",extend"`
+	ClaimID     laurel.ClaimID `bun:"claim_id,scanonly"`
+	Playlist    string         `bun:"playlist,scanonly"`
+}
+
+// viewedActivity loads an activity with its newest claim code and the names of the
+// playlists that it is in, in one statement.
+func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *ActivityView) error {
+	var lines []activityLine
+	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("a.*").
+		ColumnExpr("COALESCE(cl.id, '') AS claim_id").ColumnExpr("COALESCE(p.name, '') AS playlist").
+		Join("LEFT JOIN ? ON cl.activity_id = a.id", tx.Table("claims", "cl")).
+		Join("LEFT JOIN ? ON pi.activity_id = a.id", tx.Table("playlist_items", "pi")).
+		Join("LEFT JOIN ? ON p.id = pi.playlist_id", tx.Table("playlists", "p")).
+		Where("a.id = ?", id).OrderExpr("cl.made_at DESC, cl.id DESC, p.name"))
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	v.Activity = lines[0].activity()
+	v.Claim = workflow.Claim{ID: lines[0].ClaimID, Activity: id}
+	v.Playlists = []string{}
+	for _, l := range lines {
+		if l.Playlist != "" && l.ClaimID == v.Claim.ID {
+			v.Playlists = append(v.Playlists, l.Playlist)
+		}
+	}
+	return nil
+}
+
+// editionLine is an edition of a badge with one of its tasks and the flow in force.
+type editionLine struct {
+	achievementRow `bun:",extend"`
+	TaskID         laurel.TaskID   `bun:"task_id,scanonly"`
+	Number         int             `bun:"number,scanonly"`
+	Prompt         string          `bun:"prompt,scanonly"`
+	Optional       int             `bun:"optional,scanonly"`
+	Asks           []workflow.Ask  `bun:"asks,type:text,scanonly"`
+	FlowID         laurel.FlowID   `bun:"flow_id,scanonly"`
+	FlowEdition    int             `bun:"flow_edition,scanonly"`
+	Steps          []workflow.Step `bun:"steps,type:text,scanonly"`
+}
+
+// viewedEditions loads all editions of an activity's badge with their tasks and the
+// flows in force, the oldest first, in one statement.
+func viewedEditions(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Edition, error) {
+	var lines []editionLine
+	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("ac.*").ColumnExpr("t.id AS task_id, t.number, t.prompt, t.optional, t.asks").
+		ColumnExpr("f.id AS flow_id, f.edition AS flow_edition, f.steps").
+		Join("JOIN ? ON t.achievement_id = ac.id", tx.Table("badge_tasks", "t")).
+		Join("JOIN ? ON f.id = t.flow_id", tx.Table("flows", "f")).
+		Where("ac.activity_id = ?", id).OrderExpr("ac.edition, t.number"))
+	if err != nil {
+		return nil, err
+	}
+	var list []workflow.Edition
+	for i := range lines {
+		l := &lines[i]
+		if len(list) == 0 || list[len(list)-1].Achievement.ID != l.ID {
+			list = append(list, workflow.Edition{Achievement: l.achievement()})
+		}
+		e := &list[len(list)-1]
+		e.Tasks = append(e.Tasks, workflow.Task{ID: l.TaskID, Achievement: l.ID, Number: l.Number, Prompt: l.Prompt,
+			Optional: l.Optional == 1, Asks: l.Asks, Flow: l.FlowID})
+		e.Flows = append(e.Flows, workflow.Flow{ID: l.FlowID, Task: l.TaskID, Edition: l.FlowEdition, Steps: l.Steps})
+	}
+	return list, nil
+}
+
+// triesAt loads a person's last try at each task of an activity, before all one that
+// is under way or passed.
+func triesAt(ctx context.Context, tx db.Tx, id laurel.ActivityID, who laurel.PersonID) (map[laurel.TaskID]workflow.Submission, error) {
+	var rows []submissionRow
+	err := db.Scan(ctx, tx.Select(&rows).ColumnExpr("s.*").
+		Join("JOIN ? ON ac.id = s.achievement_id", tx.Table("achievements", "ac")).
+		Where("ac.activity_id = ?", id).Where("s.person_id = ?", who).
+		OrderExpr("CASE WHEN s.state = ? THEN 1 ELSE 0 END, s.id DESC", workflow.Rejected))
+	tries := make(map[laurel.TaskID]workflow.Submission, len(rows))
+	for _, r := range slices.Backward(rows) {
+		tries[r.TaskID] = r.submission()
+	}
+	return tries, err
+}
