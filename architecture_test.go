@@ -132,6 +132,8 @@ var exits = map[string][]string{
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
 	// What a tenant says of itself is shared, and its audit trail is its own.
 	"tenants/registry/describe_tenant.go": {"SharedWith"},
+	// Whoever publishes terms has accepted them, and the one is not without the other.
+	"tenants/registry/publish_terms.go": {"WithPerson"},
 	// What a city and an organisation agree on is written to both, or to neither.
 	"tenants/registry/affiliation.go":         {"InBoth"},
 	"tenants/registry/join_city.go":           {"InBoth"},

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"time"
@@ -70,10 +71,37 @@ func (w *Worker) mailInvitation(ctx context.Context, d db.Due, e tenants.Invitat
 	if err != nil {
 		return err
 	}
-	letter := brand.Compose(w.Texts, site.Language, "mail.invitation-"+string(i.Kind), laurel.Args{
-		"Tenant": host.Name, "Link": w.Links.Page(site, laurel.InvitationPath(i.ID, secret))})
+	args, err := w.invitedTo(ctx, site.Language, i, secret)
+	if err != nil {
+		return err
+	}
+	args["Tenant"], args["Link"] = host.Name, w.Links.Page(site, laurel.InvitationPath(i.ID, secret))
+	letter := brand.Compose(w.Texts, site.Language, "mail.invitation-"+string(i.Kind), args)
 	letter.To = i.Email
 	return w.Post(ctx, letter)
+}
+
+// invitedTo says who invites, and whom or to what: a letter that names neither
+// looks like one that nobody should follow.
+func (w *Worker) invitedTo(ctx context.Context, lang string, i tenants.Invitation, secret string) (laurel.Args, error) {
+	by := w.Texts.Say(lang, "mail.somebody", nil)
+	if i.MadeBy != "" {
+		if p, err := w.Registry.Person(ctx, i.MadeBy); err == nil {
+			by = p.CallName()
+		} else if laurel.KindOf(err) != laurel.NotFound { // whose account is gone has no name
+			return nil, err
+		}
+	}
+	called := cmp.Or(i.Name, w.Texts.Say(lang, "mail.your-organisation", nil))
+	if i.Kind == tenants.InviteOrganisation {
+		return laurel.Args{"By": by, "Name": called}, nil
+	}
+	o, err := w.Registry.SeeInvitation(ctx, i.ID, secret)
+	role := o.Role
+	if key := "role-name." + i.Role; role == "" && w.Texts.Has(lang, key) {
+		role = w.Texts.Say(lang, key, nil)
+	}
+	return laurel.Args{"By": by, "Role": cmp.Or(role, i.Role)}, err
 }
 
 func (w *Worker) mailReturned(ctx context.Context, d db.Due, e workflow.SubmissionReturned) error {
@@ -144,14 +172,11 @@ func (w *Worker) site(ctx context.Context, lang string, city laurel.TenantID) (l
 // siteOf is the site of a tenant: a city's own, and an organisation's that of its
 // city where it is active in one alone.
 func (w *Worker) siteOf(ctx context.Context, t tenants.Tenant, lang string) (laurel.Place, mail.Brand, error) {
-	if t.Kind == tenants.City {
-		return w.site(ctx, lang, t.ID)
-	}
-	cities, err := w.Registry.AffiliatedCities(ctx, t.ID)
-	if err != nil || len(cities) != 1 {
+	city, err := w.Registry.SiteOf(ctx, t)
+	if err != nil {
 		return laurel.Place{Language: lang}, mail.Brand{}, err
 	}
-	return w.site(ctx, lang, cities[0])
+	return w.site(ctx, lang, city.ID)
 }
 
 // brand is in whose name a letter about a tenant's doing is written.

@@ -128,3 +128,29 @@ func (o *office) twice(t *testing.T, w *Worker) {
 		}
 	}
 }
+
+// TestALetterThatInvitesSaysWhoInvitesWhomToWhat: it named neither the person nor
+// the organisation, nor the role, and looked like one that nobody should follow.
+func TestALetterThatInvitesSaysWhoInvitesWhomToWhat(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
+	o.run(t)
+	mayor := o.As(o.SignIn("mayor@example.org"))
+	for _, i := range []tenants.Invitation{{Email: "named@example.org", Name: "Café Rīga", Language: "en"}, {Email: "nameless@example.org", Language: "de"}} {
+		_, _, err := o.Registry.InviteOrganisation(mayor, o.City, i)
+		must(t, err)
+	}
+	_, _, err := o.Registry.InviteMember(o.As(o.SignIn("head@example.org")), o.Org,
+		tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer, Language: "en"})
+	must(t, err)
+	for to, words := range map[string]string{
+		"named@example.org":    "mayor of Campania invites Café Rīga",
+		"nameless@example.org": "mayor von Campania lädt Ihre Organisation ein",
+		"eva@example.org":      "head of LANE invites you to join in, with the role “Reviewer”",
+	} {
+		eventually(t, "the letter is there", func() bool { return len(o.post.to(to)) > 0 })
+		if text := o.post.to(to)[0].Text; !strings.Contains(strings.Join(strings.Fields(text), " "), words) {
+			t.Errorf("to %s: lacks %q: %s", to, words, text)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -72,12 +73,27 @@ func (s *site) lacksTerms(ctx context.Context, method string) (bool, error) {
 
 func (s *site) accepting(c *fiber.Ctx) string { return s.pages.Base(c) + "/terms/accept" }
 
-// before is the path of the page from which something was sent; where the browser
-// does not say, the site's first.
+// before is the path of the page from which something was sent. Where the browser
+// does not say it is that of the same address, since most forms are sent to their
+// own; where there is none, the site's first. That of an invitation goes along
+// with the browser, since its secret is not to stand in another address.
 func (s *site) before(c *fiber.Ctx) string {
-	u, err := url.Parse(c.Get(fiber.HeaderReferer))
-	if err != nil || u.Host != c.Hostname() || u.Path == "" {
-		return s.pages.Base(c) + "/"
+	if back, ok := s.pages.KeepInvitation(c); ok {
+		return back
 	}
-	return tenants.LocalPath(u.RequestURI())
+	u, err := url.Parse(c.Get(fiber.HeaderReferer))
+	switch {
+	case err == nil && u.Host == c.Hostname() && u.Path != "":
+		return tenants.LocalPath(u.RequestURI())
+	case hasPage(c):
+		return tenants.LocalPath(c.Path())
+	}
+	return s.pages.Base(c) + "/"
+}
+
+// hasPage reports whether the address to which a form is sent has a page, too.
+func hasPage(c *fiber.Ctx) bool {
+	return slices.ContainsFunc(c.App().GetRoutes(true), func(r fiber.Route) bool {
+		return r.Method == fiber.MethodGet && r.Path == c.Route().Path
+	})
 }

@@ -59,7 +59,7 @@ func TestATenantInvitesByTheAPI(t *testing.T) {
 	h.as(head, http.MethodPost, at, `{"email":"no address","role":"reviewer"}`).is(http.StatusUnprocessableEntity)
 	h.as(h.Cleo, http.MethodPost, at, `{"email":"eve@example.org","role":"member"}`).is(http.StatusForbidden)
 	link := h.as(head, http.MethodPost, at, `{"role":"member","most":2}`).is(http.StatusCreated)
-	if got := text(t, link, "link"); !strings.Contains(got, "/en/invitations/"+text(t, link, "id")+".") {
+	if got := text(t, link, "link"); !strings.Contains(got, "/en/c/campania/invitations/"+text(t, link, "id")+".") {
 		t.Errorf("link %q", got)
 	}
 	all := h.as(head, http.MethodGet, at, "")

@@ -102,6 +102,20 @@ func (d *DB) InAccount(ctx context.Context, p laurel.PersonID, fn func(PersonTx,
 	})
 }
 
+// WithPerson runs fn in one transaction within tenant t and on what belongs to
+// person p: what somebody does to a tenant may be their own word for it, too.
+func (d *DB) WithPerson(ctx context.Context, t laurel.TenantID, p laurel.PersonID, fn func(Tx, PersonTx) error) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	s := scope{person: string(p), tenants: []string{string(t)}}
+	return d.commit(ctx, s, func(conn bun.IConn) (bool, error) {
+		tx := d.tenantTx(conn, d.write, t)
+		err := fn(tx, d.personTx(conn, d.write, p))
+		return *tx.posted, err
+	})
+}
+
 // InBoth runs fn in one transaction that sees two tenants, each through a Tx of
 // its own: what a city and an organisation agree on is written to both sides or
 // to neither.

@@ -108,7 +108,10 @@ func (r *Registry) guest(ctx context.Context, id laurel.InvitationID, secret str
 	if g.offer.Kind != tenants.InviteMember {
 		return g, laurel.E(laurel.NotFound, "invitation.unknown")
 	}
-	return g, r.stillOffered(ctx, g.offer)
+	if err := r.stillOffered(ctx, g.offer); err != nil {
+		return g, err
+	}
+	return g, r.agreed(ctx, id.Tenant())
 }
 
 // stillOffered refuses an invitation whose maker may not make such a one now: what

@@ -12,17 +12,37 @@ import (
 // MissingTerms are the texts that hold on the site where the actor is and that
 // the actor has not accepted, without their words. A visitor has none to accept.
 func (r *Registry) MissingTerms(ctx context.Context) ([]tenants.Terms, error) {
+	return r.MissingTermsIn(ctx, laurel.ActorFrom(ctx).City)
+}
+
+// MissingTermsIn are those that hold on a city's site, wherever the actor is.
+func (r *Registry) MissingTermsIn(ctx context.Context, city laurel.TenantID) ([]tenants.Terms, error) {
 	actor := laurel.ActorFrom(ctx)
 	if actor.Person == "" {
 		return nil, nil
 	}
-	binding, err := r.binding(ctx, actor.City)
+	binding, err := r.binding(ctx, city)
 	if err != nil || len(binding) == 0 {
 		return nil, err
 	}
 	var accepted []tenants.Acceptance
 	err = r.db.ReadPerson(ctx, actor.Person, func(tx db.PersonTx) (err error) { accepted, err = acceptances(ctx, tx); return err })
 	return tenants.Missing(binding, accepted), err
+}
+
+// agreed refuses with laurel.Forbidden who enters a tenant that is a city, alone or
+// with an organisation, and has not accepted the terms of its site. It is asked
+// here besides at the doors, since one enters a city from other sites, too.
+func (r *Registry) agreed(ctx context.Context, city laurel.TenantID) error {
+	t, err := r.Tenant(ctx, city)
+	if err != nil || t.Kind != tenants.City {
+		return err
+	}
+	missing, err := r.MissingTermsIn(ctx, city)
+	if err == nil && len(missing) > 0 {
+		err = laurel.E(laurel.Forbidden, "terms.of-city").With(laurel.Args{"City": t.Name})
+	}
+	return err
 }
 
 // binding are the newest versions that hold on a city's site, without their words.

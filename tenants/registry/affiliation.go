@@ -59,6 +59,9 @@ func (r *Registry) ApplyToCity(ctx context.Context, city, organisation laurel.Te
 	if _, err := r.aCity(ctx, city); err != nil {
 		return err
 	}
+	if err := r.agreed(ctx, city); err != nil {
+		return err
+	}
 	return r.db.InBoth(ctx, city, organisation, func(c, o db.Tx) error {
 		_, admission, err := admissionOf(ctx, c)
 		if err != nil {

@@ -139,6 +139,20 @@ func (r *Registry) Organisations(ctx context.Context, city laurel.TenantID) ([]t
 	return list, nil
 }
 
+// SiteOf is the city on whose site a tenant's people are at home: a city's own, and
+// an organisation's where it is active in one alone. Otherwise it is zero, which
+// means the platform's.
+func (r *Registry) SiteOf(ctx context.Context, t tenants.Tenant) (tenants.Tenant, error) {
+	if t.Kind == tenants.City {
+		return t, nil
+	}
+	cities, err := r.AffiliatedCities(ctx, t.ID)
+	if err != nil || len(cities) != 1 {
+		return tenants.Tenant{}, err
+	}
+	return r.Tenant(ctx, cities[0])
+}
+
 // AffiliatedCities lists the cities in which an organisation is active.
 func (r *Registry) AffiliatedCities(ctx context.Context, organisation laurel.TenantID) (ids []laurel.TenantID, err error) {
 	err = r.db.Read(ctx, organisation, func(tx db.Tx) (err error) { ids, err = activeCities(ctx, tx); return err })

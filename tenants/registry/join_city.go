@@ -70,6 +70,9 @@ func (r *Registry) tryInvitation(ctx context.Context, id laurel.InvitationID, se
 	if err := r.stillOffered(ctx, i); err != nil {
 		return err
 	}
+	if err := r.agreed(ctx, id.Tenant()); err != nil {
+		return err
+	}
 	return i.Accept(addresses, i.MadeAt) // in time it is already
 }
 
@@ -77,6 +80,9 @@ func (r *Registry) tryInvitation(ctx context.Context, id laurel.InvitationID, se
 // a city that lets organisations do so.
 func (r *Registry) RegisterOrganisation(ctx context.Context, city laurel.TenantID, org tenants.Tenant) (tenants.Tenant, error) {
 	if _, err := r.aCity(ctx, city); err != nil {
+		return tenants.Tenant{}, err
+	}
+	if err := r.agreed(ctx, city); err != nil {
 		return tenants.Tenant{}, err
 	}
 	admission, err := r.Admission(ctx, city)

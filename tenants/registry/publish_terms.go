@@ -13,7 +13,8 @@ import (
 // on the platform; an organisation has no site on which they would hold. Last is
 // the number of the version that the actor has seen, and 0 where there was none.
 // Somebody else's version in between leads to laurel.Conflict. Who has accepted an
-// older one is asked anew before their next change there.
+// older one is asked anew before their next change there; the actor has accepted
+// what they publish themselves.
 func (r *Registry) PublishTerms(
 	ctx context.Context, t laurel.TenantID, kind tenants.TermsKind, texts map[string]string, last int,
 ) (draft tenants.Terms, err error) {
@@ -29,7 +30,8 @@ func (r *Registry) PublishTerms(
 			return draft, laurel.E(laurel.NotFound, "error.not-found")
 		}
 	}
-	err = r.db.InTx(ctx, t, func(tx db.Tx) error {
+	actor := laurel.ActorFrom(ctx)
+	err = r.db.WithPerson(ctx, t, actor.Person, func(tx db.Tx, own db.PersonTx) error {
 		newest, err := newestTerms(ctx, tx, kind)
 		if err != nil {
 			return err
@@ -40,8 +42,11 @@ func (r *Registry) PublishTerms(
 		if draft, err = tenant.Draft(kind, texts, newest); err != nil {
 			return err
 		}
-		draft.PublishedAt, draft.PublishedBy = tx.Now(), laurel.ActorFrom(ctx).Person
-		return fileTerms(ctx, tx, draft)
+		draft.PublishedAt, draft.PublishedBy = tx.Now(), actor.Person
+		if err := fileTerms(ctx, tx, draft); err != nil {
+			return err
+		}
+		return insertAcceptance(ctx, own, tenants.Acceptance{Tenant: t, Kind: kind, Number: draft.Number, At: tx.Now()})
 	})
 	return draft, err
 }
@@ -52,8 +57,11 @@ func fileTerms(ctx context.Context, tx db.Tx, t tenants.Terms) error {
 	} else if err != nil {
 		return err
 	}
-	change := laurel.Change{What: "terms.published", Object: "terms:" + string(t.Kind),
-		To: map[string]any{"number": t.Number, "texts": t.Texts}}
+	to := map[string]any{"number": t.Number, "texts": t.Texts}
+	if t.PublishedBy != "" {
+		to["accepted"] = t.PublishedBy
+	}
+	change := laurel.Change{What: "terms.published", Object: "terms:" + string(t.Kind), To: to}
 	if t.Number > 1 {
 		change.From = map[string]any{"number": t.Number - 1}
 	}

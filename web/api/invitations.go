@@ -58,16 +58,20 @@ type invited struct {
 func (a *API) Invite() Endpoint {
 	return endpoint(a, about{id: "invite", summary: "Invite somebody, by letter or by a link", tag: "tenants", scope: tenants.WriteTenants},
 		func(ctx context.Context, in *inviteIn) (invited, error) {
-			if _, err := a.tenant(ctx, in.ID, ""); err != nil {
+			t, err := a.tenant(ctx, in.ID, "")
+			if err != nil {
 				return invited{}, err
 			}
 			draft := tenants.Invitation{Email: in.Body.Email, Role: in.Body.Role, Object: in.Body.Object, Most: in.Body.Most,
 				Language: a.Texts.Match(in.Body.Language)}
 			i, secret, err := a.Registry.InviteMember(ctx, in.ID, draft)
 			made := invited{invitation: invitationOf(i)}
-			if err == nil && secret != "" {
-				made.Link = a.Front.Site.Origin() + "/" + draft.Language + laurel.InvitationPath(i.ID, secret)
+			if err != nil || secret == "" {
+				return made, err
 			}
+			city, err := a.Registry.SiteOf(ctx, t)
+			here := laurel.Place{Language: draft.Language, City: city.Slug}
+			made.Link = a.Front.Site.Page(here, laurel.InvitationPath(i.ID, secret))
 			return made, err
 		})
 }

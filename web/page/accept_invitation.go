@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -40,6 +41,11 @@ func (v *view) showInvitation(c *fiber.Ctx, refusal error) error {
 	if err != nil {
 		return v.deadInvitation(c, err)
 	}
+	if o.From.Kind == tenants.City {
+		if led, err := v.atHomeIn(c, o.From, "/invitations/"); led {
+			return err
+		}
+	}
 	if o.Invitation.Kind == tenants.InviteOrganisation && v.signedIn() {
 		return c.Redirect(v.to("/affiliate/"+c.Params("secret")), fiber.StatusSeeOther)
 	}
@@ -54,6 +60,45 @@ func (v *view) showInvitation(c *fiber.Ctx, refusal error) error {
 		s.status = statusOf(refusal)
 	}
 	return v.show(c, s)
+}
+
+// atHomeIn leads who has an invitation of a city to the city's site, and there first
+// to the terms that they have not accepted: they hold wherever the link was opened.
+// It reports whether it did.
+func (v *view) atHomeIn(c *fiber.Ctx, city tenants.Tenant, page string) (led bool, err error) {
+	if v.city.ID != city.ID {
+		there := laurel.Place{Language: v.lang, City: city.Slug}
+		return true, c.Redirect(v.deps.Front.Platform(c).Page(there, page+invitationIn(c)), fiber.StatusSeeOther)
+	}
+	missing, err := v.deps.Registry.MissingTerms(v.ctx)
+	if err != nil || len(missing) == 0 {
+		return err != nil, err
+	}
+	next, ok := v.KeepInvitation(c)
+	if !ok {
+		next = v.path
+	}
+	return true, c.Redirect(v.to(acceptPath)+query("next", next), fiber.StatusSeeOther)
+}
+
+// invitationIn is the part of the address that opens an invitation; empty: there is none.
+func invitationIn(c *fiber.Ctx) string {
+	_, below, _ := strings.Cut(c.Route().Path, "/invitations/")
+	if below == ":secret" {
+		return c.Params("secret")
+	}
+	return c.Params("invitation")
+}
+
+// KeepInvitation keeps the invitation in the address with the browser, if there is
+// one, and returns the path that leads back to it and holds no secret.
+func (p *Pages) KeepInvitation(c *fiber.Ctx) (back string, ok bool) {
+	kept := invitationIn(c)
+	if _, _, ok = laurel.ReadInvitation(kept); !ok {
+		return "", false
+	}
+	p.deps.Front.Hand(c, door.InvitationCookie, kept, time.Now().Add(signingIn))
+	return p.Base(c) + "/invitation", true
 }
 
 // takeOffer is the button that accepts, or the way there for who has to sign in.

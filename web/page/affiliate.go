@@ -9,6 +9,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
+	"example.org/laurel/web/door"
 )
 
 // affiliation is what stands in the form that brings an organisation into a city.
@@ -35,6 +36,10 @@ func (p *Pages) Affiliate(c *fiber.Ctx) error {
 	if done, err := v.mustSignInFirst(c); done {
 		return err
 	}
+	if led, err := v.atHomeIn(c, a.city, "/affiliate/"); led {
+		return err
+	}
+	v.deps.Front.TakeBack(c, door.InvitationCookie)
 	a.draft.Language, a.draft.Email = v.lang, v.person.Email
 	return v.showAffiliate(c, a)
 }
@@ -42,7 +47,6 @@ func (p *Pages) Affiliate(c *fiber.Ctx) error {
 // affiliation finds out into which city the address leads.
 func (v *view) affiliation(c *fiber.Ctx) (a affiliation, err error) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	part := c.Params("invitation")
 	if part == "" {
 		if v.city.ID == "" {
@@ -55,6 +59,7 @@ func (v *view) affiliation(c *fiber.Ctx) (a affiliation, err error) {
 		}
 		return a, err
 	}
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer") // the address holds a secret
 	var ok bool
 	if a.id, a.secret, ok = laurel.ReadInvitation(part); !ok {
 		return a, laurel.E(laurel.NotFound, "invitation.unknown")
@@ -94,8 +99,12 @@ func (p *Pages) JoinCity(c *fiber.Ctx) error {
 	if done, err := v.mustSignInFirst(c); done {
 		return err
 	}
+	if led, err := v.atHomeIn(c, a.city, "/affiliate/"); led {
+		return err
+	}
 	id := laurel.TenantID(c.FormValue("organisation"))
-	if id != "" {
+	founded := id == ""
+	if !founded {
 		if a.secret != "" {
 			a.err = p.deps.Registry.AcceptForOrganisation(v.ctx, a.id, a.secret, id)
 		} else {
@@ -119,7 +128,11 @@ func (p *Pages) JoinCity(c *fiber.Ctx) error {
 		return v.showAffiliate(c, a)
 	}
 	p.forget(v.actor.Person)
-	return c.Redirect(v.to("/tenants/"+string(id)+"/affiliations"), fiber.StatusSeeOther)
+	next := "/affiliations?saved=1"
+	if founded {
+		next = "?done=founded"
+	}
+	return c.Redirect(v.to("/tenants/"+string(id)+next), fiber.StatusSeeOther)
 }
 
 func (v *view) showAffiliate(c *fiber.Ctx, a affiliation) error {

@@ -64,6 +64,10 @@ func (t *trail) object(object string) g.Node {
 		shown = name
 	case kind == "role":
 		return h.Div(h.Class("hint"), g.Text(t.roleNamed(id)))
+	case (kind == "organisation" || kind == "city") && laurel.TenantID(id).Valid():
+		if there, err := t.deps.Registry.Tenant(t.ctx, laurel.TenantID(id)); err == nil {
+			shown = there.Name
+		}
 	case kind == "quota":
 		if word, ok := t.known("quota-name", id); ok {
 			shown = word
@@ -132,15 +136,44 @@ func (t *trail) field(name string) string {
 	return name
 }
 
+// called is a value of a field as people say it, where there are words for it.
+func (t *trail) called(name, value string) string {
+	switch name {
+	case "role":
+		return t.roleNamed(value)
+	case "accepted":
+		return t.who(value)
+	case "state":
+		if word, ok := t.known("standing", value); ok {
+			return word
+		}
+	}
+	return value
+}
+
+const textShown = 120 // characters of each text; the whole of it stands on its own page, and in the export
+
+// textsInBrief are the beginnings of texts, by language.
+func textsInBrief(texts map[string]any) g.Node {
+	return h.Ul(g.Map(slices.Sorted(maps.Keys(texts)), func(lang string) g.Node {
+		words, _ := texts[lang].(string)
+		if whole := []rune(words); len(whole) > textShown {
+			words = string(whole[:textShown]) + "…"
+		}
+		return h.Li(g.Text(lang+": "), h.Span(h.Lang(lang), g.Text(words)))
+	}))
+}
+
 func (t *trail) value(name string, value any) g.Node {
 	switch v := value.(type) {
 	case nil:
 		return g.Text("–")
 	case string:
-		if name == "role" {
-			return g.Text(t.roleNamed(v))
+		return g.Text(t.called(name, v))
+	case map[string]any:
+		if name == "texts" {
+			return textsInBrief(v)
 		}
-		return g.Text(v)
 	case float64:
 		return g.Text(strconv.FormatFloat(v, 'f', -1, 64))
 	}

@@ -78,9 +78,17 @@ func (p *Pages) Invite(c *fiber.Ctx) error {
 func (d *desk) inviteByLink(c *fiber.Ctx, o *offer) error {
 	i, secret, err := d.deps.Registry.InviteMember(d.ctx, d.tenant.ID, o.draft)
 	if err == nil {
-		o.link = d.deps.Front.Platform(c).Origin() + "/" + i.Language + laurel.InvitationPath(i.ID, secret)
+		o.link, err = d.invitationLink(c, i, secret)
 	}
 	return err
+}
+
+// invitationLink is the address behind a link that is handed on: on the site to
+// which the letter of such an invitation leads, too.
+func (d *desk) invitationLink(c *fiber.Ctx, i tenants.Invitation, secret string) (string, error) {
+	city, err := d.deps.Registry.SiteOf(d.ctx, d.tenant)
+	here := laurel.Place{Language: d.deps.Texts.Match(i.Language), City: city.Slug}
+	return d.deps.Front.Platform(c).Page(here, laurel.InvitationPath(i.ID, secret)), err
 }
 
 // inviteByLetter invites each address for itself: what is wrong with one keeps no

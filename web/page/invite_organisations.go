@@ -57,7 +57,10 @@ func (p *Pages) SendInvitations(c *fiber.Ctx) error {
 		}
 		made, secret, err := p.deps.Registry.InviteOrganisation(d.ctx, d.tenant.ID, tenants.Invitation{Most: most, Language: d.tenant.Language})
 		if i.err = err; err == nil {
-			i.link = p.deps.Front.Platform(c).Origin() + "/" + d.lang + laurel.InvitationPath(made.ID, secret)
+			i.link, err = d.invitationLink(c, made, secret)
+			if err != nil {
+				return err
+			}
 			return d.showInvites(c, i)
 		}
 	case "admission":

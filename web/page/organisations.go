@@ -40,6 +40,8 @@ func (p *Pages) Organisations(c *fiber.Ctx) error {
 	}
 	body := empty("house", d.say("page.organisations.none"))
 	switch {
+	case f.Search == "" && f.Standing == "" && f.Verification == "" && len(found.List) == 0 && found.Counts[tenants.StandsInvited] > 0:
+		body = empty("house", d.say("page.organisations.none-yet"))
 	case len(found.Invited) > 0:
 		body = d.invited(found.Invited)
 	case len(found.List) > 0:

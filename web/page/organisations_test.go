@@ -45,19 +45,22 @@ func TestALinkLeadsAnOrganisationIntoTheCity(t *testing.T) {
 	mayor := h.SignIn("mayor@example.org")
 	i, secret, err := h.Registry.InviteOrganisation(h.As(mayor), h.City, tenants.Invitation{Most: 2})
 	must(t, err)
-	path := "/en/affiliate/" + string(i.ID) + "." + secret
-	if a := h.visitor().get(path); a.status != 303 || a.location != "/en"+laurel.InvitationPath(i.ID, secret) {
+	path := "/en/c/campania/affiliate/" + string(i.ID) + "." + secret
+	invitation := "/en/c/campania" + laurel.InvitationPath(i.ID, secret)
+	if a := h.visitor().get(path); a.status != 303 || a.location != invitation {
 		t.Errorf("a visitor: %d to %q", a.status, a.location)
 	}
 	guest := h.browser("new@example.org")
-	if a := guest.get("/en" + laurel.InvitationPath(i.ID, secret)); a.status != 303 || a.location != path {
+	if a := guest.get(invitation); a.status != 303 || a.location != path {
 		t.Errorf("who is signed in: %d to %q", a.status, a.location)
 	}
 	guest.get(path).has(t, 200, "A new organisation", "Campania")
 	guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"wrong"}, "language": {"en"}}).has(t, 422, "Café Rīga")
-	if a := guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"n@example.org"}, "language": {"en"}}); a.status != 303 {
-		t.Fatalf("founded: %d\n%s", a.status, a.main())
+	founded := guest.post(path, url.Values{"name": {"Café Rīga"}, "email": {"n@example.org"}, "language": {"en"}})
+	if founded.status != 303 {
+		t.Fatalf("founded: %d\n%s", founded.status, founded.main())
 	}
+	guest.get(founded.location).has(t, 200, "Café Rīga is founded", "/settings", "/people", "/activities")
 	h.browser("mayor@example.org").get("/en/tenants/"+string(h.City)+"/organisations?search=cafe").has(t, 200, "Café Rīga")
 	guest.get("/en/c/campania/affiliate").has(t, 403, "by invitation only")
 }

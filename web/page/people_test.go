@@ -104,12 +104,12 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 
 	head.post(at, offer(tenants.MemberRole, url.Values{"by": {"link"}, "most": {"lots"}})).has(t, http.StatusUnprocessableEntity, "most-fault")
 	shown := head.post(at, offer(tenants.MemberRole, url.Values{"by": {"link"}, "most": {"2"}, "language": {"en"}})).has(t, http.StatusOK, "<svg", "used 0 of 2 times")
-	link := regexp.MustCompile(`http://localhost:8080(/en/invitations/[0-9a-z.-]+)`).FindStringSubmatch(shown.body)
+	link := regexp.MustCompile(`http://localhost:8080(/en/c/campania/invitations/[0-9a-z.-]+)`).FindStringSubmatch(shown.body)
 	if link == nil {
 		t.Fatal("no link is shown")
 	}
 	head.get(at).lacks(t, link[1])
-	id, _, _ := strings.Cut(strings.TrimPrefix(link[1], "/en/invitations/"), ".")
+	id, _, _ := strings.Cut(strings.TrimPrefix(link[1], "/en/c/campania/invitations/"), ".")
 	head.post(at+"/"+id+"/resend", nil).has(t, http.StatusSeeOther)
 
 	// Who is not signed in goes by way of signing in, and the secret is not in any address.
@@ -123,7 +123,7 @@ func TestPeopleAreInvitedByLetterAndByLink(t *testing.T) {
 	for i, email := range []string{"eva@example.org", "max@example.org"} {
 		b := h.browser(email)
 		b.get(link[1]).has(t, http.StatusOK, "signed in with "+email, "Accept")
-		if went := b.post(link[1], nil).has(t, http.StatusSeeOther); went.location != h.desk(h.Org, "?done=joined") {
+		if went := b.post(link[1], nil).has(t, http.StatusSeeOther); went.location != "/en/c/campania/tenants/"+string(h.Org)+"?done=joined" {
 			t.Errorf("%d: on to %q", i, went.location)
 		}
 		b.get(h.desk(h.Org, "?done=joined")).has(t, http.StatusOK, "Welcome!", "Leave")

@@ -123,16 +123,59 @@ func (d *desk) at(path string) string { return "/tenants/" + string(d.tenant.ID)
 // show answers with a page of the desk: its title and body below the tenant's
 // name and the menu of its sections.
 func (d *desk) show(c *fiber.Ctx, s sheet) error {
+	suspended, err := d.suspensions()
+	if err != nil {
+		return err
+	}
 	s.body = []g.Node{h.Div(h.Class("wrap desk"),
 		h.P(h.Class("kicker"), h.A(href(d.to(d.at(""))), h.Lang(d.tenant.Language), g.Text(d.tenant.Name)),
 			g.Text(" · "), d.text("tenant-kind."+string(d.tenant.Kind))),
 		h.H1(g.Text(s.title)),
 		h.Nav(h.Class("filter"), h.Aria("label", d.say("page.tenant.menu")), h.Ul(g.Map(d.sections(), func(s section) g.Node {
-			return h.Li(h.A(d.current(d.at(s.path)), href(d.to(d.at(s.path))), d.text(s.key)))
+			return h.Li(h.A(d.currentBelow(d.at(s.path)), href(d.to(d.at(s.path))), d.text(s.key)))
 		}))),
+		suspended,
 		g.Group(s.body),
 	)}
 	return d.view.show(c, s)
+}
+
+// currentBelow marks a section also on the pages below it.
+func (d *desk) currentBelow(path string) g.Node {
+	if here, _, _ := strings.Cut(d.path, "?"); strings.HasPrefix(here, d.to(path)+"/") {
+		return h.Aria("current", "true")
+	}
+	return d.current(path)
+}
+
+// suspensions tell on each page of an organisation's desk where it is suspended;
+// why is for those who run it.
+func (d *desk) suspensions() (g.Node, error) {
+	if d.tenant.Kind != tenants.Organisation {
+		return g.Group{}, nil
+	}
+	look := d.deps.Registry.Standings
+	if slices.Contains(d.allowed, laurel.ManageTenant) {
+		look = d.deps.Registry.CitiesOf
+	}
+	list, err := look(d.ctx, d.tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	var told g.Group
+	for _, a := range list {
+		if a.Standing != tenants.StandsSuspended {
+			continue
+		}
+		city, err := d.deps.Registry.Tenant(d.ctx, a.City)
+		if err != nil {
+			return nil, err
+		}
+		told = append(told, h.Div(h.Class("notice"),
+			h.P(h.Strong(g.Text(d.fill("page.tenant.suspended", laurel.Args{"City": city.Name})))),
+			g.If(a.Reason != "", h.BlockQuote(g.Text(a.Reason)))))
+	}
+	return told, nil
 }
 
 // Tenant answers GET BASE/tenants/:code: what can be done there. Who has a role
@@ -153,6 +196,7 @@ func (d *desk) showTenant(c *fiber.Ctx, refusal error) error {
 	}
 	s := sheet{title: d.say("page.tenant.title"), body: []g.Node{
 		d.doneIf(c, "joined", "page.invitation.done"),
+		g.Iff(c.Query("done") == "founded", d.firstSteps),
 		d.faultBeside(refusal),
 		h.Ul(h.Class("cards"), g.Map(d.sections(), func(s section) g.Node {
 			return h.Li(h.Class("card"), h.Div(h.Class("card-in"), icon(s.icon),
@@ -164,6 +208,18 @@ func (d *desk) showTenant(c *fiber.Ctx, refusal error) error {
 		s.status = statusOf(refusal)
 	}
 	return d.show(c, s)
+}
+
+// firstSteps tell who has founded an organisation that it is there, and what to
+// do first.
+func (d *desk) firstSteps() g.Node {
+	return h.Section(h.Class("panel"),
+		h.P(h.Class("state approved"), h.Role("status"), icon("tick"),
+			g.Text(d.fill("page.tenant.founded", laurel.Args{"Name": d.tenant.Name}))),
+		h.H2(d.text("page.tenant.first")),
+		h.Ul(g.Map([]string{"settings", "people", "activities", "affiliations"}, func(step string) g.Node {
+			return h.Li(h.A(href(d.to(d.at("/"+step))), d.text("page.tenant.first-"+step)))
+		})))
 }
 
 // leaving is the way out for who has a role here.
