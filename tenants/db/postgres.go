@@ -73,7 +73,9 @@ func (s scope) enterPostgres(ctx context.Context, tx *sql.Tx) error {
 }
 
 // protect puts row-level security on every table that belongs to somebody, so
-// that the database says a second time what the scopes say.
+// that the database says a second time what the scopes say. A table that has its
+// wall is left alone: to change it would lock out, one after another, those who are
+// at work in several tables, and they us.
 func (d *DB) protect(ctx context.Context, tx *sql.Tx) error {
 	for _, t := range tables() {
 		rule := ""
@@ -88,10 +90,18 @@ func (d *DB) protect(ctx context.Context, tx *sql.Tx) error {
 		if t.relayed {
 			rule += " OR current_setting('app.relay', true) = 'on'"
 		}
+		mark := fmt.Sprintf("%s; lasting: %v", rule, t.lasting)
+		if stands, err := walled(ctx, tx, t.name, mark); err != nil || stands {
+			if err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+			continue
+		}
 		_, err := tx.ExecContext(ctx, fmt.Sprintf(`ALTER TABLE %[1]s ENABLE ROW LEVEL SECURITY;
 ALTER TABLE %[1]s FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS wall ON %[1]s;
-CREATE POLICY wall ON %[1]s USING (%[2]s) WITH CHECK (%[2]s);`, t.name, rule))
+CREATE POLICY wall ON %[1]s USING (%[2]s) WITH CHECK (%[2]s);
+COMMENT ON POLICY wall ON %[1]s IS '%[3]s';`, t.name, rule, strings.ReplaceAll(mark, "'", "''")))
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
@@ -102,6 +112,14 @@ CREATE POLICY wall ON %[1]s USING (%[2]s) WITH CHECK (%[2]s);`, t.name, rule))
 		}
 	}
 	return nil
+}
+
+// walled reports whether a table has its wall, which bears its rule as a comment.
+func walled(ctx context.Context, tx *sql.Tx, table, mark string) (stands bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+WHERE p.polname = 'wall' AND c.oid = to_regclass($1) AND c.relrowsecurity AND c.relforcerowsecurity
+AND obj_description(p.oid, 'pg_policy') = $2)`, table, mark).Scan(&stands)
+	return stands, err
 }
 
 // keep hides every row from DELETE. What was changed in a row is found by the
