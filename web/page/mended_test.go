@@ -224,3 +224,17 @@ func TestTheAuditPageNamesOrganisationsAndShortensTexts(t *testing.T) {
 		lacks(t, "organisation:"+string(h.Org), "END", `{&#34;en`)
 	h.browser(mayorEmail).get(desk+"/audit.json").has(t, http.StatusOK, "END")
 }
+
+// TestTheFrontPageOfADeskSaysItsSectionsOnce: the menu stood above the cards that
+// repeat it.
+func TestTheFrontPageOfADeskSaysItsSectionsOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mayor, desk := h.browser(mayorEmail), "/en/c/campania/tenants/"+string(h.City)
+	mayor.get(desk+"/audit").has(t, http.StatusOK, `href="`+desk+`/people"`)
+	for _, address := range []string{desk, desk + "?done=joined"} {
+		if n := strings.Count(mayor.get(address).body, `href="`+desk+`/people"`); n != 1 {
+			t.Errorf("%s leads to the people %d times, want once", address, n)
+		}
+	}
+}
