@@ -88,11 +88,11 @@ func (w *Worker) cover(ctx context.Context, badge workflow.Achievement) (image.I
 // shape follows the kind of learning.
 func shape(k workflow.Kind) draw.Shape {
 	switch k {
-	case workflow.Course, workflow.Internship:
+	case workflow.Course, workflow.Internship, workflow.Project:
 		return draw.Shield
-	case workflow.Event:
+	case workflow.Event, workflow.Workshop, workflow.Competition:
 		return draw.Hexagon
-	case workflow.Online, workflow.Volunteering:
+	case workflow.Online, workflow.Volunteering, workflow.Mentoring, workflow.Visit:
 	}
 	return draw.Circle
 }

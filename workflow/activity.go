@@ -37,6 +37,11 @@ const (
 	Volunteering Kind = "volunteering"
 	Internship   Kind = "internship"
 	Online       Kind = "online"
+	Workshop     Kind = "workshop"
+	Project      Kind = "project"
+	Mentoring    Kind = "mentoring"
+	Competition  Kind = "competition"
+	Visit        Kind = "visit" // to an exhibition, a museum, a library, a place
 )
 
 // Reach says on which cities' sites an activity can stand.
@@ -59,7 +64,18 @@ const (
 )
 
 // Kinds lists the kinds of activities.
-func Kinds() []Kind { return []Kind{Course, Event, Volunteering, Internship, Online} }
+func Kinds() []Kind {
+	return []Kind{Course, Workshop, Event, Visit, Volunteering, Internship, Project, Mentoring, Competition, Online}
+}
+
+// noSuchKind refuses what is none of the kinds.
+func noSuchKind() *laurel.Error {
+	names := make([]string, 0, len(Kinds()))
+	for _, k := range Kinds() {
+		names = append(names, string(k))
+	}
+	return laurel.E(laurel.Invalid, "activity.kind").With(laurel.Args{"Kinds": strings.Join(names, ", ")}).At("kind")
+}
 
 // Link is something to watch or to read.
 type Link struct {

@@ -108,7 +108,7 @@ func (d Draft) check() error {
 	case !languageShape.MatchString(d.Language):
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case !known(d.Kind):
-		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
+		return noSuchKind()
 	case len(d.Tasks) == 0:
 		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
 	case !slices.ContainsFunc(d.Tasks, func(t TaskDraft) bool { return !t.Optional }):

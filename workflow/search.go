@@ -97,7 +97,7 @@ func ReadSearch(asked func(field string) string, zone *time.Location) (Search, e
 func (s *Search) checkLists() error {
 	switch {
 	case s.Kind != "" && !known(s.Kind):
-		return laurel.E(laurel.Invalid, "activity.kind").At("kind")
+		return noSuchKind()
 	case s.Language != "" && !languageShape.MatchString(s.Language):
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case s.Organisation != "" && !s.Organisation.Valid():

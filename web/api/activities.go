@@ -64,7 +64,7 @@ type SearchIn struct {
 	City         string `query:"city" doc:"Slug of a city. Without it: the city whose host was asked, or else all cities."`
 	Q            string `query:"q" doc:"Words, at most 200 characters, with or without case and accents. The last may be a beginning."`
 	Category     string `query:"category"`
-	Kind         string `query:"kind" doc:"course, event, volunteering, internship or online."`
+	Kind         string `query:"kind" doc:"One of the kinds of activities: course, event, online, …"`
 	Language     string `query:"language" doc:"Of the content, as in \"en\"."`
 	Tag          string `query:"tag"`
 	Organisation string `query:"organisation" doc:"Its id."`

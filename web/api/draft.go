@@ -18,20 +18,28 @@ type ownActivity struct {
 	ChangedAt time.Time         `json:"changedAt"`
 }
 
+type ownActivitiesIn struct {
+	tenantIn
+	Words string `query:"words" maxLength:"200" doc:"That begin words of the title."`
+	Stage string `query:"stage" enum:"draft,published,archived" doc:"draft: something is written that is not published."`
+	Page  int    `query:"page" minimum:"1" maximum:"1000000" default:"1"`
+}
+
 type ownActivities struct {
-	Items []ownActivity `json:"items" nullable:"false" doc:"What was changed last first."`
+	Items []ownActivity `json:"items" nullable:"false" doc:"What was changed last first, 50 a page."`
+	Found int           `json:"found" doc:"On all pages."`
 }
 
 // OwnActivities lists what an organisation has published and what it is writing.
 func (a *API) OwnActivities() Endpoint {
 	is := about{id: "listOwnActivities", summary: "What an organisation offers and what it is writing", tag: "organisations",
 		scope: tenants.WriteActivities}
-	return endpoint(a, is, func(ctx context.Context, in *tenantIn) (ownActivities, error) {
+	return endpoint(a, is, func(ctx context.Context, in *ownActivitiesIn) (ownActivities, error) {
 		if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
 			return ownActivities{}, err
 		}
-		found, err := a.Engine.OwnActivities(ctx, in.ID)
-		return ownActivities{list(found, func(o engine.OwnActivity) ownActivity {
+		found, err := a.Engine.OwnActivities(ctx, in.ID, engine.OwnFilter{Words: in.Words, Stage: engine.OwnStage(in.Stage), Page: in.Page})
+		return ownActivities{Found: found.Found, Items: list(found.List, func(o engine.OwnActivity) ownActivity {
 			return ownActivity{ID: o.ID, Title: o.Title, Stage: stageOf(o.Stage), Draft: o.Draft, ChangedAt: o.ChangedAt}
 		})}, err
 	})

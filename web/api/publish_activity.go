@@ -25,7 +25,7 @@ type activityDraft struct {
 	Name             string            `json:"name" doc:"Its badge is called the same."`
 	Description      string            `json:"description" doc:"Markdown."`
 	Language         string            `json:"language"`
-	Kind             workflow.Kind     `json:"kind" doc:"course, event, volunteering, internship or online."`
+	Kind             workflow.Kind     `json:"kind" doc:"One of the kinds of activities: course, event, online, …"`
 	Category         string            `json:"category,omitempty"`
 	Tags             []string          `json:"tags,omitempty"`
 	Links            []link            `json:"links,omitempty"`

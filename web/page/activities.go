@@ -60,7 +60,8 @@ func (d *desk) firstDraft(c *fiber.Ctx) workflow.Draft {
 func (d *desk) editor(id laurel.ActivityID) string { return d.at("/activities/" + string(id)) }
 
 func (d *desk) showActivities(c *fiber.Ctx, typed engine.Change, refusal error) error {
-	list, err := d.deps.Engine.OwnActivities(d.ctx, d.tenant.ID)
+	f := ownFilter(c)
+	found, err := d.deps.Engine.OwnActivities(d.ctx, d.tenant.ID, f)
 	if err != nil {
 		return err
 	}
@@ -69,8 +70,7 @@ func (d *desk) showActivities(c *fiber.Ctx, typed engine.Change, refusal error) 
 		d.doneIf(c, "restored", "page.activities.restored"), d.doneIf(c, "discarded", "page.activities.discarded"),
 		g.Iff(d.may(laurel.PublishActivity), func() g.Node { return d.beginForm(typed.Draft, refusal) }),
 		h.H2(d.text("page.activities.all")),
-		g.If(len(list) == 0, empty("medal", d.say("page.activities.nothing"))),
-		g.If(len(list) > 0, h.Ul(h.Class("rows"), g.Map(list, d.activityRow))),
+		d.ownActivities(f, found),
 	}}
 	if refusal != nil {
 		s.status = statusOf(refusal)

@@ -27,24 +27,31 @@ func (v *view) mustBeListed(id laurel.ActivityID) error {
 	return err
 }
 
-// Activity answers GET BASE/activities/:id: what can be learned, and how its
-// badge is earned.
-func (p *Pages) Activity(c *fiber.Ctx) error {
+// activity is the one in BASE/activities/:id, as its reader sees it.
+func (p *Pages) activity(c *fiber.Ctx) (*view, engine.ActivityView, error) {
 	v, err := p.view(c)
 	if err != nil {
-		return err
+		return nil, engine.ActivityView{}, err
 	}
 	id := laurel.ActivityID(c.Params("id"))
 	if id.Tenant() == "" {
-		return fiber.ErrNotFound
+		return nil, engine.ActivityView{}, fiber.ErrNotFound
 	}
 	if err := v.mustBeListed(id); err != nil {
-		return err
+		return nil, engine.ActivityView{}, err
 	}
 	a, err := p.deps.Engine.Activity(v.ctx, id)
+	return v, a, err
+}
+
+// Activity answers GET BASE/activities/:id: what can be learned, and how its
+// badge is earned.
+func (p *Pages) Activity(c *fiber.Ctx) error {
+	v, a, err := p.activity(c)
 	if err != nil {
 		return err
 	}
+	id := a.Activity.ID
 	organisation, err := p.deps.Registry.Tenant(v.ctx, id.Tenant())
 	if err != nil {
 		return err

@@ -38,18 +38,7 @@ func (p *Pages) ActivitiesCalendar(c *fiber.Ctx) error {
 // ActivityCalendar answers GET BASE/activities/:id/calendar.ics with when and where
 // one activity is. One that can be done at any time has none.
 func (p *Pages) ActivityCalendar(c *fiber.Ctx) error {
-	v, err := p.view(c)
-	if err != nil {
-		return err
-	}
-	id := laurel.ActivityID(c.Params("id"))
-	if id.Tenant() == "" {
-		return fiber.ErrNotFound
-	}
-	if err := v.mustBeListed(id); err != nil {
-		return err
-	}
-	found, err := p.deps.Engine.Activity(v.ctx, id)
+	v, found, err := p.activity(c)
 	if err != nil {
 		return err
 	}
@@ -58,8 +47,8 @@ func (p *Pages) ActivityCalendar(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	cal := v.calendar(a.Title)
-	v.enter(cal, event{id: id, title: a.Title, about: workflow.Summary(a.Description, 500), revision: a.Revision, stamp: a.PublishedAt,
-		page: p.deps.Front.Origin(c) + v.to(catalogue+"/"+string(id)), occasion: a.Occasion})
+	v.enter(cal, event{id: a.ID, title: a.Title, about: workflow.Summary(a.Description, 500), revision: a.Revision, stamp: a.PublishedAt,
+		page: p.deps.Front.Origin(c) + v.to(catalogue+"/"+string(a.ID)), occasion: a.Occasion})
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="calendar.ics"`)
 	return sendCalendar(c, cal)
 }

@@ -190,7 +190,7 @@ func (d *desk) showEditor(c *fiber.Ctx, e editing) error {
 	s.body = []g.Node{
 		h.P(h.Class("back"), h.A(href(d.to(d.at("/activities"))), icon("back"), d.text("page.activities.title"))),
 		d.doneIf(c, "saved", "page.editor.saved"), d.doneIf(c, "copied", "page.editor.copied"),
-		d.whatIsPublished(e),
+		d.whatIsPublished(e), d.writtenBy(e.DraftView),
 	}
 	switch {
 	case archived:
@@ -219,6 +219,14 @@ func (d *desk) whatIsPublished(e editing) g.Node {
 	}
 	return h.P(h.Class("lead"), d.text("page.editor.published"), g.Text(" "),
 		h.A(href(d.to("/activities/"+string(e.ID))), d.text("page.editor.see-published")))
+}
+
+// writtenBy tells who has changed the draft last, and when.
+func (d *desk) writtenBy(v engine.DraftView) g.Node {
+	if v.Version == 0 {
+		return nil
+	}
+	return h.P(h.Class("small"), d.text("page.editor.last-changed"), g.Text(" "), d.moment(v.ChangedAt), d.by(v.ChangedBy))
 }
 
 func (d *desk) discarding(e editing) g.Node {

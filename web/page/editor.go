@@ -321,7 +321,7 @@ func (d *desk) draftConflict(e editing) g.Node {
 		rows = append(rows, h.Tr(h.Th(h.Scope("row"), g.Text(line.label)),
 			h.Td(h.Class("preserve"), g.Text(cmp.Or(theirs[i].value, "–"))), h.Td(h.Class("preserve"), g.Text(cmp.Or(line.value, "–")))))
 	}
-	return h.Div(h.Class("notice"), h.Role("alert"), h.P(d.text("page.settings.conflict")),
+	return h.Div(h.Class("notice"), h.Role("alert"), h.P(d.text("page.settings.conflict")), d.writtenBy(*e.theirs),
 		g.Iff(len(rows) > 0, func() g.Node {
 			return table(d.say("page.settings.conflict-table"),
 				[]string{d.say("page.settings.field"), d.say("page.settings.theirs"), d.say("page.settings.mine")}, rows)

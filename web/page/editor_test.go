@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
 )
 
 var versionField = regexp.MustCompile(`name="version" value="(\d+)"`)
@@ -286,9 +288,35 @@ func TestArchivingAndRestoringIsDoneOnTheList(t *testing.T) {
 	if a := cleo.post(editor+"/duplicate", nil); a.status != http.StatusSeeOther || strings.HasPrefix(a.location, editor) {
 		t.Errorf("copying: %d to %q", a.status, a.location)
 	}
-	if list, err := h.Engine.OwnActivities(h.As(h.Cleo), h.Org); err != nil || len(list) != 2 {
-		t.Errorf("the list has %d, %v; want the activity and its copy", len(list), err)
+	if list, err := h.Engine.OwnActivities(h.As(h.Cleo), h.Org, engine.OwnFilter{}); err != nil || list.Found != 2 {
+		t.Errorf("the list has %d, %v; want the activity and its copy", list.Found, err)
 	}
+}
+
+func TestTheListOfActivitiesIsSearchedAndPaged(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	list, cleo := "/en/tenants/"+string(h.Org)+"/activities", h.browser("cleo@example.org")
+	if a := cleo.get(list); strings.Contains(a.body, `name="stage"`) {
+		t.Error("a list of none has a search")
+	}
+	for i := range engine.OwnAPage + 1 {
+		_, err := h.Engine.BeginDraft(h.As(h.Cleo), h.Org, engine.Change{Draft: workflow.Draft{Title: fmt.Sprint("Sketch ", i)}})
+		must(t, err)
+	}
+	cleo.get(list).has(t, http.StatusOK, "Sketch 50<", `rel="next" href="`+list+`?page=2"`)
+	second := cleo.get(list + "?page=2")
+	second.has(t, http.StatusOK, "Sketch 0<", `rel="prev" href="`+list+`?page=1"`)
+	if strings.Contains(second.body, "Sketch 50<") {
+		t.Error("the second page repeats the first")
+	}
+	found := cleo.get(list + "?words=sketch+50&stage=draft")
+	found.has(t, http.StatusOK, "Sketch 50<", "1 found", `value="sketch 50"`)
+	if strings.Contains(found.body, "Sketch 1<") {
+		t.Error("the search finds what it should not")
+	}
+	cleo.get(list+"?words=nothing&stage=archived&page=-3").has(t, http.StatusOK, "0 found")
+	cleo.get(list+"?stage=gone&page=x").has(t, http.StatusOK, "Sketch 50<")
 }
 
 func TestAHolderIsToldOfTheNextEditionAndCanCompare(t *testing.T) {

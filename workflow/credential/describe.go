@@ -28,7 +28,7 @@ func kind(k workflow.Kind) string {
 		return "Fieldwork"
 	case workflow.Volunteering:
 		return "CommunityService"
-	case workflow.Event, workflow.Online:
+	case workflow.Event, workflow.Online, workflow.Workshop, workflow.Project, workflow.Mentoring, workflow.Competition, workflow.Visit:
 	}
 	return "Badge"
 }

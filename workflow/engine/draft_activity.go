@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"example.org/laurel"
@@ -220,59 +218,4 @@ func (e *Engine) DuplicateActivity(ctx context.Context, id laurel.ActivityID) (v
 		return err
 	})
 	return v, err
-}
-
-// OwnActivity is an activity in the list of its organisers.
-type OwnActivity struct {
-	ID        laurel.ActivityID
-	Title     string
-	Stage     workflow.Stage // empty: it was never published
-	Draft     bool           // something is written that is not published
-	ChangedAt time.Time
-}
-
-// OwnActivities lists what an organisation has published and what it is writing,
-// what was changed last first, for who may publish there. Who may do so only with
-// some activities sees those.
-func (e *Engine) OwnActivities(ctx context.Context, t laurel.TenantID) (list []OwnActivity, err error) {
-	err = e.read(ctx, t, func(tx db.Tx) error {
-		published, err := activitiesOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		drafts, err := draftsOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		list = owned(published, drafts)
-		list = slices.DeleteFunc(list, func(o OwnActivity) bool {
-			return e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: o.ID}) != nil
-		})
-		if len(list) == 0 {
-			return e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t))
-		}
-		return nil
-	})
-	return list, err
-}
-
-func owned(published []workflow.Activity, drafts []draftRow) []OwnActivity {
-	byID := map[laurel.ActivityID]OwnActivity{}
-	for _, a := range published {
-		byID[a.ID] = OwnActivity{ID: a.ID, Title: a.Title, Stage: a.Stage, ChangedAt: a.PublishedAt}
-	}
-	for _, d := range drafts {
-		o := byID[d.ActivityID]
-		o.ID, o.Draft, o.ChangedAt = d.ActivityID, true, d.ChangedAt.UTC()
-		o.Title = cmp.Or(d.Content.Title, o.Title)
-		byID[d.ActivityID] = o
-	}
-	list := make([]OwnActivity, 0, len(byID))
-	for _, o := range byID {
-		list = append(list, o)
-	}
-	slices.SortFunc(list, func(a, b OwnActivity) int {
-		return cmp.Or(b.ChangedAt.Compare(a.ChangedAt), cmp.Compare(b.ID, a.ID))
-	})
-	return list
 }

@@ -78,8 +78,8 @@ func TestADraftIsSeenByItsOrganisersOnlyUntilItIsPublished(t *testing.T) {
 		if got := s.catalogue(); !slices.Equal(got, []string{"Rowing"}) {
 			s.T.Errorf("the chosen city's catalogue: %v", got)
 		}
-		list, err := s.Engine.OwnActivities(s.As(s.Cleo), s.Org)
-		if err != nil || len(list) != 1 || list[0].Stage != workflow.Published || list[0].Draft {
+		list, err := s.Engine.OwnActivities(s.As(s.Cleo), s.Org, engine.OwnFilter{})
+		if err != nil || list.Found != 1 || list.List[0].Stage != workflow.Published || list.List[0].Draft {
 			s.T.Errorf("the organiser's list: %+v, %v", list, err)
 		}
 	})
@@ -284,8 +284,8 @@ func TestWhoMayPublishOneActivityMayNotEditAnother(t *testing.T) {
 				s.T.Errorf("%s another: %v, want forbidden", what, err)
 			}
 		}
-		list, err := s.Engine.OwnActivities(s.As(gus), s.Org)
-		if err != nil || len(list) != 1 || list[0].ID != one.Activity.ID {
+		list, err := s.Engine.OwnActivities(s.As(gus), s.Org, engine.OwnFilter{})
+		if err != nil || list.Found != 1 || list.List[0].ID != one.Activity.ID {
 			s.T.Errorf("his list: %+v, %v; want the one that is his", list, err)
 		}
 	})

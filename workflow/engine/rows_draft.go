@@ -35,10 +35,11 @@ func draftsOf(ctx context.Context, tx db.Tx) ([]draftRow, error) {
 	return rows, err
 }
 
-// activitiesOf lists what an organisation has published, the newest first.
+// activitiesOf lists what an organisation has published, with no more than a list
+// shows of it.
 func activitiesOf(ctx context.Context, tx db.Tx) ([]workflow.Activity, error) {
 	var rows []activityRow
-	if err := db.Scan(ctx, tx.Select(&rows).Order("published_at DESC", "id DESC")); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Column("id", "title", "state", "published_at")); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Activity, len(rows))
