@@ -324,11 +324,11 @@ func (p Playlist) Progress(holds func(laurel.AchievementID) bool) Progress {
 		there := done || i.Open || !anyOpen
 		switch {
 		case i.Optional:
-			choice += one(there)
-			chosen += one(done)
+			choice += count(there)
+			chosen += count(done)
 		default:
-			out.Steps += one(there)
-			out.Made += one(done)
+			out.Steps += count(there)
+			out.Made += count(done)
 		}
 	}
 	needed := min(p.Needed, choice)
@@ -338,9 +338,12 @@ func (p Playlist) Progress(holds func(laurel.AchievementID) bool) Progress {
 	return out
 }
 
-func one(yes bool) int {
-	if yes {
-		return 1
+// count is how many are true.
+func count(all ...bool) (n int) {
+	for _, yes := range all {
+		if yes {
+			n++
+		}
 	}
-	return 0
+	return n
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -20,7 +21,7 @@ func (e *Engine) NotePlaylist(ctx context.Context, id laurel.PlaylistID, left []
 	}
 	all := left
 	for _, i := range p.Items {
-		all = append(all[:len(all):len(all)], i.Activity)
+		all = append(slices.Clip(all), i.Activity)
 	}
 	for _, a := range all {
 		err := e.inTx(ctx, a.Tenant(), func(tx db.Tx) error {

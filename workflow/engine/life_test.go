@@ -351,7 +351,7 @@ func TestAnActivityIsReadInTwoQueriesAndForSomebodyInFour(t *testing.T) {
 		p := s.publishDraft(d)
 		for _, name := range []string{"First steps", "All of it"} {
 			_, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, workflow.PlaylistDraft{Title: name, Language: "en",
-			Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
+				Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
 			must(s.T, err)
 		}
 		s.submit(s.Ada, p, "I rowed.")

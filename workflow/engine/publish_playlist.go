@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"example.org/laurel"
@@ -155,7 +156,7 @@ func keepIssued(ctx context.Context, tx db.Tx, row *playlistRow, out workflow.Is
 func changedPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist, what string, left []laurel.ActivityID) error {
 	own := left
 	for _, i := range p.Items {
-		own = append(own[:len(own):len(own)], i.Activity)
+		own = append(slices.Clip(own), i.Activity)
 	}
 	for _, a := range own {
 		if a.Tenant() != tx.Tenant() {

@@ -116,7 +116,8 @@ type achievementRow struct {
 
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Edition: r.Edition, Name: r.Name,
-		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
+		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
+		PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {

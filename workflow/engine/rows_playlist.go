@@ -41,12 +41,14 @@ func (r *playlistRow) playlist() workflow.Playlist {
 		Badge: r.Badge == 1, BadgeDescription: r.BadgeDescription, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
-// number is a yes or no as both databases keep it.
-func number(yes bool) int {
-	if yes {
-		return 1
+// number is a yes or no as both databases keep it; of several, how many are yes.
+func number(all ...bool) (n int) {
+	for _, yes := range all {
+		if yes {
+			n++
+		}
 	}
-	return 0
+	return n
 }
 
 type playlistItemRow struct {
@@ -260,7 +262,8 @@ func seenActivities(ctx context.Context, tx db.Tx, playlist laurel.TenantID, ite
 	}
 	badges := map[laurel.ActivityID][]laurel.AchievementID{}
 	var editions []achievementRow
-	err = db.Scan(ctx, tx.Select(&editions).Column("id", "activity_id").Where("activity_id IN (?)", bun.List(ids)).Order("activity_id", "edition"))
+	err = db.Scan(ctx, tx.Select(&editions).Column("id", "activity_id").Where("activity_id IN (?)", bun.List(ids)).
+		Order("activity_id", "edition"))
 	for _, e := range editions {
 		badges[e.ActivityID] = append(badges[e.ActivityID], e.ID)
 	}
@@ -303,7 +306,8 @@ func heldOf(ctx context.Context, tx db.PersonTx, ids []laurel.AchievementID) (ma
 		return held, nil
 	}
 	found := []laurel.AchievementID{}
-	err := db.Scan(ctx, tx.Select((*entryRow)(nil)).Column("achievement").Where("achievement IN (?)", bun.List(ids)).Order("achievement"), &found)
+	err := db.Scan(ctx, tx.Select((*entryRow)(nil)).Column("achievement").Where("achievement IN (?)", bun.List(ids)).
+		Order("achievement"), &found)
 	for _, id := range found {
 		held[id] = true
 	}
