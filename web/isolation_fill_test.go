@@ -11,6 +11,7 @@ import (
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/tenants/registry"
+	"example.org/laurel/workflow"
 )
 
 // secretWord is in every private word of the neighbour and nowhere else; openWord
@@ -127,6 +128,9 @@ func (n *neighbours) fill(f filling) side {
 		}
 		return award != nil
 	})
+	list, err := n.Engine.MakePlaylist(n.As(f.organiser), f.org, workflow.PlaylistDraft{Title: f.word + " playlist", Language: "en",
+		Items: []workflow.PlaylistItem{{Activity: laurel.ActivityID(text(n.t, judged, "id"))}}})
+	must(n.t, err)
 	role, err := n.Registry.MakeRole(n.As(f.head), f.org, tenants.Role{Title: f.private + "role", Actions: []laurel.Action{laurel.ReadSubmission}})
 	must(n.t, err)
 	invited, _, err := n.Registry.InviteMember(n.As(f.head), f.org, tenants.Invitation{Email: f.private + "guest@example.org", Role: role.Name})
@@ -136,7 +140,7 @@ func (n *neighbours) fill(f filling) side {
 	return side{city: string(f.city), org: string(f.org), citySlug: n.slug(f.city), activity: text(n.t, judged, "id"), task: task,
 		submission: text(n.t, made, "id"), upload: text(n.t, up, "id"), claim: last(text(n.t, judged, "claim")),
 		awardUUID: uuid(text(n.t, award, "credential")), achievementUUID: uuid(text(n.t, earned, "badge", "achievement")),
-		cover: "x-640.jpg", person: string(f.organiser), invitation: string(invited.ID), role: role.Name}
+		playlist: string(list.Playlist.ID), cover: "x-640.jpg", person: string(f.organiser), invitation: string(invited.ID), role: role.Name}
 }
 
 func (n *neighbours) slug(city laurel.TenantID) string {

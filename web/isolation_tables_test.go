@@ -11,6 +11,7 @@ type side struct {
 	city, org, citySlug                      string
 	activity, task, submission, upload       string
 	claim, awardUUID, achievementUUID, cover string
+	playlist                                 string
 	person, invitation, role                 string // of the organisation
 }
 
@@ -46,6 +47,8 @@ func parameters() map[string]kind {
 		"organisations/:id":           one(func(s side) string { return s.org }),
 		"activities/:id":              one(func(s side) string { return s.activity }),
 		"activities/:activity":        one(func(s side) string { return s.activity }),
+		"playlists/:id":               one(func(s side) string { return s.playlist }),
+		"playlists/:playlist":         one(func(s side) string { return s.playlist }),
 		"cover/:file":                 word("0000.jpg"),
 		"covers/:id":                  one(func(s side) string { return s.activity }),
 		"tasks/:id":                   one(func(s side) string { return s.task }),
@@ -153,7 +156,16 @@ func forms() map[string]map[string]kind {
 		"/tenants/:code/activities/:activity/restore":   {},
 		"/tenants/:code/activities/:activity/duplicate": {},
 		"/tenants/:code/activities/:activity/discard":   {"version": word("0")},
-		"/tenants/:code/limits":                         {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
+		"/playlists/:id/badge":                          {},
+		"/tenants/:code/playlists":                      {"title": word("A title"), "language": word("en")},
+		// Others' published activities may stand in a playlist, so none is named here.
+		"/tenants/:code/playlists/:playlist": {"title": word("Another"), "description": word("Words."), "language": word("en"),
+			"version": word("0"), "do": word("save"), "item": word("none")},
+		"/tenants/:code/playlists/:playlist/archive":   {},
+		"/tenants/:code/playlists/:playlist/restore":   {},
+		"/tenants/:code/playlists/:playlist/duplicate": {},
+		"/tenants/:code/playlists/:playlist/discard":   {"version": word("0")},
+		"/tenants/:code/limits":                        {"of": tenants, "name": word("members"), "most-members": word("5"), "version": word("0")},
 	}
 }
 
@@ -236,6 +248,8 @@ func forEverybody() map[string]string {
 		"/t/:code/achievements/:uuid.jpg":  "the same",
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
+		"BASE/playlists":                   "a city's playlists",
+		"BASE/playlists/:id":               "a published playlist",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",
 		"BASE/join/:code":                  "whether an organisation takes requests to join",
 		"BASE/tasks/:id":                   "who is signed in may do any published activity",
@@ -257,6 +271,7 @@ func everybodys() map[string]string {
 	return map[string]string{
 		"POST BASE/tasks/:id/draft":          "any learner may write for a task of a published activity, for themselves",
 		"POST BASE/tasks/:id/uploads":        "the same, with its files",
+		"POST BASE/playlists/:id/badge":      "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
 		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
 		"POST /api/v1/tasks/:id/submissions": "the same",
 		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",

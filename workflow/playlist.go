@@ -195,9 +195,8 @@ func (d PlaylistDraft) Publish(was Playlist, edition Achievement, items []Item, 
 			return Issued{}, laurel.E(laurel.Invalid, "playlist.closed").With(laurel.Args{"Title": item.Title}).At(itemField(i))
 		}
 	}
-	p := Playlist{ID: was.ID, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Items: items,
-		Needed: d.Needed, Badge: d.Badge, BadgeDescription: d.BadgeDescription, Stage: Published, Revision: was.Revision + 1,
-		PublishedAt: was.PublishedAt}
+	p := d.playlist(was.ID, items)
+	p.Revision, p.PublishedAt = was.Revision+1, was.PublishedAt
 	if was.Revision == 0 {
 		p.PublishedAt = now
 	}
@@ -212,6 +211,18 @@ func (d PlaylistDraft) Publish(was Playlist, edition Achievement, items []Item, 
 		out.Badge, out.New = badge, true
 	}
 	return out, nil
+}
+
+// Preview is the playlist and its badge as they would be if the draft were published,
+// however unfinished it is.
+func (d PlaylistDraft) Preview(id laurel.PlaylistID, items []Item) (Playlist, Achievement) {
+	p := d.playlist(id, items)
+	return p, p.badge()
+}
+
+func (d PlaylistDraft) playlist(id laurel.PlaylistID, items []Item) Playlist {
+	return Playlist{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Items: items,
+		Needed: d.Needed, Badge: d.Badge, BadgeDescription: d.BadgeDescription, Stage: Published}
 }
 
 // says reports whether an edition says of the badge what is to be said, but for its

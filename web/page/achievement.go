@@ -46,7 +46,7 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 				h.Div(h.Class("prose"), h.Lang(b.Language), v.write.node(b.Criteria))),
 			v.editions(editions, b),
 			h.P(h.Class("actions"),
-				h.A(h.Class("button"), href("/"+v.lang+"/activities/"+string(b.Activity)), icon("compass"), v.text("page.achievement.to-activity"))),
+				v.earnedBy(b)),
 			h.P(h.Class("downloads"),
 				h.A(href(laurel.AchievementPath(id)+".json"), icon("download"), g.Text("JSON")),
 				g.If(b.Drawn(), h.A(href(laurel.AchievementPath(id)+".png"), icon("download"), g.Text("PNG"))),
@@ -91,4 +91,12 @@ func (v *view) difference(was, now workflow.Achievement) g.Node {
 	}
 	return h.Details(h.Summary(g.Text(caption)),
 		table(caption, []string{v.say("page.achievement.field"), v.say("page.achievement.was"), v.say("page.achievement.now")}, rows))
+}
+
+// earnedBy leads to where the badge is earned: an activity, or a playlist.
+func (v *view) earnedBy(b workflow.Achievement) g.Node {
+	if b.Playlist != "" {
+		return h.A(h.Class("button"), href("/"+v.lang+playlistPath(b.Playlist)), icon("list"), v.text("page.achievement.to-playlist"))
+	}
+	return h.A(h.Class("button"), href("/"+v.lang+"/activities/"+string(b.Activity)), icon("compass"), v.text("page.achievement.to-activity"))
 }

@@ -232,7 +232,14 @@ func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + 
 
 func (v *view) playlists(a engine.ActivityView) g.Node {
 	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
-		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node { return h.Div(h.Lang(p.Language), g.Text(p.Title)) }))
+		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node {
+			if v.actor.City != "" {
+				if shown, err := v.deps.Engine.IsPlaylistShown(v.ctx, v.actor.City, p.ID); err != nil || !shown {
+					return h.Div(h.Lang(p.Language), g.Text(p.Title)) // another city's organisation has it
+				}
+			}
+			return h.Div(h.A(h.Lang(p.Language), href(v.to(playlistPath(p.ID))), g.Text(p.Title)))
+		}))
 }
 
 func (v *view) languageName(lang string) string {

@@ -81,7 +81,8 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 	}
 	draft := workflow.Draft{Title: f.first("title"), Description: f.first("description"), Language: f.first("language"),
 		Kind: workflow.Kind(f.first("kind")), Category: f.first("category"), Tags: d.typedTags(f.first("tags")), Links: f.links(),
-		Reach: workflow.Reach(f.first("reach")), BadgeDescription: f.first("badgeDescription"), Tasks: f.tasks()}
+		Reach: workflow.Reach(f.first("reach")), Shelf: workflow.Shelf(f.first("shelf")),
+		BadgeDescription: f.first("badgeDescription"), Tasks: f.tasks()}
 	for _, city := range f["cities"] {
 		draft.Cities = append(draft.Cities, laurel.TenantID(city))
 	}

@@ -105,7 +105,7 @@ func rearranged(tasks []workflow.TaskDraft, todo string) []workflow.TaskDraft {
 	if todo == "task-add" {
 		return append(tasks, firstTask())
 	}
-	what, number, _ := cutLast(todo)
+	what, number := cutLast(todo)
 	i, err := strconv.Atoi(number)
 	if err != nil || i < 0 || i >= len(tasks) {
 		return tasks
@@ -126,12 +126,12 @@ func rearranged(tasks []workflow.TaskDraft, todo string) []workflow.TaskDraft {
 }
 
 // cutLast cuts at the last "-".
-func cutLast(s string) (before, after string, found bool) {
+func cutLast(s string) (before, after string) {
 	i := strings.LastIndexByte(s, '-')
 	if i < 0 {
-		return s, "", false
+		return s, ""
 	}
-	return s[:i], s[i+1:], true
+	return s[:i], s[i+1:]
 }
 
 // anchor leads back to the tasks, where a button among them was pressed.

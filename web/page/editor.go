@@ -56,8 +56,8 @@ func (d *desk) editorFault(err error) g.Node {
 			return nil
 		}
 	}
-	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "cities", "mode",
-		"address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links")
+	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
+		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {
@@ -305,6 +305,8 @@ func (d *desk) placesFields(e editing, cities []tenants.Tenant) g.Node {
 			func(id string) bool { return chosen[id] })),
 		d.choice(e.field(field{name: "reach", hint: "page.editor.reach-hint", value: string(e.Draft.Reach)}), []option{
 			{string(workflow.InCities), d.say("activity-reach.cities")}, {string(workflow.InTheNetwork), d.say("activity-reach.network")}}),
+		d.choice(e.field(field{name: "shelf", hint: "page.editor.shelf-hint", value: string(e.Draft.Shelf)}), []option{
+			{string(workflow.AnyShelf), d.say("activity-shelf.any")}, {string(workflow.OwnShelf), d.say("activity-shelf.own")}}),
 	}
 }
 
@@ -348,7 +350,7 @@ func (d *desk) told(w workflow.Draft) []option {
 			label: d.say("page.editor.occasion")},
 		{value: strings.Join(links, "\n"), label: d.say("page.editor.materials")},
 		{value: w.BadgeDescription, label: d.say("page.editor.badge-description")},
-		{value: strings.Join(cities, "\n") + "\n" + string(w.Reach), label: d.say("page.editor.where")},
+		{value: strings.Join(append(cities, string(w.Reach), string(w.Shelf)), "\n"), label: d.say("page.editor.where")},
 	}
 	for i := range workflow.MaxTasks {
 		line := option{label: d.fill("page.task.number", laurel.Args{"Number": i + 1})}

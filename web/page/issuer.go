@@ -40,6 +40,10 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	lists, err := v.playlistsOf(id)
+	if err != nil {
+		return err
+	}
 	return v.show(c, sheet{title: t.Name, about: t.Description, body: []g.Node{h.Div(h.Class("wrap narrow"),
 		h.P(h.Class("kicker"), v.text("page.issuer.kicker")),
 		v.nameplate(t),
@@ -56,6 +60,7 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 				})))
 			}),
 		)),
+		lists,
 		v.whereabouts(t, cities),
 		g.If(open == tenants.Open, h.P(h.Class("actions"),
 			h.A(h.Class("button plain"), href(v.to("/join/"+string(id))), icon("person"), v.text("page.join.title")))),

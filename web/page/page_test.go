@@ -28,11 +28,15 @@ func (h *house) places() map[string]string {
 	must(h.t, err)
 	award, err := h.Engine.Portfolio(h.As(h.Ada))
 	must(h.t, err)
+	list, err := h.Engine.MakePlaylist(h.As(h.Cleo), h.Org, workflow.PlaylistDraft{Title: "First steps", Language: "en", Badge: true, Needed: 1,
+		Items: []workflow.PlaylistItem{{Activity: self.Activity.ID}, {Activity: asked.Activity.ID, Optional: true}}})
+	must(h.t, err)
+	shelf := "/playlists/" + string(list.Playlist.ID)
 	public := func(path string) string { return path + "?lang=LANG" }
 	places := map[string]string{}
 	for _, base := range []string{"/LANG", "/LANG/c/campania"} {
 		for _, path := range []string{"/", "/activities/" + string(self.Activity.ID), "/activities/" + string(asked.Activity.ID),
-			"/tasks/" + string(self.Tasks[0].ID), "/activities", "/activities?q=badge&kind=online&near=40,14", "/activities?q=none&from=x", "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing"} {
+			"/tasks/" + string(self.Tasks[0].ID), "/activities", "/activities?q=badge&kind=online&near=40,14", "/activities?q=none&from=x", "/sign-in?next=/en/portfolio", "/sign-in/" + secret, "/sign-in/none", "/privacy", "/nothing", shelf, "/playlists"} {
 			places[base+path] = ""
 		}
 		for _, path := range []string{"/portfolio", "/reviews", "/account", "/account/passkeys", "/tasks/" + string(self.Tasks[0].ID), "/activities/" + string(self.Activity.ID) + "?",
@@ -44,6 +48,10 @@ func (h *house) places() map[string]string {
 		}
 		places[base+"/tenants/0000000000/limits?of=lane"] = "operator@example.org"
 		places[base+"/reviews?"] = "cleo@example.org"
+		places[base+shelf+"?"] = "ada@example.org"
+		places[base+"/tenants/"+string(h.Org)+"/playlists"] = "cleo@example.org"
+		places[base+"/tenants/"+string(h.Org)+shelf+"?find=badge"] = "cleo@example.org"
+		places[base+"/tenants/"+string(h.Org)+shelf+"/preview"] = "cleo@example.org"
 		places[base+strings.TrimPrefix(second.location, "/en/c/campania")+"?"] = "cleo@example.org"
 	}
 	for _, path := range []string{laurel.IssuerPath(h.Org), laurel.AchievementPath(self.Achievement.ID), laurel.CredentialPath(award[0].Award),

@@ -33,6 +33,8 @@ func sections() []section {
 		{path: "/texts", key: "page.texts.title", icon: "page", needs: laurel.ManageTenant, kinds: []tenants.Kind{platform, tenants.City}},
 		{path: "/activities", key: "page.activities.title", icon: "medal", needs: laurel.PublishActivity,
 			kinds: []tenants.Kind{tenants.Organisation}},
+		{path: "/playlists", key: "page.playlists.title", icon: "list", needs: laurel.WritePlaylist,
+			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/organisations", key: "page.organisations.title", icon: "house", needs: laurel.ManageOrganisations,
 			kinds: []tenants.Kind{tenants.City}},
 		{path: "/affiliations", key: "page.affiliations.title", icon: "globe", needs: laurel.ManageTenant,

@@ -30,7 +30,7 @@ func (e *Engine) PlaylistDraft(ctx context.Context, id laurel.PlaylistID) (v Pla
 	if err != nil {
 		return v, err
 	}
-	v.Items, err = e.seen(ctx, id.Tenant(), v.Draft.Items)
+	v.Items, err = e.Seen(ctx, id.Tenant(), v.Draft.Items)
 	return v, err
 }
 

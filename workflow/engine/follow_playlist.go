@@ -58,7 +58,7 @@ func (e *Engine) FollowActivity(ctx context.Context, id laurel.ActivityID) error
 
 func (e *Engine) follow(ctx context.Context, list laurel.PlaylistID, id laurel.ActivityID) error {
 	t := list.Tenant()
-	seen, err := e.seen(ctx, t, []workflow.PlaylistItem{{Activity: id}})
+	seen, err := e.Seen(ctx, t, []workflow.PlaylistItem{{Activity: id}})
 	if err != nil {
 		return err
 	}

@@ -217,13 +217,13 @@ func (e *Engine) Candidates(ctx context.Context, t laurel.TenantID, cities []ten
 			}
 		}
 	}
-	items, err := e.seen(ctx, t, ids)
+	items, err := e.Seen(ctx, t, ids)
 	return slices.DeleteFunc(items, func(i workflow.Item) bool { return !i.Open }), err
 }
 
-// seen loads what a playlist of tenant t has to know of activities of whichever
+// Seen loads what a playlist of tenant t has to know of activities of whichever
 // tenant, in their order. One that is not published has Revision 0.
-func (e *Engine) seen(ctx context.Context, t laurel.TenantID, items []workflow.PlaylistItem) ([]workflow.Item, error) {
+func (e *Engine) Seen(ctx context.Context, t laurel.TenantID, items []workflow.PlaylistItem) ([]workflow.Item, error) {
 	byTenant := map[laurel.TenantID][]workflow.PlaylistItem{}
 	for _, i := range items {
 		byTenant[i.Activity.Tenant()] = append(byTenant[i.Activity.Tenant()], i)
@@ -250,4 +250,19 @@ func (e *Engine) seen(ctx context.Context, t laurel.TenantID, items []workflow.P
 		list[n].PlaylistItem = i
 	}
 	return list, nil
+}
+
+// Addable returns an activity as an item of a playlist of tenant t, or tells why it
+// cannot come in.
+func (e *Engine) Addable(ctx context.Context, t laurel.TenantID, id laurel.ActivityID) (workflow.Item, error) {
+	items, err := e.Seen(ctx, t, []workflow.PlaylistItem{{Activity: id}})
+	switch {
+	case err != nil:
+		return workflow.Item{}, err
+	case items[0].Revision == 0:
+		return items[0], laurel.E(laurel.Invalid, "playlist.no-activity")
+	case !items[0].Open:
+		return items[0], laurel.E(laurel.Invalid, "playlist.closed").With(laurel.Args{"Title": items[0].Title})
+	}
+	return items[0], nil
 }

@@ -12,7 +12,7 @@ import (
 
 // MakePlaylist publishes a playlist of tenant t in one go.
 func (e *Engine) MakePlaylist(ctx context.Context, t laurel.TenantID, d workflow.PlaylistDraft) (workflow.Issued, error) {
-	items, err := e.seen(ctx, t, d.Items)
+	items, err := e.Seen(ctx, t, d.Items)
 	if err != nil {
 		return workflow.Issued{}, err
 	}

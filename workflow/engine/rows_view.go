@@ -38,7 +38,8 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 	v.Claim = workflow.Claim{ID: lines[0].ClaimID, Activity: id}
 	v.Playlists = []InPlaylist{}
 	for _, l := range lines {
-		if l.Playlist != "" && l.ClaimID == v.Claim.ID {
+		mayShow := v.Activity.Shelf != workflow.OwnShelf || l.Playlist.Tenant() == id.Tenant()
+		if l.Playlist != "" && l.ClaimID == v.Claim.ID && mayShow {
 			v.Playlists = append(v.Playlists, InPlaylist{ID: l.Playlist, Title: l.PlaylistTitle, Language: l.PlaylistLanguage})
 		}
 	}
