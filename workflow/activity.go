@@ -104,6 +104,8 @@ type Activity struct {
 	Reach       Reach
 	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
 	Occasion    Occasion
+	Access      Access
+	Joining     Joining
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time

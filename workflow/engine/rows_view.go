@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -14,14 +15,25 @@ type activityLine struct {
 	activityRow `bun:",extend"`
 	ClaimID     laurel.ClaimID `bun:"claim_id,scanonly"`
 	Playlist    string         `bun:"playlist,scanonly"`
+	Joined      int            `bun:"joined,scanonly"`
+	Waiting     int            `bun:"waiting,scanonly"`
+	Seat        workflow.Seat  `bun:"seat,scanonly"`
+	Turn        int64          `bun:"turn,scanonly"`
+	Since       time.Time      `bun:"since,scanonly,nullzero"`
 }
 
 // viewedActivity loads an activity with its newest claim code and the names of the
-// playlists that it is in, in one statement.
+// playlists that it is in, and how many take part and how the actor does, in one
+// statement.
 func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *ActivityView) error {
 	var lines []activityLine
+	who := laurel.ActorFrom(ctx).Person // of a visitor there is nothing
 	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("a.*").
 		ColumnExpr("COALESCE(cl.id, '') AS claim_id").ColumnExpr("COALESCE(p.name, '') AS playlist").
+		ColumnExpr("COALESCE(ro.joined, 0) AS joined, COALESCE(ro.waiting, 0) AS waiting").
+		ColumnExpr("COALESCE(pa.state, '') AS seat, COALESCE(pa.turn, 0) AS turn, pa.since AS since").
+		Join("LEFT JOIN ? ON ro.activity_id = a.id", tx.Table("rolls", "ro")).
+		Join("LEFT JOIN ? ON pa.activity_id = a.id AND pa.person_id = ?", tx.Table("participants", "pa"), who).
 		Join("LEFT JOIN ? ON cl.activity_id = a.id", tx.Table("claims", "cl")).
 		Join("LEFT JOIN ? ON pi.activity_id = a.id", tx.Table("playlist_items", "pi")).
 		Join("LEFT JOIN ? ON p.id = pi.playlist_id", tx.Table("playlists", "p")).
@@ -34,6 +46,8 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 	}
 	v.Activity = lines[0].activity()
 	v.Claim = workflow.Claim{ID: lines[0].ClaimID, Activity: id}
+	v.Roll = workflow.Roll{Joined: lines[0].Joined, Waiting: lines[0].Waiting}
+	v.Part = workflow.Participation{Activity: id, Person: who, Seat: lines[0].Seat, Turn: lines[0].Turn, Since: known(lines[0].Since)}
 	v.Playlists = []string{}
 	for _, l := range lines {
 		if l.Playlist != "" && l.ClaimID == v.Claim.ID {
