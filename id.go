@@ -26,6 +26,7 @@ type (
 	UploadID      string
 	AwardID       string
 	ClaimID       string
+	PassID        string
 	InvitationID  string
 	EventID       string
 )
@@ -143,6 +144,9 @@ func (id AwardID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation whose code it is.
 func (id ClaimID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is the organisation whose code it is.
+func (id PassID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the one that invites.
 func (id InvitationID) Tenant() TenantID { return TenantOf(id) }

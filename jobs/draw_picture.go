@@ -54,12 +54,16 @@ func (w *Worker) draw(ctx context.Context, badge workflow.Achievement) error {
 	if err != nil {
 		return err
 	}
+	card, err := picture.Card()
+	if err != nil {
+		return err
+	}
 	var names engine.Picture
 	for _, f := range []struct {
 		name  *string
 		ext   string
 		bytes []byte
-	}{{&names.PNG, "png", png}, {&names.SVG, "svg", svg}} {
+	}{{&names.PNG, "png", png}, {&names.SVG, "svg", svg}, {&names.Card, "jpg", card}} {
 		n, err := w.Media.Put(ctx, tenant, f.ext, f.bytes)
 		if err != nil {
 			return err

@@ -131,6 +131,7 @@ type Achievement struct {
 	Kind        Kind
 	Cover       string // name in tenants/media
 	PNG, SVG    string // names in tenants/media; empty until a job has drawn them
+	Card        string // likewise, of the picture beside a link; badges drawn before there were cards have none
 	MadeAt      time.Time
 }
 

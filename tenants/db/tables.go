@@ -37,7 +37,7 @@ func tables() []table {
 		{name: "activities", owner: tenantOwned}, {name: "activity_drafts", owner: tenantOwned},
 		{name: "activity_places", owner: tenantOwned}, {name: "listings", owner: tenantOwned},
 		{name: "achievements", owner: tenantOwned}, {name: "badge_tasks", owner: tenantOwned},
-		{name: "flows", owner: tenantOwned}, {name: "claims", owner: tenantOwned},
+		{name: "flows", owner: tenantOwned}, {name: "claims", owner: tenantOwned}, {name: "pass_codes", owner: tenantOwned},
 		{name: "uploads", owner: tenantOwned}, {name: "upload_parts", owner: tenantOwned},
 		{name: "evidence_drafts", owner: tenantOwned}, {name: "submissions", owner: tenantOwned},
 		{name: "evidence", owner: tenantOwned}, {name: "opinions", owner: tenantOwned},

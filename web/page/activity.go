@@ -111,8 +111,9 @@ func (v *view) forOrganisers(a workflow.Activity) g.Node {
 	if !v.runs || !v.deps.Engine.MayEdit(v.ctx, a.ID) {
 		return nil
 	}
-	return h.P(h.Class("actions small"), h.A(href(v.to("/tenants/"+string(a.Tenant())+"/activities/"+string(a.ID))), icon("pencil"),
-		v.text("page.activities.edit")))
+	at := v.to("/tenants/" + string(a.Tenant()) + "/activities/" + string(a.ID))
+	return h.P(h.Class("actions small"), h.A(href(at), icon("pencil"), v.text("page.activities.edit")),
+		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.

@@ -79,7 +79,7 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 		if tries, err = triesAt(ctx, tx, id, who); err != nil {
 			return v, err
 		}
-		if shown, v.Award, err = concerning(ctx, tx, editions, tries); err != nil {
+		if shown, v.Award, err = concerning(ctx, tx, editions, trier{who, tries}); err != nil {
 			return v, err
 		}
 	}
@@ -94,16 +94,22 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 	return v, nil
 }
 
-// concerning is the edition of a badge that is the actor's concern, and the award of
+// trier is somebody with their tries at the tasks of an activity.
+type trier struct {
+	who   laurel.PersonID
+	tries map[laurel.TaskID]workflow.Submission
+}
+
+// concerning is the edition of a badge that is somebody's concern, and the award of
 // it: the one that is held, or else the one that was begun, or else the one in force.
 func concerning(
-	ctx context.Context, tx db.Tx, editions []workflow.Edition, tries map[laurel.TaskID]workflow.Submission,
+	ctx context.Context, tx db.Tx, editions []workflow.Edition, t trier,
 ) (workflow.Edition, laurel.AwardID, error) {
 	ids := make([]laurel.AchievementID, len(editions))
 	for i, e := range editions {
 		ids[i] = e.Achievement.ID
 	}
-	award, err := lastAward(ctx, tx, ids, laurel.ActorFrom(ctx).Person)
+	award, err := lastAward(ctx, tx, ids, t.who)
 	if err != nil {
 		return workflow.Edition{}, "", err
 	}
@@ -111,8 +117,8 @@ func concerning(
 		return editions[slices.Index(ids, award.Achievement)], award.ID, nil
 	}
 	for _, e := range slices.Backward(editions) {
-		for _, t := range e.Tasks {
-			if mine, ok := tries[t.ID]; ok && mine.State != workflow.Rejected {
+		for _, task := range e.Tasks {
+			if mine, ok := t.tries[task.ID]; ok && mine.State != workflow.Rejected {
 				return e, "", nil
 			}
 		}

@@ -116,18 +116,20 @@ type achievementRow struct {
 	Cover       string               `bun:"cover"`
 	PNG         string               `bun:"picture_png"`
 	SVG         string               `bun:"picture_svg"`
+	Card        string               `bun:"picture_card"`
 	MadeAt      time.Time            `bun:"made_at"`
 }
 
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Edition: r.Edition, Name: r.Name, Description: r.Description,
-		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
+		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, Card: r.Card,
+		MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
 	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, Edition: a.Edition, Name: a.Name, Description: a.Description,
 		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
-		PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
+		PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
 }
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {

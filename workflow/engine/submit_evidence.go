@@ -72,6 +72,9 @@ func mayHandIn(ctx context.Context, tx db.Tx, a workflow.Activity, who laurel.Pe
 // begin makes the actor's first attempt at a task.
 func begin(ctx context.Context, tx db.Tx, task workflow.Task, evidence []workflow.Evidence) (workflow.Submission, error) {
 	who := laurel.ActorFrom(ctx).Person
+	if err := isJudged(ctx, tx, task); err != nil {
+		return workflow.Submission{}, err
+	}
 	if err := mayBegin(ctx, tx, task, who); err != nil {
 		return workflow.Submission{}, err
 	}
@@ -109,7 +112,7 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	mine, award, err := concerning(ctx, tx, editions, tries)
+	mine, award, err := concerning(ctx, tx, editions, trier{who, tries})
 	if err != nil {
 		return err
 	}
