@@ -258,6 +258,26 @@ func runTwice(ctx context.Context, t *testing.T, w *Worker, d db.Delivery) {
 	must(t, w.settle(ctx, due, nil))
 }
 
+// workTwice carries out all that follows from what was posted, each task twice, and
+// says which routes there were.
+func (o *office) workTwice(t *testing.T, w *Worker) []string {
+	t.Helper()
+	var ran []string
+	for {
+		n, err := o.DB.RelayEvents(o.System(), func(event string) []string { return w.byEvent[event] })
+		must(t, err)
+		due, _, err := o.DB.RelayDue(o.System())
+		must(t, err)
+		if n == 0 && len(due) == 0 {
+			return ran
+		}
+		for _, d := range due {
+			runTwice(o.System(), t, w, d)
+			ran = append(ran, d.Route)
+		}
+	}
+}
+
 func smallQueue(t *testing.T) *Queue {
 	t.Helper()
 	q, err := OpenQueue("", slog.New(slog.DiscardHandler))

@@ -13,26 +13,6 @@ import (
 	"example.org/laurel/workflow/engine/enginetest"
 )
 
-// workTwice carries out all that follows from what was posted, each task twice, and
-// says which routes there were.
-func (o *office) workTwice(t *testing.T, w *Worker) []string {
-	t.Helper()
-	var ran []string
-	for {
-		n, err := o.DB.RelayEvents(o.System(), func(event string) []string { return w.byEvent[event] })
-		must(t, err)
-		due, _, err := o.DB.RelayDue(o.System())
-		must(t, err)
-		if n == 0 && len(due) == 0 {
-			return ran
-		}
-		for _, d := range due {
-			runTwice(o.System(), t, w, d)
-			ran = append(ran, d.Route)
-		}
-	}
-}
-
 func TestWhoWaitedHearsOnceOfThePlace(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
