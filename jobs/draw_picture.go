@@ -92,7 +92,7 @@ func (w *Worker) cover(ctx context.Context, badge workflow.Achievement) (image.I
 // shape follows the kind of learning.
 func shape(k workflow.Kind) draw.Shape {
 	switch k {
-	case workflow.Course, workflow.Internship, workflow.Project:
+	case workflow.Course, workflow.Internship, workflow.Project, workflow.Program:
 		return draw.Shield
 	case workflow.Event, workflow.Workshop, workflow.Competition:
 		return draw.Hexagon

@@ -23,6 +23,7 @@ type Draft struct {
 	Cover            string            `json:"cover"` // name in tenants/media
 	Reach            Reach             `json:"reach"` // empty: InCities
 	Cities           []laurel.TenantID `json:"cities"`
+	Shelf            Shelf             `json:"shelf,omitempty"` // empty: AnyShelf
 	Occasion         Occasion          `json:"occasion"`
 	Access           Access            `json:"access,omitempty"` // empty: ForAll
 	Joining          Joining           `json:"joining,omitzero"`
@@ -70,7 +71,7 @@ func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
 		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
-		Cities: d.Cities, Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
+		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
 		Stage: Published, Revision: 1, PublishedAt: now}
 }
 
@@ -161,6 +162,8 @@ func (d Draft) Fits() error {
 		return laurel.E(laurel.Invalid, "activity.access").At("access")
 	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
 		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
+	case d.Shelf != "" && d.Shelf != AnyShelf && d.Shelf != OwnShelf:
+		return laurel.E(laurel.Invalid, "activity.shelf").At("shelf")
 	case d.Minutes < 0 || d.Minutes > MaxMinutes:
 		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
 	case len(d.Tags) > MaxTags:
