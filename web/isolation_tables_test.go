@@ -236,6 +236,7 @@ func forEverybody() map[string]string {
 		"/t/:code/achievements/:uuid.json": "the same",
 		"/t/:code/achievements/:uuid.png":  "the same",
 		"/t/:code/achievements/:uuid.svg":  "the same",
+		"/t/:code/achievements/:uuid.jpg":  "the same",
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",

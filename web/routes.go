@@ -121,6 +121,7 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/t/:code/achievements/:uuid.json", s.documents.Achievement)
 	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
 	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
+	publish("/t/:code/achievements/:uuid.jpg", s.documents.AchievementCard)
 }
 
 func (s *site) pageRoutes(app *fiber.App) {

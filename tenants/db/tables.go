@@ -44,6 +44,7 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
+		{name: "playlist_drafts", owner: tenantOwned}, {name: "activity_playlists", owner: tenantOwned},
 		{name: "terms", owner: tenantOwned},
 		{name: "audit_entries", owner: tenantOwned, lasting: true}, {name: "audit_seals", owner: tenantOwned, lasting: true},
 		{name: "audit_heads", owner: tenantOwned, lasting: true}, {name: "quotas", owner: tenantOwned},

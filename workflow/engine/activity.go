@@ -15,9 +15,16 @@ type ActivityView struct {
 	Achievement workflow.Achievement
 	Tasks       []TaskView
 	Claim       workflow.Claim
-	Playlists   []string       // names of those that it is in
+	Playlists   []InPlaylist   // that it is in, of whichever tenant, by title
 	Award       laurel.AwardID // the actor's, if there is one
 	Older       bool           // the actor holds or has begun an edition of the badge that is not in force any more: this one
+}
+
+// InPlaylist is a published playlist as it is named by an activity that is in it.
+type InPlaylist struct {
+	ID       laurel.PlaylistID
+	Title    string
+	Language string
 }
 
 // TaskView is a task with the actor's own last try, if there is one.
