@@ -33,7 +33,7 @@ func TestEvidenceIsSharedOnlyAsItsHolderSays(t *testing.T) {
 	file := regexp.MustCompile(`/evidence/([^"?]+)`).FindStringSubmatch(ada.get(sub).body)[1]
 	secrets := []string{"My own words.", "/evidence/", file, sub[strings.LastIndex(sub, "/")+1:]}
 	h.visitor().get(credential).has(t, http.StatusOK, "genuine").lacks(t, secrets...)
-	document := h.visitor().get(credential + ".json").has(t, http.StatusOK)
+	document := h.visitor().get(credential+".json").has(t, http.StatusOK)
 	document.lacks(t, secrets...)
 	ada.get(credential).has(t, http.StatusOK, "This badge is yours", sub[strings.LastIndex(sub, "/")+1:]+"#showing")
 
