@@ -54,11 +54,22 @@ func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, told workflo
 }
 
 // mayPrepare refuses what could not be handed in: something was, and is with an
-// approver or has passed.
+// approver, or has passed without the badge being there to which more can be added.
 func mayPrepare(ctx context.Context, tx db.Tx, id laurel.TaskID, who laurel.PersonID) error {
 	last, err := latestSubmission(ctx, tx, id, who)
-	if err == nil && last != nil && (last.State == workflow.Open || last.State == workflow.Approved) {
-		err = laurel.E(laurel.Conflict, "submission.under-way")
+	if err != nil || last == nil {
+		return err
 	}
-	return err
+	switch last.State {
+	case workflow.Open:
+		return laurel.E(laurel.Conflict, "submission.under-way")
+	case workflow.Approved:
+		award, err := awardOf(ctx, tx, last.AchievementID, who)
+		if err == nil && award == nil {
+			err = laurel.E(laurel.Conflict, "submission.under-way")
+		}
+		return err
+	case workflow.Returned, workflow.Rejected:
+	}
+	return nil
 }
