@@ -26,6 +26,8 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
+	s.api.Serve("PUT /activities/{id}/participation", s.api.JoinActivity())
+	s.api.Serve("DELETE /activities/{id}/participation", s.api.LeaveActivity())
 	s.evidenceEndpoints()
 	s.apiRoutesOfMe()
 	s.draftEndpoints()
@@ -78,6 +80,7 @@ func (s *site) evidenceEndpoints() {
 func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me", s.api.Me())
 	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
+	s.api.Serve("GET /me/activities", s.api.MyActivities())
 	s.api.Serve("GET /me/reviews", s.api.Reviews())
 	s.api.Serve("GET /me/terms", s.api.MissingTerms())
 	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
@@ -192,6 +195,9 @@ func (s *site) catalogueRoutes(app *fiber.App, base string) {
 	app.Get(base+"/activities.ics", s.page(s.pages.ActivitiesCalendar))
 	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
 	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
+	app.Post(base+"/activities/:id/join", s.page(s.pages.JoinActivity))
+	app.Post(base+"/activities/:id/leave", s.page(s.pages.LeaveActivity))
+	app.Get(base+"/my-activities", s.page(s.pages.MyActivities))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and
