@@ -151,6 +151,9 @@ var exits = map[string][]string{
 	"tenants/registry/add_address.go":    {"Shared", "ReadShared", "InAccount"},
 	"tenants/registry/remove_address.go": {"InAccount"},
 	"tenants/registry/merge_accounts.go": {"ReadShared", "InAccount"},
+	// Skills are shared: every tenant's activities name them, and the operator imports them.
+	"workflow/engine/skills.go":           {"ReadShared"},
+	"workflow/engine/import_framework.go": {"Shared", "ReadShared"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.

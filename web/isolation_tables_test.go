@@ -57,6 +57,8 @@ func parameters() map[string]kind {
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
 		":id/:file":                   one(func(s side) string { return s.cover }),
 		"static/:file":                word("laurel.css"),
+		"frameworks/:framework":       word("laurel"),
+		":framework/:skill":           word("teamwork"),
 		"status/:number":              word("1"),
 		":id/qr.:format":              word("svg"),
 		":code/audit.:format":         word("csv"),

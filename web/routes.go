@@ -111,6 +111,22 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/t/:code/achievements/:uuid.json", s.documents.Achievement)
 	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
 	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
+	publish("/frameworks/:framework.json", s.documents.Framework)
+	publish("/frameworks/:framework/:skill.json", s.documents.Skill)
+}
+
+// either is the document for programs that ask for one, and else the page.
+func either(document, page fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Vary(fiber.HeaderAccept)
+		if c.Accepts(fiber.MIMETextHTML, "application/ld+json", fiber.MIMEApplicationJSON) == fiber.MIMETextHTML {
+			return page(c)
+		}
+		if c.Accepts("application/ld+json", fiber.MIMEApplicationJSON) != "" {
+			return document(c)
+		}
+		return page(c)
+	}
 }
 
 func (s *site) pageRoutes(app *fiber.App) {
@@ -123,6 +139,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
 	app.Get("/t/:code/achievements/:uuid", s.pages.Achievement)
+	app.Get("/frameworks/:framework", either(s.documents.Framework, s.pages.Framework))
+	app.Get("/frameworks/:framework/:skill", either(s.documents.Skill, s.pages.Skill))
 	if s.Mailbox != nil {
 		app.Get("/mailbox", s.pages.Mailbox)
 		app.Get("/mailbox/:id", s.pages.Letter)
