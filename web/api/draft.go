@@ -20,9 +20,9 @@ type ownActivity struct {
 
 type ownActivitiesIn struct {
 	ID    laurel.TenantID `path:"id"`
-	Words string `query:"words" maxLength:"200" doc:"That begin words of the title."`
-	Stage string `query:"stage" enum:"draft,published,archived" doc:"draft: something is written that is not published."`
-	Page  int    `query:"page" minimum:"1" maximum:"1000000" default:"1"`
+	Words string          `query:"words" maxLength:"200" doc:"That begin words of the title."`
+	Stage string          `query:"stage" enum:"draft,published,archived" doc:"draft: something is written that is not published."`
+	Page  int             `query:"page" minimum:"1" maximum:"1000000" default:"1"`
 }
 
 type ownActivities struct {
