@@ -16,6 +16,7 @@ func (s *site) routes(app *fiber.App) {
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)
+	s.skillRoutes(app)
 	s.pageRoutes(app)
 }
 
@@ -115,6 +116,12 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/frameworks/:framework/:skill.json", s.documents.Skill)
 }
 
+// skillRoutes are the frameworks of skills. Their addresses name them to others, too.
+func (s *site) skillRoutes(app *fiber.App) {
+	app.Get("/frameworks/:framework", either(s.documents.Framework, s.pages.Framework))
+	app.Get("/frameworks/:framework/:skill", either(s.documents.Skill, s.pages.Skill))
+}
+
 // either is the document for programs that ask for one, and else the page.
 func either(document, page fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
@@ -139,8 +146,6 @@ func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
 	app.Get("/t/:code/achievements/:uuid", s.pages.Achievement)
-	app.Get("/frameworks/:framework", either(s.documents.Framework, s.pages.Framework))
-	app.Get("/frameworks/:framework/:skill", either(s.documents.Skill, s.pages.Skill))
 	if s.Mailbox != nil {
 		app.Get("/mailbox", s.pages.Mailbox)
 		app.Get("/mailbox/:id", s.pages.Letter)

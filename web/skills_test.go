@@ -41,7 +41,7 @@ func TestASkillOfOurOwnHasAPageAndADocumentAtItsAddress(t *testing.T) {
 			}
 		}
 		scheme := h.ask(http.MethodGet, "/frameworks/laurel.json", "").is(http.StatusOK)
-		if text(t, scheme, "prefLabel", "it") != "Competenze per imparare in città" || at(t, scheme, "hasTopConcept", 6, "narrower", 0, "id") == nil {
+		if text(t, scheme, "prefLabel", "fr") != "Compétences pour apprendre dans la ville" || at(t, scheme, "hasTopConcept", 6, "narrower", 0, "id") == nil {
 			t.Errorf("%v", scheme)
 		}
 		for _, nothing := range []string{"/frameworks/none", "/frameworks/laurel/none", "/frameworks/laurel/none.json", "/frameworks/x.json", "/frameworks/laurel/%27.json",

@@ -98,6 +98,7 @@ type Activity struct {
 	Kind        Kind
 	Category    string // id of a category; pages say it in the reader's language
 	Tags        []string
+	Skills      []laurel.SkillID
 	Links       []Link
 	Minutes     int    // to complete
 	Cover       string // name in tenants/media
@@ -126,6 +127,7 @@ type Achievement struct {
 	Criteria    string // Markdown, made from the tasks
 	Language    string
 	Tags        []string
+	Skills      []laurel.SkillID // that it attests
 	Kind        Kind
 	Cover       string // name in tenants/media
 	PNG, SVG    string // names in tenants/media; empty until a job has drawn them

@@ -134,6 +134,9 @@ func skillAt(i int) string { return "skills[" + strconv.Itoa(i) + "]" }
 // MayChoose refuses a skill that is not known, is no skill but a group of them, or is
 // retired. What was chosen before stays.
 func MayChoose(ids, before []laurel.SkillID, known map[laurel.SkillID]Skill) error {
+	if err := checkSkills(ids); err != nil {
+		return err
+	}
 	for i, id := range ids {
 		if slices.Contains(before, id) {
 			continue

@@ -224,12 +224,14 @@ func several(cell string) []string {
 	return list
 }
 
+func noName(s string) bool { return !isText(s, 1, MaxSkillLabel) || !isLine(s) }
+
 func (r *SkillRow) check() error {
 	l := r.Label
 	switch {
 	case !isText(l.Label, 0, MaxSkillLabel) || l.Label != "" && !isLine(l.Label):
 		return laurel.E(laurel.Invalid, "framework.row-label")
-	case len(l.Alternatives) > MaxAlternatives || slices.ContainsFunc(l.Alternatives, func(a string) bool { return !isText(a, 1, MaxSkillLabel) || !isLine(a) }):
+	case len(l.Alternatives) > MaxAlternatives || slices.ContainsFunc(l.Alternatives, noName):
 		return laurel.E(laurel.Invalid, "framework.row-alternatives")
 	case !isText(l.Description, 0, MaxSkillDescription):
 		return laurel.E(laurel.Invalid, "framework.row-description")

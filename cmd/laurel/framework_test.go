@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,7 +67,7 @@ func TestAFrameworkIsImportedFromTheCommandLine(t *testing.T) {
 		{[]string{good, german}, "new: 0\n  names new or changed: 0"},
 		{[]string{"--skip", bad}, "retired: 0\n  back again: 0\n  places that lead nowhere: 0\n  rows left out: 1"},
 	} {
-		out, err := framework(append(named[:len(named):len(named)], c.args...)...)
+		out, err := framework(append(slices.Clip(named), c.args...)...)
 		if err != nil || !strings.Contains(out, c.want) {
 			t.Errorf("%v: %s, %v; want %q", c.args, out, err, c.want)
 		}

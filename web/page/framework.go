@@ -49,7 +49,8 @@ func (p *Pages) Framework(c *fiber.Ctx) error {
 		h.P(h.Class("meta"), h.Span(icon("list"), g.Text(v.fill("page.framework.count", laurel.Args{"Count": f.Skills}))),
 			g.Iff(f.Framework.URI != "", func() g.Node { return h.Span(icon("globe"), away(f.Framework.URI, v.text("page.framework.address"))) })),
 		h.Form(h.Class("search panel"), h.Method("get"), action(path), h.Role("search"), hidden("lang", v.lang),
-			v.input(field{name: "q", label: "page.framework.q", kind: "search", value: q, most: workflow.MaxQuery}), v.submit("page.framework.find")),
+			v.input(field{name: "q", label: "page.framework.q", kind: "search", value: q, most: workflow.MaxQuery}),
+			v.submit("page.framework.find")),
 		list,
 		v.otherFrameworks(all, f.Framework.ID),
 		h.P(h.Class("downloads"), h.A(href(path+".json"), icon("download"), g.Text("JSON"))),
@@ -91,8 +92,8 @@ func (v *view) skillChips(list []workflow.Skill, lang string) g.Node {
 		return nil
 	}
 	return h.Ul(h.Class("tags"), g.Map(v.byName(list), func(s workflow.Skill) g.Node {
-		label, lang := s.In(v.lang, lang)
-		return h.Li(h.A(h.Lang(lang), href(v.skill(s.ID)), g.Text(label.Label)))
+		label, written := s.In(v.lang, lang)
+		return h.Li(h.A(h.Lang(written), href(v.skill(s.ID)), g.Text(label.Label)))
 	}))
 }
 

@@ -43,7 +43,8 @@ func (p *Pages) Skill(c *fiber.Ctx) error {
 
 func (v *view) skillFacts(s workflow.Skill, label workflow.SkillLabel, lang string) g.Node {
 	return h.Section(h.Class("panel"), h.Dl(h.Class("facts"),
-		fact("list", v.say("page.skill.framework"), h.A(href(laurel.FrameworkPath(s.Framework.ID)+"?lang="+v.lang), g.Text(s.Framework.In(v.lang)))),
+		fact("list", v.say("page.skill.framework"),
+			h.A(href(laurel.FrameworkPath(s.Framework.ID)+"?lang="+v.lang), g.Text(s.Framework.In(v.lang)))),
 		fact("shapes", v.say("page.skill.kind"), v.text("skill-kind."+string(s.Kind))),
 		g.If(len(label.Alternatives) > 0,
 			fact("book", v.say("page.skill.alternatives"), h.Span(h.Lang(lang), g.Text(strings.Join(label.Alternatives, ", "))))),

@@ -22,6 +22,7 @@ type activityRow struct {
 	Kind        workflow.Kind     `bun:"kind"`
 	Category    string            `bun:"category"`
 	Tags        []string          `bun:"tags,type:text"`
+	Skills      []laurel.SkillID  `bun:"skills,type:text"`
 	Links       []workflow.Link   `bun:"links,type:text"`
 	Minutes     int               `bun:"minutes"`
 	Cover       string            `bun:"cover"`
@@ -50,6 +51,7 @@ func (r *activityRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
+	r.Skills = listed(a.Skills)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
 	r.StartsAt, r.EndsAt, r.TimeZone = o.Starts, o.Ends, o.TimeZone
@@ -57,7 +59,7 @@ func (r *activityRow) take(a workflow.Activity) {
 
 func (r *activityRow) activity() workflow.Activity {
 	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
-		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities,
+		Category: r.Category, Tags: r.Tags, Skills: r.Skills, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities,
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
 		Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
@@ -103,6 +105,7 @@ type achievementRow struct {
 	Criteria    string               `bun:"criteria"`
 	Language    string               `bun:"language"`
 	Tags        []string             `bun:"tags,type:text"`
+	Skills      []laurel.SkillID     `bun:"skills,type:text"`
 	Shape       workflow.Kind        `bun:"shape"`
 	Cover       string               `bun:"cover"`
 	PNG         string               `bun:"picture_png"`
@@ -112,12 +115,12 @@ type achievementRow struct {
 
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Edition: r.Edition, Name: r.Name, Description: r.Description,
-		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
+		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Skills: r.Skills, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
 	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, Edition: a.Edition, Name: a.Name, Description: a.Description,
-		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
+		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Skills: listed(a.Skills), Shape: a.Kind, Cover: a.Cover,
 		PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
 }
 

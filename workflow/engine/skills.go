@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"example.org/laurel"
@@ -173,4 +174,41 @@ func (e *Engine) FindSkills(ctx context.Context, s SkillSearch) (list []workflow
 		return err
 	})
 	return list, err
+}
+
+// knownSkills are those of some skills that there are. Of too many to be a choice it
+// tells nothing.
+func (e *Engine) knownSkills(ctx context.Context, ids []laurel.SkillID) (byID map[laurel.SkillID]workflow.Skill, err error) {
+	if len(ids) == 0 || len(ids) > workflow.MaxSkills {
+		return nil, nil
+	}
+	err = e.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { byID, err = skillsByID(ctx, tx, ids); return err })
+	return byID, err
+}
+
+// skillWords is what an activity is found by for its skills.
+type skillWords struct {
+	names []string         // of its skills, in all languages
+	all   []laurel.SkillID // its skills, and all that is broader
+}
+
+func (e *Engine) skillWords(ctx context.Context, ids []laurel.SkillID) (k skillWords, err error) {
+	if len(ids) == 0 {
+		return k, nil
+	}
+	err = e.db.ReadShared(ctx, func(tx db.SharedTx) error {
+		list, err := skillList(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, s := range list {
+			for _, lang := range slices.Sorted(maps.Keys(s.Labels)) {
+				k.names = append(k.names, s.Labels[lang].Label)
+			}
+		}
+		broader, err := hierarchyAbove(ctx, tx, ids)
+		k.all = workflow.Above(ids, broader)
+		return err
+	})
+	return k, err
 }
