@@ -17,6 +17,7 @@ const (
 	ImportFramework     Action = "framework.import" // of skills, for the whole platform
 	ListActivity        Action = "activity.list"
 	PublishActivity     Action = "activity.publish"
+	WritePlaylist       Action = "playlist.write"
 	SubmitEvidence      Action = "evidence.submit"
 	ReadSubmission      Action = "submission.read"
 	ReviewAsPeer        Action = "evidence.review-as-peer"
@@ -29,7 +30,7 @@ const (
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
-		ImportFramework, ListActivity, PublishActivity, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		ImportFramework, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
 		RecordVerdict, FileCredential,
 	})
 }

@@ -18,6 +18,7 @@ type TenantID string
 // scope of a thing follows from its address alone, and ids sort by age.
 type (
 	ActivityID    string
+	PlaylistID    string
 	AchievementID string
 	TaskID        string
 	FlowID        string
@@ -26,6 +27,7 @@ type (
 	UploadID      string
 	AwardID       string
 	ClaimID       string
+	PassID        string
 	InvitationID  string
 	EventID       string
 )
@@ -133,6 +135,9 @@ func inAlphabet(s string) bool {
 // Tenant is the organisation that offers the activity.
 func (id ActivityID) Tenant() TenantID { return TenantOf(id) }
 
+// Tenant is whose playlist it is.
+func (id PlaylistID) Tenant() TenantID { return TenantOf(id) }
+
 // Tenant is the organisation that issues the badge.
 func (id AchievementID) Tenant() TenantID { return TenantOf(id) }
 
@@ -150,6 +155,9 @@ func (id AwardID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation whose code it is.
 func (id ClaimID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is the organisation whose code it is.
+func (id PassID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the one that invites.
 func (id InvitationID) Tenant() TenantID { return TenantOf(id) }

@@ -54,12 +54,16 @@ func (w *Worker) draw(ctx context.Context, badge workflow.Achievement) error {
 	if err != nil {
 		return err
 	}
+	card, err := picture.Card()
+	if err != nil {
+		return err
+	}
 	var names engine.Picture
 	for _, f := range []struct {
 		name  *string
 		ext   string
 		bytes []byte
-	}{{&names.PNG, "png", png}, {&names.SVG, "svg", svg}} {
+	}{{&names.PNG, "png", png}, {&names.SVG, "svg", svg}, {&names.Card, "jpg", card}} {
 		n, err := w.Media.Put(ctx, tenant, f.ext, f.bytes)
 		if err != nil {
 			return err
@@ -88,7 +92,7 @@ func (w *Worker) cover(ctx context.Context, badge workflow.Achievement) (image.I
 // shape follows the kind of learning.
 func shape(k workflow.Kind) draw.Shape {
 	switch k {
-	case workflow.Course, workflow.Internship, workflow.Project:
+	case workflow.Course, workflow.Internship, workflow.Project, workflow.Program:
 		return draw.Shield
 	case workflow.Event, workflow.Workshop, workflow.Competition:
 		return draw.Hexagon

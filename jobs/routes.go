@@ -77,5 +77,9 @@ func (w *Worker) routes() []route {
 		kept(on("issue.credential", w.issueCredential)),
 		kept(on("enter.portfolio", w.enterPortfolio)),
 		on("mail.issued", w.mailIssued),
+		kept(on("note.playlist", w.notePlaylist)),
+		kept(on("follow.activity", w.followActivity)),
+		kept(on("draw.playlist", w.drawPlaylist)),
+		kept(on("complete.playlists", w.completePlaylists)),
 	}
 }

@@ -52,6 +52,8 @@ func parameters() map[string]kind {
 		"submissions/:id":             one(func(s side) string { return s.submission }),
 		"evidence/:upload":            one(func(s side) string { return s.upload }),
 		"uploads/:upload":             one(func(s side) string { return s.upload }),
+		"pass/:pass":                  word("0000000001-00000000000000000000000000"),
+		"passes/:id":                  word("0000000001-00000000000000000000000000"),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
@@ -82,7 +84,10 @@ func forms() map[string]map[string]kind {
 	given := map[string]kind{"role": roles, "object": objects}
 	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
-		"/tasks/:id":                       {"text": word("words"), "keep": uploads},
+		"/tasks/:id":  {"text": word("words"), "keep": uploads},
+		"/pass/:pass": {},
+		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
+			"email": word("somebody@example.org"), "hours": word("1")},
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},
@@ -170,7 +175,7 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
-		"number":       word("1"),
+		"number": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
@@ -230,6 +235,7 @@ func forEverybody() map[string]string {
 		"/t/:code/achievements/:uuid.json": "the same",
 		"/t/:code/achievements/:uuid.png":  "the same",
 		"/t/:code/achievements/:uuid.svg":  "the same",
+		"/t/:code/achievements/:uuid.jpg":  "the same",
 		"BASE":                             "a city's catalogue",
 		"BASE/activities/:id":              "a published activity",
 		"BASE/activities/:id/qr.:format":   "the way to a published activity",

@@ -46,6 +46,12 @@ func rates() []rate {
 		{name: "link", method: "POST", route: "BASE/affiliate/:secret", address: 240, window: quarter},
 		{name: "claim", method: "GET", route: "/claim/:claim", address: 1200, person: 120, window: quarter},
 		{name: "claim", method: "GET", route: "BASE/claim/:claim", address: 1200, person: 120, window: quarter},
+		{name: "claim", method: "GET", route: "/pass/:pass", address: 1200, person: 120, window: quarter},
+		{name: "claim", method: "GET", route: "BASE/pass/:pass", address: 1200, person: 120, window: quarter},
+		{name: "pass", method: "POST", route: "BASE/pass/:pass", address: 1200, person: 60, window: quarter},
+		{name: "pass", method: "PUT", route: "API/passes/:id/submission", address: 1200, person: 60, window: quarter},
+		{name: "mark", method: "POST", route: "BASE/tenants/:code/activities/:activity/passes", person: 600, tenant: 2400, window: quarter},
+		{name: "mark", method: "POST", route: "API/tasks/:id/marks", person: 600, tenant: 2400, window: quarter},
 		// Files, which cost room and work.
 		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},
 		{name: "evidence", method: "POST", route: "API/tasks/:id/submissions", person: 60, tenant: 6000, window: quarter},

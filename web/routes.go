@@ -27,11 +27,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
-	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
-	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
-	s.api.Serve("GET /submissions/{id}", s.api.Submission())
-	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
-
+	s.evidenceEndpoints()
 	s.apiRoutesOfMe()
 	s.draftEndpoints()
 
@@ -63,6 +59,18 @@ func (s *site) apiRoutes(app *fiber.App) {
 
 	s.partnerEndpoints()
 	app.Use(api.Root, unknown)
+}
+
+// evidenceEndpoints are about what learners show and what is said about it.
+func (s *site) evidenceEndpoints() {
+	s.api.Serve("POST /tasks/{id}/submissions", s.api.SubmitEvidence())
+	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
+	s.api.Serve("GET /submissions/{id}", s.api.Submission())
+	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
+	s.api.Serve("POST /tasks/{id}/marks", s.api.PassTask())
+	s.api.Serve("POST /tasks/{id}/codes", s.api.MakePassCode())
+	s.api.Serve("DELETE /tasks/{id}/codes", s.api.EndPassCode())
+	s.api.Serve("PUT /passes/{id}/submission", s.api.ScanPass())
 }
 
 // apiRoutesOfMe are about the asker.
@@ -112,6 +120,7 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/t/:code/achievements/:uuid.json", s.documents.Achievement)
 	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
 	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
+	publish("/t/:code/achievements/:uuid.jpg", s.documents.AchievementCard)
 	publish("/frameworks/:framework.json", s.documents.Framework)
 	publish("/frameworks/:framework/:skill.json", s.documents.Skill)
 }
@@ -142,6 +151,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/covers/:id/:file", s.pages.Cover)
 	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
+	app.Get("/pass/:pass", s.pages.PassLink)
 	app.Get("/sign-on/:code/callback", s.pages.ReturnFromProvider)
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
@@ -155,6 +165,8 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.catalogueRoutes(app, base)
 		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
+		app.Get(base+"/pass/:pass", s.page(s.pages.Pass))
+		app.Post(base+"/pass/:pass", s.page(s.pages.TakePass))
 		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
 		app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
 		app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
@@ -260,6 +272,8 @@ func (s *site) activityRoutes(app *fiber.App, base string) {
 	app.Post(at+"/:activity", s.page(s.pages.SaveActivity))
 	app.Get(at+"/:activity/preview", s.page(s.pages.PreviewActivity))
 	app.Get(at+"/:activity/cover/:file", s.page(s.pages.DraftCover))
+	app.Get(at+"/:activity/passes", s.page(s.pages.Passes))
+	app.Post(at+"/:activity/passes", s.page(s.pages.ChangePasses))
 	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
 	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
 	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))

@@ -125,8 +125,15 @@ func (h *house) checkDocuments(entry any, made map[string]any) {
 		achievement:                                     {"*/*", "application/ld+json"},
 		strings.TrimSuffix(achievement, "json") + "png": {"*/*", "image/png"},
 		strings.TrimSuffix(achievement, "json") + "svg": {"*/*", "image/svg+xml"},
+		strings.TrimSuffix(achievement, "json") + "jpg": {"*/*", "image/jpeg"},
 	} {
 		h.checkPublic(path, want.accept, want.mediaType)
+	}
+	for _, of := range []string{local(text(h.t, entry, "credential")), achievement} {
+		page := h.ask(http.MethodGet, strings.TrimSuffix(of, ".json"), "")
+		if card := `property="og:image" content="http://` + listen + strings.TrimSuffix(achievement, "json") + `jpg"`; !strings.Contains(string(page.body), card) {
+			h.t.Errorf("%s does not show the badge's card where links are shared:\n%.1500s", of, page.body)
+		}
 	}
 	if got := text(h.t, h.ask(http.MethodGet, issuer, "").is(http.StatusOK), "id"); got != text(h.t, doc, "issuer", "id") {
 		h.t.Errorf("the DID document is about %s, the credential from %v", got, doc["issuer"])

@@ -104,6 +104,7 @@ type Activity struct {
 	Cover       string // name in tenants/media
 	Reach       Reach
 	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
+	Shelf       Shelf
 	Occasion    Occasion
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
@@ -121,6 +122,7 @@ func (a Activity) Tenant() laurel.TenantID { return a.ID.Tenant() }
 type Achievement struct {
 	ID          laurel.AchievementID
 	Activity    laurel.ActivityID
+	Playlist    laurel.PlaylistID // whose badge it is, if it is no activity's; Activity is the same id then
 	Edition     int
 	Name        string
 	Description string
@@ -131,6 +133,7 @@ type Achievement struct {
 	Kind        Kind
 	Cover       string // name in tenants/media
 	PNG, SVG    string // names in tenants/media; empty until a job has drawn them
+	Card        string // likewise, of the picture beside a link; badges drawn before there were cards have none
 	MadeAt      time.Time
 }
 
@@ -141,13 +144,6 @@ func (a Achievement) Drawn() bool { return a.PNG != "" && a.SVG != "" }
 type Claim struct {
 	ID       laurel.ClaimID
 	Activity laurel.ActivityID
-}
-
-// Playlist is an ordered choice of activities.
-type Playlist struct {
-	ID         string
-	Name       string
-	Activities []laurel.ActivityID
 }
 
 func tooLong(key, field string, limit int) error {
@@ -192,15 +188,4 @@ func Summary(markdown string, limit int) string {
 		b.WriteString(w)
 	}
 	return b.String()
-}
-
-// NewPlaylist checks and names a playlist.
-func NewPlaylist(t laurel.TenantID, name string, activities []laurel.ActivityID, now time.Time) (Playlist, error) {
-	if !isText(name, 1, MaxTitle) {
-		return Playlist{}, tooLong("activity.title", "name", MaxTitle)
-	}
-	if len(activities) == 0 {
-		return Playlist{}, laurel.E(laurel.Invalid, "playlist.empty").At("activities")
-	}
-	return Playlist{ID: laurel.NewID[string](t, now), Name: strings.TrimSpace(name), Activities: activities}, nil
 }

@@ -58,7 +58,7 @@ func TestADraftThatLacksSomethingIsRefusedAtThatField(t *testing.T) {
 		"reach":                       func(d *Draft) { d.Reach = "moon" },
 		"tasks":                       func(d *Draft) { d.Tasks = nil },
 		"tasks[0].prompt":             func(d *Draft) { d.Tasks[0].Prompt = "" },
-		"tasks[0].asks":               func(d *Draft) { d.Tasks[0].Asks = nil },
+		"tasks[0].asks":               func(d *Draft) { d.Tasks[0].Asks = make([]Ask, MaxEvidence+1) },
 		"tasks[0].asks[0].kind":       func(d *Draft) { d.Tasks[0].Asks = []Ask{{Kind: "dream"}} },
 		"tasks[0].asks[0].min_length": func(d *Draft) { d.Tasks[0].Asks = []Ask{{Kind: approval.Text, MinLength: -1}} },
 		"tasks[0].steps":              func(d *Draft) { d.Tasks[0].Steps = nil },

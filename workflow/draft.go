@@ -24,6 +24,7 @@ type Draft struct {
 	Cover            string            `json:"cover"` // name in tenants/media
 	Reach            Reach             `json:"reach"` // empty: InCities
 	Cities           []laurel.TenantID `json:"cities"`
+	Shelf            Shelf             `json:"shelf,omitempty"` // empty: AnyShelf
 	Occasion         Occasion          `json:"occasion"`
 	BadgeDescription string            `json:"badge_description"` // empty: the beginning of the activity's
 	Tasks            []TaskDraft       `json:"tasks"`
@@ -68,8 +69,8 @@ func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
 
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
-		Category: d.Category, Tags: d.Tags, Skills: d.Skills, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover,
-		Reach: cmp.Or(d.Reach, InCities), Cities: d.Cities, Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
+		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
+		Skills: d.Skills, Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
 }
 
 // makeEdition adds an edition of the badge with its tasks and flows.
@@ -154,6 +155,8 @@ func (d Draft) Fits() error {
 	switch {
 	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
 		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
+	case d.Shelf != "" && d.Shelf != AnyShelf && d.Shelf != OwnShelf:
+		return laurel.E(laurel.Invalid, "activity.shelf").At("shelf")
 	case d.Minutes < 0 || d.Minutes > MaxMinutes:
 		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
 	case len(d.Tags) > MaxTags:

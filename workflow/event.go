@@ -62,6 +62,20 @@ type ActivityListed struct {
 	Activity laurel.ActivityID
 }
 
+// PlaylistChanged says that what activities say of the playlists that they are in may
+// not be true any more: one was published, again or anew, archived or restored.
+type PlaylistChanged struct {
+	Playlist laurel.PlaylistID
+	Revision int
+	Left     []laurel.ActivityID // what is not in it any more
+}
+
+// PlaylistBadgeMade says that an edition of a playlist's badge has to be drawn.
+type PlaylistBadgeMade struct {
+	Playlist    laurel.PlaylistID
+	Achievement laurel.AchievementID
+}
+
 // CredentialIssued says that the signed document of an award is there.
 type CredentialIssued struct {
 	Award  laurel.AwardID
@@ -109,6 +123,12 @@ func (ActivityListed) EventName() string { return "activity.listed" }
 func (ActivityChanged) EventName() string { return "activity.changed" }
 
 // EventName is part of what is stored.
+func (PlaylistChanged) EventName() string { return "playlist.changed" }
+
+// EventName is part of what is stored.
+func (PlaylistBadgeMade) EventName() string { return "playlist-badge.made" }
+
+// EventName is part of what is stored.
 func (UploadDue) EventName() string { return "upload.due" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
@@ -117,6 +137,12 @@ func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenan
 
 // Tenant is the one whose event it can be.
 func (e ActivityChanged) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaylistChanged) Tenant() laurel.TenantID { return e.Playlist.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaylistBadgeMade) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
 
 // Tenant is the one whose event it can be: the catalogue's, not the activity's.
 func (e ActivityListed) Tenant() laurel.TenantID { return e.City }

@@ -24,7 +24,7 @@ func publishedEdition(t *testing.T, d Draft) (Activity, Edition) {
 func TestTheEditorShowsWhatIsPublished(t *testing.T) {
 	t.Parallel()
 	d := draft()
-	d.BadgeDescription, d.Reach = "For those who looked.", InCities
+	d.BadgeDescription, d.Reach, d.Shelf = "For those who looked.", InCities, AnyShelf
 	a, e := publishedEdition(t, d)
 	if diff := cmp.Diff(d, e.Draft(a)); diff != "" {
 		t.Errorf("published and opened again (-was +is):\n%s", diff)

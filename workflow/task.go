@@ -52,8 +52,8 @@ type Task struct {
 	Achievement laurel.AchievementID
 	Number      int // from 1
 	Prompt      string
-	Optional    bool // the badge is awarded without it, too
-	Asks        []Ask
+	Optional    bool          // the badge is awarded without it, too
+	Asks        []Ask         // none: the task asks for no evidence
 	Flow        laurel.FlowID // in force; submissions under way keep theirs
 }
 
@@ -63,7 +63,9 @@ func (t Task) Object() string { return "task:" + string(t.ID) }
 // Tenant is the organisation that set the task.
 func (t Task) Tenant() laurel.TenantID { return t.ID.Tenant() }
 
-// Flow is one edition of a task's approval steps. One that has been used never changes.
+// Flow is one edition of a task's approval steps. One that has been used never
+// changes. Without steps nobody judges: the task asks for no evidence, and is passed
+// by who scans its code and by whom an organiser marks.
 type Flow struct {
 	ID      laurel.FlowID
 	Task    laurel.TaskID
@@ -85,7 +87,7 @@ func (t TaskDraft) check(path string) error {
 	if !isText(t.Prompt, 1, MaxPrompt) {
 		return tooLong("task.prompt", path+"prompt", MaxPrompt)
 	}
-	if len(t.Asks) == 0 || len(t.Asks) > MaxEvidence {
+	if len(t.Asks) > MaxEvidence {
 		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
 	}
 	least := 0
@@ -98,7 +100,7 @@ func (t TaskDraft) check(path string) error {
 	if least > MaxEvidence {
 		return laurel.E(laurel.Invalid, "task.asks").With(laurel.Args{"Max": MaxEvidence}).At(path + "asks")
 	}
-	if len(t.Steps) == 0 || len(t.Steps) > MaxSteps {
+	if len(t.Steps) == 0 && len(t.Asks) > 0 || len(t.Steps) > MaxSteps {
 		return laurel.E(laurel.Invalid, "flow.steps").With(laurel.Args{"Max": MaxSteps}).At(path + "steps")
 	}
 	for i, s := range t.Steps {
@@ -149,8 +151,11 @@ func IsFile(k approval.Kind) bool {
 }
 
 // check accepts what the task asks for: of each kind that it names as many items
-// as it says, and of no other.
+// as it says, and of no other; nothing where it names none.
 func (t Task) check(evidence []Evidence) error {
+	if len(evidence) == 0 && len(t.Asks) == 0 {
+		return nil
+	}
 	if len(evidence) == 0 {
 		return laurel.E(laurel.Invalid, "evidence.none").At("evidence")
 	}

@@ -53,7 +53,7 @@ func (tx Tx) Used(ctx context.Context, name string) (n int64, err error) {
 	case "organisations":
 		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("affiliations", "t")).Where("state IN ('active', 'suspended')")
 	case "activities":
-		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("activities", "t"))
+		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("activities", "t")).Where("state <> 'playlist'") // which only stands for one
 	case "storage":
 		q = q.ColumnExpr("COALESCE(SUM(size), 0)").TableExpr("?", tx.Table("uploads", "t"))
 	default:

@@ -40,7 +40,7 @@ func (a *API) SubmitEvidence() Endpoint {
 				return submitted{}, err
 			}
 			s, err := a.Engine.SubmitEvidence(ctx, in.ID, evidence)
-			return submitted{ID: s.ID, State: s.State, Attempt: s.Attempt, URL: pageURL(ctx) + "/submissions/" + string(s.ID)}, err
+			return submittedOf(ctx, s), err
 		})
 }
 

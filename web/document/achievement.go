@@ -11,19 +11,24 @@ import (
 	"example.org/laurel/workflow/credential/bake"
 )
 
-// form is one of the two in which a badge is drawn.
+// form is one of those in which a badge is drawn.
 type form string
 
 const (
-	asPNG form = "png"
-	asSVG form = "svg"
+	asPNG  form = "png"
+	asSVG  form = "svg"
+	asCard form = "jpg" // the picture beside a link
 )
 
 func (f form) mediaType() string {
-	if f == asSVG {
+	switch f {
+	case asSVG:
 		return "image/svg+xml"
+	case asCard:
+		return "image/jpeg"
+	default:
+		return "image/png"
 	}
-	return "image/png"
 }
 
 // picture names a badge's picture.
@@ -65,6 +70,10 @@ func (d *Documents) AchievementPNG(c *fiber.Ctx) error { return d.sendPicture(c,
 // AchievementSVG answers GET /t/:code/achievements/:uuid.svg.
 func (d *Documents) AchievementSVG(c *fiber.Ctx) error { return d.sendPicture(c, asSVG) }
 
+// AchievementCard answers GET /t/:code/achievements/:uuid.jpg, the picture that stands
+// beside a link to the badge.
+func (d *Documents) AchievementCard(c *fiber.Ctx) error { return d.sendPicture(c, asCard) }
+
 func (d *Documents) sendPicture(c *fiber.Ctx, f form) error {
 	open(c)
 	which, err := id[laurel.AchievementID](c)
@@ -87,10 +96,7 @@ func (d *Documents) draw(ctx context.Context, p picture) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := a.PNG
-	if p.form == asSVG {
-		name = a.SVG
-	}
+	name := map[form]string{asPNG: a.PNG, asSVG: a.SVG, asCard: a.Card}[p.form]
 	b, err := d.Media.ReadAll(ctx, p.achievement.Tenant(), media.Name(name), bake.PictureLimit)
 	if err == nil {
 		d.pictures.Add(p, b)

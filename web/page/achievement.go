@@ -33,7 +33,7 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 	}
 	s := sheet{title: b.Name, about: b.Description}
 	if b.Drawn() {
-		s.picture = badgePicture(b.ID)
+		s.picture = cardOf(b)
 	}
 	s.body = []g.Node{h.Div(h.Class("wrap certificate"),
 		h.Div(h.Class("portrait"), badge(b)),

@@ -111,8 +111,9 @@ func (v *view) forOrganisers(a workflow.Activity) g.Node {
 	if !v.runs || !v.deps.Engine.MayEdit(v.ctx, a.ID) {
 		return nil
 	}
-	return h.P(h.Class("actions small"), h.A(href(v.to("/tenants/"+string(a.Tenant())+"/activities/"+string(a.ID))), icon("pencil"),
-		v.text("page.activities.edit")))
+	at := v.to("/tenants/" + string(a.Tenant()) + "/activities/" + string(a.ID))
+	return h.P(h.Class("actions small"), h.A(href(at), icon("pencil"), v.text("page.activities.edit")),
+		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.
@@ -231,7 +232,7 @@ func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + 
 
 func (v *view) playlists(a engine.ActivityView) g.Node {
 	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
-		g.Map(a.Playlists, func(name string) g.Node { return h.Div(h.Lang(a.Activity.Language), g.Text(name)) }))
+		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node { return h.Div(h.Lang(p.Language), g.Text(p.Title)) }))
 }
 
 func (v *view) languageName(lang string) string {

@@ -80,6 +80,9 @@ func (v *view) verifier(f workflow.Flow) g.Node {
 
 // asked says what has to be handed in.
 func (v *view) asked(t workflow.Task) g.Node {
+	if len(t.Asks) == 0 {
+		return h.Ul(h.Class("asks"), h.Li(icon("tick"), v.text("page.task.no-evidence")))
+	}
 	return h.Ul(h.Class("asks"), g.Map(t.Asks, func(a workflow.Ask) g.Node {
 		word, ok := v.known("evidence-kind", string(a.Kind))
 		if !ok {

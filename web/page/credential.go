@@ -35,7 +35,7 @@ func (p *Pages) Credential(c *fiber.Ctx) error {
 		return err
 	}
 	return v.show(c, sheet{title: k.Achievement.Name, about: v.fill("page.credential.about", laurel.Args{"Issuer": issuer.Name}),
-		picture: badgePicture(k.Achievement.ID), body: []g.Node{h.Div(h.Class("wrap certificate"),
+		picture: cardOf(k.Achievement), body: []g.Node{h.Div(h.Class("wrap certificate"),
 			h.Div(h.Class("portrait"), badge(k.Achievement), v.downloads(id)),
 			h.Div(
 				v.verdict(k, signed),

@@ -242,7 +242,7 @@ func (d *desk) askFields(i int, t workflow.TaskDraft) g.Node {
 			tickBox(numbered(string(k)+"-optional", i), option{"yes", d.say("page.editor.ask-optional")}, ask.Optional)))
 	}
 	return g.Group{
-		h.FieldSet(h.Class("choices"), h.Legend(d.text("page.editor.asks")), rows),
+		h.FieldSet(h.Class("choices"), h.Legend(d.text("page.editor.asks")), h.P(h.Class("hint"), d.text("page.editor.asks-hint")), rows),
 		d.input(field{name: numbered("least", i), label: "page.editor.least", hint: "page.editor.least-hint", kind: "number",
 			value: number(least)}),
 	}
@@ -263,10 +263,11 @@ func (d *desk) stepFields(i int, t workflow.TaskDraft) g.Node {
 	}
 	for j, s := range steps {
 		options := d.approvers(s.Approver)
-		key := "page.editor.approver"
+		key, nobody := "page.editor.approver", "page.editor.approver-nobody"
 		if j > 0 {
-			key, options = "page.editor.approver-then", append([]option{{"", d.say("page.editor.approver-none")}}, options...)
+			key, nobody = "page.editor.approver-then", "page.editor.approver-none"
 		}
+		options = append([]option{{"", d.say(nobody)}}, options...)
 		list = append(list, h.Div(
 			d.choice(field{name: numbered("approver", i), id: numbered(numbered("approver", i), j), label: key, value: s.Approver}, options),
 			hidden(numbered("was", i), s.Approver), hidden(numbered("settings", i), cmp.Or(string(s.Settings), "null"))))

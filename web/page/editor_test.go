@@ -155,7 +155,6 @@ func TestWhatTheEditorRefusesIsShownWithItsFieldAndNothingIsLost(t *testing.T) {
 		"a script for a link":   {func(f url.Values) { f["link-url"] = []string{"javascript:alert(1)"} }, `id="link-url-0-fault"`},
 		"another's city":        {func(f url.Values) { f.Set("cities", string(h.Org)) }, `id="cities-fault"`},
 		"no prompt":             {func(f url.Values) { f["prompt"] = []string{"", "x"} }, `id="prompt-0-fault"`},
-		"no evidence":           {func(f url.Values) { f.Del("asks-1") }, `id="task-fault-1"`},
 		"nobody approves":       {func(f url.Values) { f["approver-0"] = []string{""} }, `id="task-fault-0"`},
 		"an unknown approver":   {func(f url.Values) { f["approver-0"] = []string{"oracle@1"} }, `id="task-fault-0"`},
 		"an unknown kind":       {func(f url.Values) { f.Set("kind", "dream") }, `id="kind-fault"`},

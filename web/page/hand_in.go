@@ -104,14 +104,31 @@ func (v *view) handInForm(t workflow.Task, f handIn) g.Node {
 	})
 	return h.Form(h.Class("panel form"), h.Method("post"), action(path), h.EncType("multipart/form-data"),
 		h.Data("uploads", path+"/uploads"), h.Data("draft", path+"/draft"),
-		h.H2(v.text("page.task.form-title")),
+		h.H2(v.text(formTitle(t))),
 		g.If(f.err != nil && f.fault == "", v.fault("", f.err)),
+		g.If(len(t.Asks) == 0, h.P(v.text("page.task.done-about"))),
 		fields,
 		v.itemTemplate(t),
-		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text("page.task.submit"))),
+		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text(formButton(t)))),
 		h.P(h.Class("small"), h.Data("said", ""), h.Role("status"), h.Hidden("")),
 		h.P(h.Class("small"), v.text("page.task.private")),
 	)
+}
+
+// formTitle and formButton say what the form is for: where nothing is to be shown,
+// learners say that they have done it.
+func formTitle(t workflow.Task) string {
+	if len(t.Asks) == 0 {
+		return "page.task.done-title"
+	}
+	return "page.task.form-title"
+}
+
+func formButton(t workflow.Task) string {
+	if len(t.Asks) == 0 {
+		return "page.task.done"
+	}
+	return "page.task.submit"
 }
 
 // fault says what is wrong, right where it is.

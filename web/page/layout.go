@@ -85,9 +85,19 @@ func (v *view) head(c *fiber.Ctx, s sheet) g.Node {
 			return g.Group{
 				property("og:title", s.title), property("og:description", s.about), property("og:image", v.deps.Front.Origin(c)+s.picture),
 				property("og:site_name", v.siteName()), property("og:type", "website"),
+				property("og:image:alt", s.title), h.Meta(h.Name("twitter:card"), h.Content(proportions(s.picture))),
 			}
 		}),
 	}
+}
+
+// proportions tell those who show a link whether its picture is a square, as a badge
+// is, or broad, as covers and cards are.
+func proportions(picture string) string {
+	if strings.HasSuffix(picture, ".png") {
+		return "summary"
+	}
+	return "summary_large_image"
 }
 
 func property(name, content string) g.Node {

@@ -8,6 +8,7 @@ import (
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
+	"example.org/laurel/workflow"
 )
 
 // safe returns address if a browser may be sent there: a path of this site, a
@@ -57,6 +58,14 @@ func hostOf(address string) string {
 
 // query is "?name=value".
 func query(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
+
+// cardOf is the picture that stands beside a link to a badge.
+func cardOf(a workflow.Achievement) string {
+	if a.Card == "" {
+		return badgePicture(a.ID)
+	}
+	return laurel.AchievementPath(a.ID) + ".jpg"
+}
 
 // badgePicture is the picture of a badge.
 func badgePicture(id laurel.AchievementID) string { return laurel.AchievementPath(id) + ".png" }

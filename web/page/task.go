@@ -82,6 +82,8 @@ func (v *view) whatNow(t engine.TaskView, form handIn) g.Node {
 		return h.Section(h.Class("panel"),
 			h.H2(v.text("page.task.sign-in-title")), h.P(v.text("page.task.sign-in-about")),
 			h.P(h.Class("actions"), h.A(h.Class("button"), href(v.signIn(v.path)), icon("enter"), v.text("page.nav.sign-in"))))
+	case !t.Flow.Judged() && (t.Mine == nil || t.Mine.State != workflow.Approved):
+		return h.Section(h.Class("panel"), h.H2(v.text("page.task.unjudged-title")), h.P(v.text("page.task.unjudged-about")))
 	case t.Mine == nil || t.Mine.State == workflow.Rejected:
 		return v.handInForm(t.Task, form)
 	case t.Mine.State == workflow.Returned:

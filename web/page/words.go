@@ -55,6 +55,9 @@ func (v *view) approver(key string) string {
 
 // verifiedBy names the approvers of a flow, in their order.
 func (v *view) verifiedBy(f workflow.Flow) string {
+	if !f.Judged() {
+		return v.say("page.task.unjudged")
+	}
 	names := make([]string, len(f.Steps))
 	for i, s := range f.Steps {
 		names[i] = v.approver(s.Approver)

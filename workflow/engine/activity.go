@@ -15,9 +15,16 @@ type ActivityView struct {
 	Achievement workflow.Achievement
 	Tasks       []TaskView
 	Claim       workflow.Claim
-	Playlists   []string       // names of those that it is in
+	Playlists   []InPlaylist   // that it is in, of whichever tenant, by title
 	Award       laurel.AwardID // the actor's, if there is one
 	Older       bool           // the actor holds or has begun an edition of the badge that is not in force any more: this one
+}
+
+// InPlaylist is a published playlist as it is named by an activity that is in it.
+type InPlaylist struct {
+	ID       laurel.PlaylistID
+	Title    string
+	Language string
 }
 
 // TaskView is a task with the actor's own last try, if there is one.
@@ -67,7 +74,7 @@ func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityI
 		if tries, err = triesAt(ctx, tx, id, who); err != nil {
 			return v, err
 		}
-		if shown, v.Award, err = concerning(ctx, tx, editions, tries); err != nil {
+		if shown, v.Award, err = concerning(ctx, tx, editions, trier{who, tries}); err != nil {
 			return v, err
 		}
 	}
@@ -82,16 +89,22 @@ func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityI
 	return v, nil
 }
 
-// concerning is the edition of a badge that is the actor's concern, and the award of
+// trier is somebody with their tries at the tasks of an activity.
+type trier struct {
+	who   laurel.PersonID
+	tries map[laurel.TaskID]workflow.Submission
+}
+
+// concerning is the edition of a badge that is somebody's concern, and the award of
 // it: the one that is held, or else the one that was begun, or else the one in force.
 func concerning(
-	ctx context.Context, tx db.Tx, editions []workflow.Edition, tries map[laurel.TaskID]workflow.Submission,
+	ctx context.Context, tx db.Tx, editions []workflow.Edition, t trier,
 ) (workflow.Edition, laurel.AwardID, error) {
 	ids := make([]laurel.AchievementID, len(editions))
 	for i, e := range editions {
 		ids[i] = e.Achievement.ID
 	}
-	award, err := lastAward(ctx, tx, ids, laurel.ActorFrom(ctx).Person)
+	award, err := lastAward(ctx, tx, ids, t.who)
 	if err != nil {
 		return workflow.Edition{}, "", err
 	}
@@ -99,8 +112,8 @@ func concerning(
 		return editions[slices.Index(ids, award.Achievement)], award.ID, nil
 	}
 	for _, e := range slices.Backward(editions) {
-		for _, t := range e.Tasks {
-			if mine, ok := tries[t.ID]; ok && mine.State != workflow.Rejected {
+		for _, task := range e.Tasks {
+			if mine, ok := t.tries[task.ID]; ok && mine.State != workflow.Rejected {
 				return e, "", nil
 			}
 		}

@@ -28,8 +28,8 @@ func (e *Engine) Editions(ctx context.Context, id laurel.AchievementID) (list []
 	return list, err
 }
 
-// Picture names a badge's picture in tenants/media, in both forms.
-type Picture struct{ PNG, SVG string }
+// Picture names a badge's picture in tenants/media, in both forms, and its card.
+type Picture struct{ PNG, SVG, Card string }
 
 // FilePicture enters the picture that was drawn for a badge. A badge that has
 // one keeps it.
@@ -42,7 +42,7 @@ func (e *Engine) FilePicture(ctx context.Context, id laurel.AchievementID, p Pic
 		if err != nil || a.Drawn() {
 			return err
 		}
-		row.PNG, row.SVG = p.PNG, p.SVG
+		row.PNG, row.SVG, row.Card = p.PNG, p.SVG, p.Card
 		return tx.Update(ctx, row)
 	})
 }

@@ -297,28 +297,6 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 	})
 }
 
-// MakePlaylist puts activities of organisation t in an order under a name.
-func (e *Engine) MakePlaylist(
-	ctx context.Context, t laurel.TenantID, name string, activities []laurel.ActivityID,
-) (workflow.Playlist, error) {
-	var p workflow.Playlist
-	err := e.inTx(ctx, t, func(tx db.Tx) (err error) {
-		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
-			return err
-		}
-		if p, err = workflow.NewPlaylist(t, name, activities, tx.Now()); err != nil {
-			return err
-		}
-		for _, a := range activities {
-			if _, err := activityByID(ctx, tx, a); err != nil {
-				return err
-			}
-		}
-		return insertPlaylist(ctx, tx, p)
-	})
-	return p, err
-}
-
 // orInvalid is err, or a refusal where there is none.
 func orInvalid(err error, text string) error {
 	if err != nil {

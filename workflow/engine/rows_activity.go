@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -28,6 +29,7 @@ type activityRow struct {
 	Cover       string            `bun:"cover"`
 	Reach       workflow.Reach    `bun:"reach"`
 	Cities      []laurel.TenantID `bun:"cities,type:text"`
+	Shelf       workflow.Shelf    `bun:"playlists"`
 	Mode        workflow.Mode     `bun:"mode"`
 	Address     string            `bun:"address"`
 	Pin         string            `bun:"pin"`
@@ -53,16 +55,18 @@ func (r *activityRow) take(a workflow.Activity) {
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
 	r.Skills = listed(a.Skills)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
+	r.Shelf = cmp.Or(a.Shelf, workflow.AnyShelf)
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
 	r.StartsAt, r.EndsAt, r.TimeZone = o.Starts, o.Ends, o.TimeZone
 }
 
 func (r *activityRow) activity() workflow.Activity {
 	return workflow.Activity{ID: r.ID, Title: r.Title, Description: r.Description, Language: r.Language, Kind: r.Kind,
-		Category: r.Category, Tags: r.Tags, Skills: r.Skills, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities,
+		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities, Shelf: r.Shelf,
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
-		Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+		Skills: r.Skills,
+		Stage:  r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
 // known is a time in UTC; none stays none.
@@ -88,7 +92,7 @@ func activityByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow
 
 func activityRowByID(ctx context.Context, tx db.Tx, id laurel.ActivityID) (*activityRow, workflow.Activity, error) {
 	var r activityRow
-	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
+	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id).Where("state <> ?", standIn)); err != nil {
 		return nil, workflow.Activity{}, err
 	}
 	return &r, r.activity(), nil
@@ -99,6 +103,7 @@ type achievementRow struct {
 	db.Owned
 	ID          laurel.AchievementID `bun:"id,pk"`
 	ActivityID  laurel.ActivityID    `bun:"activity_id"`
+	PlaylistID  laurel.PlaylistID    `bun:"playlist_id"`
 	Edition     int                  `bun:"edition"`
 	Name        string               `bun:"name"`
 	Description string               `bun:"description"`
@@ -110,18 +115,20 @@ type achievementRow struct {
 	Cover       string               `bun:"cover"`
 	PNG         string               `bun:"picture_png"`
 	SVG         string               `bun:"picture_svg"`
+	Card        string               `bun:"picture_card"`
 	MadeAt      time.Time            `bun:"made_at"`
 }
 
 func (r achievementRow) achievement() workflow.Achievement {
-	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Edition: r.Edition, Name: r.Name, Description: r.Description,
-		Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Skills: r.Skills, Kind: r.Shape, Cover: r.Cover, PNG: r.PNG, SVG: r.SVG, MadeAt: r.MadeAt.UTC()}
+	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Edition: r.Edition, Name: r.Name,
+		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
+		Skills: r.Skills, PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
-	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, Edition: a.Edition, Name: a.Name, Description: a.Description,
-		Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Skills: listed(a.Skills), Shape: a.Kind, Cover: a.Cover,
-		PNG: a.PNG, SVG: a.SVG, MadeAt: a.MadeAt})
+	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, PlaylistID: a.Playlist, Edition: a.Edition, Name: a.Name,
+		Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
+		Skills: listed(a.Skills), PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
 }
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {

@@ -156,7 +156,14 @@ func handedInAt(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt i
 	return at.UTC(), err
 }
 
+// nothing is the kind of the row that notes when an attempt was made at a task
+// that asks for no evidence.
+const nothing approval.Kind = "none"
+
 func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error {
+	if len(s.Evidence) == 0 {
+		return tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Kind: nothing, HandedInAt: s.SubmittedAt})
+	}
 	for i, e := range s.Evidence {
 		if err := tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Position: i + 1, Kind: e.Kind, Text: e.Text,
 			UploadID: e.Upload, Media: e.Media, MediaType: e.MediaType, Size: e.Size, HandedInAt: s.SubmittedAt}); err != nil {
@@ -168,7 +175,8 @@ func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error 
 
 func evidenceOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Evidence, error) {
 	var rows []evidenceRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).Order("position"))
+	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).
+		Where("kind <> ?", nothing).Order("position"))
 	if err != nil {
 		return nil, err
 	}

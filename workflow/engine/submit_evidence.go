@@ -53,6 +53,9 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 // begin makes the actor's first attempt at a task.
 func begin(ctx context.Context, tx db.Tx, task workflow.Task, evidence []workflow.Evidence) (workflow.Submission, error) {
 	who := laurel.ActorFrom(ctx).Person
+	if err := isJudged(ctx, tx, task); err != nil {
+		return workflow.Submission{}, err
+	}
 	if err := mayBegin(ctx, tx, task, who); err != nil {
 		return workflow.Submission{}, err
 	}
@@ -90,7 +93,7 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	mine, award, err := concerning(ctx, tx, editions, tries)
+	mine, award, err := concerning(ctx, tx, editions, trier{who, tries})
 	if err != nil {
 		return err
 	}

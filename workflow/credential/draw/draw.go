@@ -47,9 +47,11 @@ type Design struct {
 // Picture is a badge laid out. It never changes and may be used by several
 // goroutines at once.
 type Picture struct {
-	scene scene
-	text  svgText
-	id    string
+	design Design
+	colors palette
+	scene  scene
+	text   svgText
+	id     string
 }
 
 // Compose lays out a badge around a cover, or, where cover is nil, around one
@@ -77,6 +79,7 @@ func Compose(d Design, cover image.Image) (*Picture, error) {
 	b.paint()
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", [...]any{d.Title, d.Issuer, d.City, d.Language, int(d.Shape), d.Level}))
 	return &Picture{
+		design: d, colors: b.colors,
 		scene: b.scene,
 		text:  svgText{title: d.alternative(), language: d.Language},
 		id:    "b" + hex.EncodeToString(sum[:4]) + "-",
