@@ -106,6 +106,8 @@ type Activity struct {
 	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
 	Shelf       Shelf
 	Occasion    Occasion
+	Access      Access
+	Joining     Joining
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time

@@ -21,6 +21,7 @@ type Edition struct {
 func (e Edition) Draft(a Activity) Draft {
 	d := Draft{Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind, Category: a.Category, Tags: a.Tags,
 		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Shelf: a.Shelf, Occasion: a.Occasion,
+		Access: a.Access, Joining: a.Joining,
 		Skills: a.Skills, BadgeDescription: e.Achievement.Description}
 	for i, t := range e.Tasks {
 		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: t.Asks, Steps: e.Flows[i].Steps})

@@ -276,6 +276,9 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 	if err != nil {
 		return err
 	}
+	if a.Access == workflow.Restricted { // in no catalogue, and who lists may not know of it
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
 	if a.Stage != workflow.Published {
 		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
 	}
