@@ -16,6 +16,7 @@ const (
 	ReadAudit           Action = "audit.read"
 	ListActivity        Action = "activity.list"
 	PublishActivity     Action = "activity.publish"
+	WritePlaylist       Action = "playlist.write"
 	SubmitEvidence      Action = "evidence.submit"
 	ReadSubmission      Action = "submission.read"
 	ReviewAsPeer        Action = "evidence.review-as-peer"
@@ -28,7 +29,7 @@ const (
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
-		ListActivity, PublishActivity, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
 		RecordVerdict, FileCredential,
 	})
 }

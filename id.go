@@ -18,6 +18,7 @@ type TenantID string
 // scope of a thing follows from its address alone, and ids sort by age.
 type (
 	ActivityID    string
+	PlaylistID    string
 	AchievementID string
 	TaskID        string
 	FlowID        string
@@ -126,6 +127,9 @@ func inAlphabet(s string) bool {
 
 // Tenant is the organisation that offers the activity.
 func (id ActivityID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is whose playlist it is.
+func (id PlaylistID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation that issues the badge.
 func (id AchievementID) Tenant() TenantID { return TenantOf(id) }

@@ -183,7 +183,9 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t), smallQueue(t))
 	w := New(o.config)
 	ctx := laurel.WithActor(t.Context(), laurel.SystemActor())
-	o.submit(t, o.Publish([]workflow.Step{enginetest.Step("self@1")}))
+	earned := o.Publish([]workflow.Step{enginetest.Step("self@1")})
+	o.listElsewhere(t, earned)
+	o.submit(t, earned)
 	_, _, err := o.Registry.InviteMember(o.As(o.SignIn("head@example.org")), o.Org, tenants.Invitation{Email: "eva@example.org", Role: tenants.Reviewer})
 	must(t, err)
 	must(t, o.Registry.LeaveTenant(o.As(o.Ben), o.Org))
@@ -215,16 +217,20 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	for _, r := range w.routes() {
 		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
 			"mail.address-replaced", "mail.address-removed", "seal.audit", "merge.accounts", "enter.presence.opinion", "decide.opinion",
-			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload"}, r.name)
+			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload",
+			"enter.participant", "fill.places", "mail.place"}, r.name)
 		if !ran[r.name] && !unasked {
 			t.Errorf("%s was never run", r.name)
 		}
 	}
-	if list := o.portfolio(t); len(list) != 1 {
-		t.Errorf("%d badges in the portfolio, want 1", len(list))
+	if list := o.portfolio(t); len(list) != 2 || list[0].Name != "First steps" || list[0].Issuer != "Mare" {
+		t.Errorf("the portfolio: %+v; want the activity's badge and another organisation's playlist's", list)
 	}
-	if n := len(ids(o.post.to("ada@example.org"))); n != 1 {
-		t.Errorf("%d different letters, want 1", n)
+	if v, err := o.Engine.Activity(ctx, earned.Activity.ID); err != nil || len(v.Playlists) != 1 {
+		t.Errorf("the activity is in %+v, %v; want one playlist", v.Playlists, err)
+	}
+	if n := len(ids(o.post.to("ada@example.org"))); n != 2 {
+		t.Errorf("%d different letters, want 2", n)
 	}
 	if list := o.post.to("head@example.org"); !slices.ContainsFunc(list, func(l mail.Letter) bool { return strings.Contains(l.Text, "A complaint.") }) {
 		t.Errorf("the suspended organisation's head got %+v, want a letter with the reason", list)
@@ -236,6 +242,18 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	if list := o.post.to("dora@example.org"); len(ids(list)) != 1 || !strings.Contains(list[0].Text, "We are full.") {
 		t.Errorf("who was declined got %+v, want one letter with the reason", list)
 	}
+}
+
+// listElsewhere puts an activity into a playlist of another organisation, which has a
+// badge of its own.
+func (o *office) listElsewhere(t *testing.T, p workflow.Publication) {
+	t.Helper()
+	mare, err := o.Registry.FoundOrganisation(o.As(o.SignIn("mayor@example.org")), o.City,
+		tenants.Tenant{Slug: "mare", Name: "Mare", Email: "mare@example.org", Language: "it"}, "mara@example.org")
+	must(t, err)
+	_, err = o.Engine.MakePlaylist(o.As(o.SignIn("mara@example.org")), mare.ID, workflow.PlaylistDraft{Title: "First steps", Language: "en",
+		Badge: true, Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
+	must(t, err)
 }
 
 func ids(letters []mail.Letter) map[string]bool {
@@ -255,6 +273,26 @@ func runTwice(ctx context.Context, t *testing.T, w *Worker, d db.Delivery) {
 	must(t, w.byName[d.Route].run(ctx, due))
 	must(t, w.byName[d.Route].run(ctx, due))
 	must(t, w.settle(ctx, due, nil))
+}
+
+// workTwice carries out all that follows from what was posted, each task twice, and
+// says which routes there were.
+func (o *office) workTwice(t *testing.T, w *Worker) []string {
+	t.Helper()
+	var ran []string
+	for {
+		n, err := o.DB.RelayEvents(o.System(), func(event string) []string { return w.byEvent[event] })
+		must(t, err)
+		due, _, err := o.DB.RelayDue(o.System())
+		must(t, err)
+		if n == 0 && len(due) == 0 {
+			return ran
+		}
+		for _, d := range due {
+			runTwice(o.System(), t, w, d)
+			ran = append(ran, d.Route)
+		}
+	}
 }
 
 func smallQueue(t *testing.T) *Queue {

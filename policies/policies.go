@@ -48,7 +48,8 @@ func BuiltIn() []string {
 func Grantable() []laurel.Action {
 	return []laurel.Action{
 		laurel.ManageTenant, laurel.ManageMembers, laurel.ManageRoles, laurel.ManageOrganisations, laurel.ReadAudit,
-		laurel.ListActivity, laurel.PublishActivity, laurel.ReadSubmission, laurel.ReviewAsPeer, laurel.ApproveEvidence,
+		laurel.ListActivity, laurel.PublishActivity, laurel.WritePlaylist, laurel.ReadSubmission, laurel.ReviewAsPeer,
+		laurel.ApproveEvidence,
 	}
 }
 

@@ -36,9 +36,9 @@ type Role struct {
 func GrantableIn(k Kind) []laurel.Action {
 	common := []laurel.Action{laurel.ManageTenant, laurel.ManageMembers, laurel.ManageRoles, laurel.ReadAudit}
 	if k == City {
-		return append(common, laurel.ManageOrganisations, laurel.ListActivity)
+		return append(common, laurel.ManageOrganisations, laurel.ListActivity, laurel.WritePlaylist)
 	}
-	return append(common, laurel.PublishActivity, laurel.ReadSubmission, laurel.ReviewAsPeer, laurel.ApproveEvidence)
+	return append(common, laurel.PublishActivity, laurel.WritePlaylist, laurel.ReadSubmission, laurel.ReviewAsPeer, laurel.ApproveEvidence)
 }
 
 // MakeRole checks what a role of a tenant of kind k is to be and gives it its

@@ -55,6 +55,8 @@ func rates() []rate {
 		// Files, which cost room and work.
 		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},
 		{name: "evidence", method: "POST", route: "API/tasks/:id/submissions", person: 60, tenant: 6000, window: quarter},
+		{name: "evidence", method: "POST", route: "BASE/submissions/:id/evidence", person: 60, tenant: 6000, window: quarter},
+		{name: "evidence", method: "POST", route: "API/submissions/:id/evidence", person: 60, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tasks/:id/uploads", person: 240, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "API/tasks/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},

@@ -103,7 +103,10 @@ type Activity struct {
 	Cover       string // name in tenants/media
 	Reach       Reach
 	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
+	Shelf       Shelf
 	Occasion    Occasion
+	Access      Access
+	Joining     Joining
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time
@@ -120,6 +123,7 @@ func (a Activity) Tenant() laurel.TenantID { return a.ID.Tenant() }
 type Achievement struct {
 	ID          laurel.AchievementID
 	Activity    laurel.ActivityID
+	Playlist    laurel.PlaylistID // whose badge it is, if it is no activity's; Activity is the same id then
 	Edition     int
 	Name        string
 	Description string
@@ -140,13 +144,6 @@ func (a Achievement) Drawn() bool { return a.PNG != "" && a.SVG != "" }
 type Claim struct {
 	ID       laurel.ClaimID
 	Activity laurel.ActivityID
-}
-
-// Playlist is an ordered choice of activities.
-type Playlist struct {
-	ID         string
-	Name       string
-	Activities []laurel.ActivityID
 }
 
 func tooLong(key, field string, limit int) error {
@@ -208,15 +205,4 @@ func Plain(markdown string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// NewPlaylist checks and names a playlist.
-func NewPlaylist(t laurel.TenantID, name string, activities []laurel.ActivityID, now time.Time) (Playlist, error) {
-	if !isText(name, 1, MaxTitle) {
-		return Playlist{}, tooLong("activity.title", "name", MaxTitle)
-	}
-	if len(activities) == 0 {
-		return Playlist{}, laurel.E(laurel.Invalid, "playlist.empty").At("activities")
-	}
-	return Playlist{ID: laurel.NewID[string](t, now), Name: strings.TrimSpace(name), Activities: activities}, nil
 }

@@ -30,6 +30,13 @@ func (a Award) Object() string { return "award:" + string(a.ID) }
 // Tenant is the organisation that granted it.
 func (a Award) Tenant() laurel.TenantID { return a.ID.Tenant() }
 
+// GrantProgram makes the award of a playlist's badge for who has completed it, like
+// Grant.
+func GrantProgram(badge laurel.AchievementID, who laurel.PersonID, list, index int, now time.Time) Award {
+	return Award{ID: laurel.NewID[laurel.AwardID](badge.Tenant(), now), Achievement: badge, Person: who,
+		Salt: laurel.NewSecret()[:16], StatusList: list, StatusIndex: index, GrantedAt: now}
+}
+
 // Grant makes the award for a person whose submission passed the last task. It
 // stands at index of the status list, both chosen by the caller.
 func Grant(s Submission, list, index int, now time.Time) Award {

@@ -23,7 +23,10 @@ type Draft struct {
 	Cover            string            `json:"cover"` // name in tenants/media
 	Reach            Reach             `json:"reach"` // empty: InCities
 	Cities           []laurel.TenantID `json:"cities"`
+	Shelf            Shelf             `json:"shelf,omitempty"` // empty: AnyShelf
 	Occasion         Occasion          `json:"occasion"`
+	Access           Access            `json:"access,omitempty"` // empty: ForAll
+	Joining          Joining           `json:"joining,omitzero"`
 	BadgeDescription string            `json:"badge_description"` // empty: the beginning of the activity's
 	Tasks            []TaskDraft       `json:"tasks"`
 }
@@ -68,7 +71,8 @@ func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
 		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
-		Cities: d.Cities, Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
+		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
+		Stage: Published, Revision: 1, PublishedAt: now}
 }
 
 // makeEdition adds an edition of the badge with its tasks and flows.
@@ -114,7 +118,7 @@ func (d Draft) check() error {
 	case !slices.ContainsFunc(d.Tasks, func(t TaskDraft) bool { return !t.Optional }):
 		return laurel.E(laurel.Invalid, "activity.all-optional").At("tasks")
 	}
-	if err := d.Occasion.check(); err != nil {
+	if err := cmp.Or(d.Occasion.check(), d.Joining.check()); err != nil {
 		return err
 	}
 	for i, tag := range d.Tags {
@@ -150,9 +154,16 @@ func (d Draft) Fits() error {
 			return tooLong("error.too-long", t.field, t.most)
 		}
 	}
+	if err := d.Joining.fits(); err != nil {
+		return err
+	}
 	switch {
+	case d.Access != "" && d.Access != ForAll && d.Access != Restricted:
+		return laurel.E(laurel.Invalid, "activity.access").At("access")
 	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
 		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
+	case d.Shelf != "" && d.Shelf != AnyShelf && d.Shelf != OwnShelf:
+		return laurel.E(laurel.Invalid, "activity.shelf").At("shelf")
 	case d.Minutes < 0 || d.Minutes > MaxMinutes:
 		return laurel.E(laurel.Invalid, "activity.minutes").With(laurel.Args{"Max": MaxMinutes}).At("minutes")
 	case len(d.Tags) > MaxTags:

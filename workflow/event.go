@@ -62,6 +62,20 @@ type ActivityListed struct {
 	Activity laurel.ActivityID
 }
 
+// PlaylistChanged says that what activities say of the playlists that they are in may
+// not be true any more: one was published, again or anew, archived or restored.
+type PlaylistChanged struct {
+	Playlist laurel.PlaylistID
+	Revision int
+	Left     []laurel.ActivityID // what is not in it any more
+}
+
+// PlaylistBadgeMade says that an edition of a playlist's badge has to be drawn.
+type PlaylistBadgeMade struct {
+	Playlist    laurel.PlaylistID
+	Achievement laurel.AchievementID
+}
+
 // CredentialIssued says that the signed document of an award is there.
 type CredentialIssued struct {
 	Award  laurel.AwardID
@@ -71,6 +85,21 @@ type CredentialIssued struct {
 // UploadDue says that it is to be seen what of a file is no longer needed: its
 // parts, or all of it once it has lapsed or was dropped.
 type UploadDue struct{ Upload laurel.UploadID }
+
+// PartTaken says that somebody has joined an activity, or waits for a place.
+type PartTaken struct {
+	Activity laurel.ActivityID
+	Person   laurel.PersonID
+}
+
+// PlaceFreed says that somebody who had a place in an activity has none any more.
+type PlaceFreed struct{ Activity laurel.ActivityID }
+
+// PlaceGiven says that somebody who waited has a place in an activity.
+type PlaceGiven struct {
+	Activity laurel.ActivityID
+	Person   laurel.PersonID
+}
 
 // EventName is part of what is stored, as are those below.
 func (ActivityPublished) EventName() string { return "activity.published" }
@@ -109,7 +138,22 @@ func (ActivityListed) EventName() string { return "activity.listed" }
 func (ActivityChanged) EventName() string { return "activity.changed" }
 
 // EventName is part of what is stored.
+func (PlaylistChanged) EventName() string { return "playlist.changed" }
+
+// EventName is part of what is stored.
+func (PlaylistBadgeMade) EventName() string { return "playlist-badge.made" }
+
+// EventName is part of what is stored.
 func (UploadDue) EventName() string { return "upload.due" }
+
+// EventName is part of what is stored.
+func (PartTaken) EventName() string { return "part.taken" }
+
+// EventName is part of what is stored.
+func (PlaceFreed) EventName() string { return "place.freed" }
+
+// EventName is part of what is stored.
+func (PlaceGiven) EventName() string { return "place.given" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
@@ -117,6 +161,12 @@ func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenan
 
 // Tenant is the one whose event it can be.
 func (e ActivityChanged) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaylistChanged) Tenant() laurel.TenantID { return e.Playlist.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaylistBadgeMade) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
 
 // Tenant is the one whose event it can be: the catalogue's, not the activity's.
 func (e ActivityListed) Tenant() laurel.TenantID { return e.City }
@@ -150,3 +200,12 @@ func (e AwardGranted) Tenant() laurel.TenantID { return e.Award.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e UploadDue) Tenant() laurel.TenantID { return e.Upload.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PartTaken) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaceFreed) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaceGiven) Tenant() laurel.TenantID { return e.Activity.Tenant() }

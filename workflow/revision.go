@@ -20,7 +20,8 @@ type Edition struct {
 // Draft is what an organiser finds in the editor of a published activity.
 func (e Edition) Draft(a Activity) Draft {
 	d := Draft{Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind, Category: a.Category, Tags: a.Tags,
-		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Occasion: a.Occasion,
+		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Shelf: a.Shelf, Occasion: a.Occasion,
+		Access: a.Access, Joining: a.Joining,
 		BadgeDescription: e.Achievement.Description}
 	for i, t := range e.Tasks {
 		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: t.Asks, Steps: e.Flows[i].Steps})

@@ -210,7 +210,8 @@ func (f *filler) playlist(ctx context.Context, org place, organiser, name string
 		if err != nil {
 			return err
 		}
-		_, err = f.engine.MakePlaylist(as(ctx, who, ""), org.id, name, []laurel.ActivityID{id})
+		_, err = f.engine.MakePlaylist(as(ctx, who, ""), org.id, workflow.PlaylistDraft{Title: name, Language: "en",
+			Items: []workflow.PlaylistItem{{Activity: id}}})
 		return err
 	})
 }

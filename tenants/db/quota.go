@@ -24,16 +24,21 @@ type Usage struct {
 	Used    int64
 }
 
+// Hold lets nobody else read for a change what a query finds until the transaction
+// has ended: of two who want the last of something, the second sees what the first has left.
+func (tx Tx) Hold(q *bun.SelectQuery) *bun.SelectQuery {
+	if tx.db.Dialect().Name() == dialect.PG { // SQLite has one writer
+		q = q.For("UPDATE")
+	}
+	return q
+}
+
 // Quota says how much a tenant has and may have of what a quota is called. Where
 // there is a limit, it holds back whoever asks the same until this transaction has
 // ended: of two who take the last place at the same moment, the second is told.
 func (tx Tx) Quota(ctx context.Context, name string) (Usage, error) {
 	var rows []QuotaRow
-	q := tx.Select(&rows).Where("name = ?", name).Order("name")
-	if tx.db.Dialect().Name() == dialect.PG { // SQLite has one writer
-		q = q.For("UPDATE")
-	}
-	if err := Scan(ctx, q); err != nil {
+	if err := Scan(ctx, tx.Hold(tx.Select(&rows).Where("name = ?", name).Order("name"))); err != nil {
 		return Usage{}, err
 	}
 	if len(rows) == 0 || rows[0].Most < 0 {
@@ -53,7 +58,7 @@ func (tx Tx) Used(ctx context.Context, name string) (n int64, err error) {
 	case "organisations":
 		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("affiliations", "t")).Where("state IN ('active', 'suspended')")
 	case "activities":
-		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("activities", "t"))
+		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("activities", "t")).Where("state <> 'playlist'") // which only stands for one
 	case "storage":
 		q = q.ColumnExpr("COALESCE(SUM(size), 0)").TableExpr("?", tx.Table("uploads", "t"))
 	default:

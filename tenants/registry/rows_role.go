@@ -142,7 +142,7 @@ func objects(ctx context.Context, tx db.Tx) (list []Object, err error) {
 		list = append(list, Object{onPlaylist + p.ID, p.Name})
 	}
 	var activities []activityRow
-	if err := db.Scan(ctx, tx.Select(&activities).Order("title", "id")); err != nil {
+	if err := db.Scan(ctx, tx.Select(&activities).Where("state <> 'playlist'").Order("title", "id")); err != nil {
 		return nil, err
 	}
 	for _, a := range activities {

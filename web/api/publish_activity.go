@@ -111,15 +111,18 @@ func (a *API) MakePlaylist() Endpoint {
 	is := about{id: "makePlaylist", summary: "Put activities in an order under a name", tag: "organisations", scope: tenants.WriteActivities}
 	return endpoint(a, is,
 		func(ctx context.Context, in *playlistIn) (named, error) {
-			if _, err := a.tenant(ctx, in.ID, tenants.Organisation); err != nil {
+			t, err := a.tenant(ctx, in.ID, tenants.Organisation)
+			if err != nil {
 				return named{}, err
 			}
+			d := workflow.PlaylistDraft{Title: in.Body.Name, Language: t.Language}
 			for _, id := range in.Body.Activities {
 				if id.Tenant() != in.ID {
 					return named{}, notFound()
 				}
+				d.Items = append(d.Items, workflow.PlaylistItem{Activity: id})
 			}
-			p, err := a.Engine.MakePlaylist(ctx, in.ID, in.Body.Name, in.Body.Activities)
-			return named{ID: p.ID, Name: p.Name}, err
+			p, err := a.Engine.MakePlaylist(ctx, in.ID, d)
+			return named{ID: string(p.Playlist.ID), Name: p.Playlist.Title}, err
 		})
 }

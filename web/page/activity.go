@@ -232,7 +232,7 @@ func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + 
 
 func (v *view) playlists(a engine.ActivityView) g.Node {
 	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
-		g.Map(a.Playlists, func(name string) g.Node { return h.Div(h.Lang(a.Activity.Language), g.Text(name)) }))
+		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node { return h.Div(h.Lang(p.Language), g.Text(p.Title)) }))
 }
 
 func (v *view) languageName(lang string) string {

@@ -10,6 +10,7 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
+	"example.org/laurel/workflow"
 )
 
 // places are addresses of every page, with who looks: a visitor, or a person by
@@ -93,7 +94,8 @@ func TestTheActivityPageTellsAllThatThereIs(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	p := h.offer(draft("self@1", approval.Text), photo(t, 320, 180))
-	_, err := h.Engine.MakePlaylist(h.As(h.Cleo), h.Org, "First steps", []laurel.ActivityID{p.Activity.ID})
+	_, err := h.Engine.MakePlaylist(h.As(h.Cleo), h.Org, workflow.PlaylistDraft{Title: "First steps", Language: "en",
+		Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
 	must(t, err)
 	path := "/activities/" + string(p.Activity.ID)
 	h.visitor().get("/de/c/campania"+path).has(t, http.StatusOK,

@@ -24,6 +24,8 @@ func kind(k workflow.Kind) string {
 	switch k {
 	case workflow.Course:
 		return "Course"
+	case workflow.Program:
+		return "LearningProgram"
 	case workflow.Internship:
 		return "Fieldwork"
 	case workflow.Volunteering:

@@ -13,7 +13,7 @@ func Design(i Issuer, a workflow.Achievement) draw.Design {
 // shape follows the kind of learning.
 func shape(k workflow.Kind) draw.Shape {
 	switch k {
-	case workflow.Course, workflow.Internship, workflow.Project:
+	case workflow.Course, workflow.Internship, workflow.Project, workflow.Program:
 		return draw.Shield
 	case workflow.Event, workflow.Workshop, workflow.Competition:
 		return draw.Hexagon

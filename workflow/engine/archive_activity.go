@@ -100,7 +100,7 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 			return enterChosen(ctx, tx, a)
 		case row.Revision > a.Revision:
 			return nil
-		case row.EnteredBy == byOrganisation && !slices.Contains(a.Cities, city):
+		case a.Access == workflow.Restricted || row.EnteredBy == byOrganisation && !slices.Contains(a.Cities, city):
 			return tx.Delete(ctx, row)
 		}
 		row.take(a)
@@ -114,7 +114,7 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 // enterChosen enters an activity where its organisation has chosen the transaction's
 // city and is active there.
 func enterChosen(ctx context.Context, city db.Tx, a workflow.Activity) error {
-	if a.Stage != workflow.Published || !slices.Contains(a.Cities, city.Tenant()) {
+	if a.Stage != workflow.Published || a.Access == workflow.Restricted || !slices.Contains(a.Cities, city.Tenant()) {
 		return nil
 	}
 	if ok, err := affiliated(ctx, city, a.Tenant()); err != nil || !ok {

@@ -368,7 +368,8 @@ func TestAPublishedActivityStandsInTheCatalogueOnce(t *testing.T) {
 		if len(list.List) != 1 || list.List[0].Organisation != s.Org {
 			s.T.Errorf("catalogue: %+v", list)
 		}
-		_, err = s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, "Open Badges", []laurel.ActivityID{p.Activity.ID})
+		_, err = s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, workflow.PlaylistDraft{Title: "Open Badges", Language: "en",
+			Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
 		must(s.T, err)
 		v, err := s.Engine.ClaimedActivity(s.As(s.Ada), p.Claim.ID)
 		must(s.T, err)

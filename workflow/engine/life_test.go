@@ -350,7 +350,8 @@ func TestAnActivityIsReadInTwoQueriesAndForSomebodyInFour(t *testing.T) {
 		}
 		p := s.publishDraft(d)
 		for _, name := range []string{"First steps", "All of it"} {
-			_, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, name, []laurel.ActivityID{p.Activity.ID})
+			_, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, workflow.PlaylistDraft{Title: name, Language: "en",
+				Items: []workflow.PlaylistItem{{Activity: p.Activity.ID}}})
 			must(s.T, err)
 		}
 		s.submit(s.Ada, p, "I rowed.")
@@ -361,7 +362,7 @@ func TestAnActivityIsReadInTwoQueriesAndForSomebodyInFour(t *testing.T) {
 			if n.Load() != want {
 				s.T.Errorf("for %q: %d queries, want %d", who, n.Load(), want)
 			}
-			if len(v.Tasks) != 10 || v.Tasks[9].Task.Number != 10 || v.Claim.ID != p.Claim.ID || !slices.Equal(v.Playlists, []string{"All of it", "First steps"}) ||
+			if len(v.Tasks) != 10 || v.Tasks[9].Task.Number != 10 || v.Claim.ID != p.Claim.ID || len(v.Playlists) != 2 || v.Playlists[0].Title != "All of it" || v.Playlists[1].Title != "First steps" ||
 				(v.Tasks[0].Mine != nil) != (who != "") || v.Tasks[1].Mine != nil {
 				s.T.Errorf("for %q: %+v", who, v)
 			}

@@ -45,12 +45,13 @@ func TestARoleOnAPlaylistHoldsForWhatIsInIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := enginetest.New(t, d)
 		in, out := s.Publish([]workflow.Step{enginetest.Step("organiser@1")}), s.Publish([]workflow.Step{enginetest.Step("organiser@1")})
-		list, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, "First steps", []laurel.ActivityID{in.Activity.ID})
+		made, err := s.Engine.MakePlaylist(s.As(s.Cleo), s.Org, workflow.PlaylistDraft{Title: "First steps", Language: "en",
+			Items: []workflow.PlaylistItem{{Activity: in.Activity.ID}}})
 		must(t, err)
 		head := s.SignIn("head@example.org")
 		gus, err := s.Registry.AddMember(s.As(head), s.Org, "gus@example.org", tenants.MemberRole)
 		must(t, err)
-		on := tenants.Member{Person: gus, Role: tenants.Reviewer, Object: "playlist:" + list.ID}
+		on := tenants.Member{Person: gus, Role: tenants.Reviewer, Object: made.Playlist.Object()}
 		must(t, s.Registry.GiveRole(s.As(head), s.Org, on))
 		inside, err := s.Engine.SubmitEvidence(s.As(s.Ada), in.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "words"}})
 		must(t, err)

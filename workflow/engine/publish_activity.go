@@ -269,6 +269,9 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 	if err != nil {
 		return err
 	}
+	if a.Access == workflow.Restricted { // in no catalogue, and who lists may not know of it
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
 	if a.Stage != workflow.Published {
 		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
 	}
@@ -284,28 +287,6 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		}
 		return tx.Post(ctx, workflow.ActivityListed{City: city, Activity: a.ID})
 	})
-}
-
-// MakePlaylist puts activities of organisation t in an order under a name.
-func (e *Engine) MakePlaylist(
-	ctx context.Context, t laurel.TenantID, name string, activities []laurel.ActivityID,
-) (workflow.Playlist, error) {
-	var p workflow.Playlist
-	err := e.inTx(ctx, t, func(tx db.Tx) (err error) {
-		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
-			return err
-		}
-		if p, err = workflow.NewPlaylist(t, name, activities, tx.Now()); err != nil {
-			return err
-		}
-		for _, a := range activities {
-			if _, err := activityByID(ctx, tx, a); err != nil {
-				return err
-			}
-		}
-		return insertPlaylist(ctx, tx, p)
-	})
-	return p, err
 }
 
 // orInvalid is err, or a refusal where there is none.

@@ -39,7 +39,7 @@ func draftsOf(ctx context.Context, tx db.Tx) ([]draftRow, error) {
 // shows of it.
 func activitiesOf(ctx context.Context, tx db.Tx) ([]workflow.Activity, error) {
 	var rows []activityRow
-	if err := db.Scan(ctx, tx.Select(&rows).Column("id", "title", "state", "published_at")); err != nil {
+	if err := db.Scan(ctx, tx.Select(&rows).Column("id", "title", "state", "published_at").Where("state <> ?", standIn)); err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Activity, len(rows))

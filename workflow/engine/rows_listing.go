@@ -136,34 +136,6 @@ func offered(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
 	return shown(tx, q).Where("l.stage = ?", workflow.Published)
 }
 
-type playlistRow struct {
-	bun.BaseModel `bun:"table:playlists,alias:p"`
-	db.Owned
-	ID     string    `bun:"id,pk"`
-	Name   string    `bun:"name"`
-	MadeAt time.Time `bun:"made_at"`
-}
-
-type playlistItemRow struct {
-	bun.BaseModel `bun:"table:playlist_items,alias:pi"`
-	db.Owned
-	PlaylistID string            `bun:"playlist_id,pk"`
-	ActivityID laurel.ActivityID `bun:"activity_id,pk"`
-	Position   int               `bun:"position"`
-}
-
-func insertPlaylist(ctx context.Context, tx db.Tx, p workflow.Playlist) error {
-	if err := tx.Insert(ctx, &playlistRow{ID: p.ID, Name: p.Name, MadeAt: tx.Now()}); err != nil {
-		return err
-	}
-	for i, a := range p.Activities {
-		if err := tx.Insert(ctx, &playlistItemRow{PlaylistID: p.ID, ActivityID: a, Position: i + 1}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // affiliated reports whether an organisation is active in the transaction's city.
 func affiliated(ctx context.Context, city db.Tx, organisation laurel.TenantID) (bool, error) {
 	return city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", organisation).Where("state = 'active'").Exists(ctx)
@@ -199,4 +171,32 @@ func standings(ctx context.Context, organisation db.Tx) (map[laurel.TenantID]ten
 		byCity[r.CityID] = r.State
 	}
 	return byCity, err
+}
+
+// itemsIn tells which of a playlist's activities stand in the transaction's city's
+// catalogue, and which of their organisations are suspended there.
+func itemsIn(ctx context.Context, city db.Tx, p workflow.Playlist) (
+	listed map[laurel.ActivityID]bool, suspended map[laurel.TenantID]bool, err error,
+) {
+	ids := make([]laurel.ActivityID, len(p.Items))
+	for i := range p.Items {
+		ids[i] = p.Items[i].Activity
+	}
+	found := []laurel.ActivityID{}
+	err = db.Scan(ctx, shown(city, city.Select((*listingRow)(nil)).Column("l.activity_id").Where("l.activity_id IN (?)", bun.List(ids)).
+		Order("l.activity_id")), &found)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := []laurel.TenantID{}
+	err = db.Scan(ctx, city.Select((*affiliationRow)(nil)).Column("af.organisation_id").Where("af.state = 'suspended'").
+		Order("af.organisation_id"), &out)
+	listed, suspended = map[laurel.ActivityID]bool{}, map[laurel.TenantID]bool{}
+	for _, id := range found {
+		listed[id] = true
+	}
+	for _, id := range out {
+		suspended[id] = true
+	}
+	return listed, suspended, err
 }
