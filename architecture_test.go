@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 
 	"workflow":                     {},
 	"workflow/engine":              {"workflow"},
-	"workflow/credential":          {"workflow", "workflow/credential/contexts", "workflow/credential/proof"},
+	"workflow/credential":          {"workflow", "workflow/credential/contexts", "workflow/credential/proof", "workflow/credential/draw"},
 	"workflow/credential/contexts": {},
 	"workflow/credential/proof":    {"workflow/credential/contexts"},
 	"workflow/credential/bake":     {},
@@ -104,6 +104,7 @@ var exceptions = map[string]map[string]string{
 		"github.com/go-fonts/dejavu":     "the font of last resort, as bytes",
 		"github.com/klauspost/compress":  "packs a PNG ten times as fast",
 		"github.com/boombuler/barcode":   "computes the squares of a QR code",
+		"codeberg.org/go-pdf/fpdf":       "writes the objects of a PDF",
 	},
 }
 

@@ -56,6 +56,7 @@ func parameters() map[string]kind {
 		"pass/:pass":                  word("0000000001-00000000000000000000000000"),
 		"passes/:id":                  word("0000000001-00000000000000000000000000"),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
+		"portfolio/:award":            one(func(s side) string { return s.org + "-" + s.awardUUID }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
 		":id/:file":                   one(func(s side) string { return s.cover }),

@@ -181,6 +181,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
 		app.Get(base+"/reviews", s.page(s.pages.Reviews))
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
+		app.Get(base+"/portfolio/:award/certificate.pdf", s.page(s.pages.Certificate))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
