@@ -16,6 +16,7 @@ func (s *site) routes(app *fiber.App) {
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)
+	s.skillRoutes(app)
 	s.pageRoutes(app)
 }
 
@@ -125,6 +126,28 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
 	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
 	publish("/t/:code/achievements/:uuid.jpg", s.documents.AchievementCard)
+	publish("/frameworks/:framework.json", s.documents.Framework)
+	publish("/frameworks/:framework/:skill.json", s.documents.Skill)
+}
+
+// skillRoutes are the frameworks of skills. Their addresses name them to others, too.
+func (s *site) skillRoutes(app *fiber.App) {
+	app.Get("/frameworks/:framework", either(s.documents.Framework, s.pages.Framework))
+	app.Get("/frameworks/:framework/:skill", either(s.documents.Skill, s.pages.Skill))
+}
+
+// either is the document for programs that ask for one, and else the page.
+func either(document, page fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Vary(fiber.HeaderAccept)
+		if c.Accepts(fiber.MIMETextHTML, "application/ld+json", fiber.MIMEApplicationJSON) == fiber.MIMETextHTML {
+			return page(c)
+		}
+		if c.Accepts("application/ld+json", fiber.MIMEApplicationJSON) != "" {
+			return document(c)
+		}
+		return page(c)
+	}
 }
 
 func (s *site) pageRoutes(app *fiber.App) {
@@ -161,6 +184,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
 		app.Get(base+"/reviews", s.page(s.pages.Reviews))
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
+		app.Get(base+"/portfolio/:award/certificate.pdf", s.page(s.pages.Certificate))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)

@@ -18,6 +18,7 @@ type Draft struct {
 	Kind             Kind              `json:"kind"`
 	Category         string            `json:"category"`
 	Tags             []string          `json:"tags"`
+	Skills           []laurel.SkillID  `json:"skills,omitempty"`
 	Links            []Link            `json:"links"`
 	Minutes          int               `json:"minutes"`
 	Cover            string            `json:"cover"` // name in tenants/media
@@ -72,7 +73,7 @@ func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
 		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
 		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
-		Stage: Published, Revision: 1, PublishedAt: now}
+		Skills: d.Skills, Stage: Published, Revision: 1, PublishedAt: now}
 }
 
 // makeEdition adds an edition of the badge with its tasks and flows.
@@ -96,7 +97,7 @@ func (d Draft) badge(a Activity) Achievement {
 		about = Summary(d.Description, 500)
 	}
 	return Achievement{Activity: a.ID, Name: a.Title, Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags,
-		Kind: a.Kind, Cover: a.Cover}
+		Skills: a.Skills, Kind: a.Kind, Cover: a.Cover}
 }
 
 // check refuses what cannot be published.
@@ -180,7 +181,7 @@ func (d Draft) Fits() error {
 			return tooLong("task.prompt", "tasks["+strconv.Itoa(i)+"].prompt", MaxPrompt)
 		}
 	}
-	return nil
+	return checkSkills(d.Skills)
 }
 
 // criteria says in words of the organiser what has to be done: the prompts of the

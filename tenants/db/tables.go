@@ -22,6 +22,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
+		{name: "frameworks"}, {name: "skills"}, {name: "skill_labels"}, {name: "broader_skills"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},

@@ -23,6 +23,7 @@ type activityRow struct {
 	Kind        workflow.Kind        `bun:"kind"`
 	Category    string               `bun:"category"`
 	Tags        []string             `bun:"tags,type:text"`
+	Skills      []laurel.SkillID     `bun:"skills,type:text"`
 	Links       []workflow.Link      `bun:"links,type:text"`
 	Minutes     int                  `bun:"minutes"`
 	Cover       string               `bun:"cover"`
@@ -56,6 +57,7 @@ func (r *activityRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
+	r.Skills = listed(a.Skills)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
 	r.Shelf = cmp.Or(a.Shelf, workflow.AnyShelf)
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
@@ -72,7 +74,7 @@ func (r *activityRow) activity() workflow.Activity {
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
 		Access: r.Access, Joining: workflow.Joining{Mode: r.Joining, Places: r.Places, Required: r.MustJoin == 1},
-		Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+		Skills: r.Skills, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
 // known is a time in UTC; none stays none.
@@ -116,6 +118,7 @@ type achievementRow struct {
 	Criteria    string               `bun:"criteria"`
 	Language    string               `bun:"language"`
 	Tags        []string             `bun:"tags,type:text"`
+	Skills      []laurel.SkillID     `bun:"skills,type:text"`
 	Shape       workflow.Kind        `bun:"shape"`
 	Cover       string               `bun:"cover"`
 	PNG         string               `bun:"picture_png"`
@@ -127,13 +130,13 @@ type achievementRow struct {
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Edition: r.Edition, Name: r.Name,
 		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
-		PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
+		Skills: r.Skills, PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
 	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, PlaylistID: a.Playlist, Edition: a.Edition, Name: a.Name,
 		Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
-		PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
+		Skills: listed(a.Skills), PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
 }
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {
