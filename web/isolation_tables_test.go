@@ -55,13 +55,17 @@ func parameters() map[string]kind {
 		"submissions/:id":             one(func(s side) string { return s.submission }),
 		"evidence/:upload":            one(func(s side) string { return s.upload }),
 		"uploads/:upload":             one(func(s side) string { return s.upload }),
+		"evidence/:shown":             word("00000000000000000000000000000000"),
 		"pass/:pass":                  word("0000000001-00000000000000000000000000"),
 		"passes/:id":                  word("0000000001-00000000000000000000000000"),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
+		"portfolio/:award":            one(func(s side) string { return s.org + "-" + s.awardUUID }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
 		":id/:file":                   one(func(s side) string { return s.cover }),
 		"static/:file":                word("laurel.css"),
+		"frameworks/:framework":       word("laurel"),
+		":framework/:skill":           word("teamwork"),
 		"status/:number":              word("1"),
 		":id/qr.:format":              word("svg"),
 		":code/audit.:format":         word("csv"),
@@ -92,6 +96,10 @@ func forms() map[string]map[string]kind {
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},
+		"/submissions/:id/evidence":        {"text": word("words"), "keep": uploads},
+		"/submissions/:id/shown":           {"show": word("1")},
+		"/activities/:id/join":             {},
+		"/activities/:id/leave":            {},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
 		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
@@ -185,7 +193,8 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
-		"number": word("1"), "hours": word("1"),
+		"places": word("5"), "required": word("false"),
+		"number": word("1"), "items[]": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
@@ -206,7 +215,7 @@ func fields() map[string]kind {
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
-		"ends": "2027-05-01T12:00:00Z", "stage": "archived",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -217,6 +226,9 @@ func fields() map[string]kind {
 func special() map[string]kind {
 	return map[string]kind{
 		"publishActivity kind":            word(`"course"`),
+		"publishActivity joining.mode":    word(`"places"`),
+		"beginDraft joining.mode":         word(`"places"`),
+		"saveDraft content.joining.mode":  word(`"places"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
 		"beginDraft kind":                 word(`"course"`),
@@ -269,12 +281,16 @@ func forEverybody() map[string]string {
 // tenant, and why. They are tried apart, since something may come of it there.
 func everybodys() map[string]string {
 	return map[string]string{
-		"POST BASE/tasks/:id/draft":          "any learner may write for a task of a published activity, for themselves",
-		"POST BASE/tasks/:id/uploads":        "the same, with its files",
-		"POST BASE/playlists/:id/badge":      "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
-		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
-		"POST /api/v1/tasks/:id/submissions": "the same",
-		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",
+		"POST BASE/playlists/:id/badge":               "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
+		"POST BASE/activities/:id/join":               "whoever knows of an activity may join it, for themselves",
+		"POST BASE/activities/:id/leave":              "the same, and leave it",
+		"PUT /api/v1/activities/:id/participation":    "the same",
+		"DELETE /api/v1/activities/:id/participation": "the same",
+		"POST BASE/tasks/:id/draft":                   "any learner may write for a task of a published activity, for themselves",
+		"POST BASE/tasks/:id/uploads":                 "the same, with its files",
+		"POST BASE/tasks/:id":                         "any learner may hand in what a published activity asks for",
+		"POST /api/v1/tasks/:id/submissions":          "the same",
+		"POST /api/v1/tasks/:id/uploads":              "the same, with its files",
 	}
 }
 

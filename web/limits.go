@@ -19,13 +19,13 @@ var takesFiles = regexp.MustCompile(`^(?:/api/v1/(?:tasks|organisations)/[^/]+/u
 
 // takesStreams matches the paths to which files are sent that never are in memory:
 // who answers there reads the body.
-var takesStreams = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/tasks/[^/]+(?:/uploads(?:/[^/]+)?)?/?$`)
+var takesStreams = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:tasks/[^/]+(?:/uploads(?:/[^/]+)?)?|submissions/[^/]+/evidence)/?$`)
 
 // uploads matches the addresses of the tus protocol, at which no page is answered.
 var uploads = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/tasks/[^/]+/(?:uploads(?:/[^/]+)?|draft)/?$`)
 
 // showsFiles matches the paths of files that may be large.
-var showsFiles = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/submissions/[^/]+/evidence/[^/]+/?$`)
+var showsFiles = regexp.MustCompile(`^/(?:[a-z]+(?:/c/[^/]+)?/submissions|t/[^/]+/credentials)/[^/]+/evidence/[^/]+/?$`)
 
 // patient says, once the header is there, how long reading the body may take, and
 // writing the answer.

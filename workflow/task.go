@@ -138,6 +138,12 @@ type Evidence struct {
 	Media     string          // name in tenants/media, of what IsFile
 	MediaType string
 	Size      int64
+
+	// Of what was handed in:
+
+	Position int       // in its attempt, from 1
+	At       time.Time // when; later than the attempt, where it was added after the award
+	ShownAs  string    // the last part of its public address; empty: nobody is shown it
 }
 
 // IsFile reports whether evidence of the kind is a file that somebody sends.

@@ -16,7 +16,7 @@ import (
 // happening is one entry in a submission's history.
 type happening struct {
 	At       time.Time        `json:"at,omitzero"`
-	What     string           `json:"what" enum:"submitted,opinion,verdict"`
+	What     string           `json:"what" enum:"submitted,opinion,verdict,added" doc:"added: an item that came after the award."`
 	Attempt  int              `json:"attempt"`
 	Step     *int             `json:"step,omitempty" doc:"Of a verdict: which approver in the order of the task, from 0."`
 	Approver string           `json:"approver,omitempty" doc:"Of a verdict, as in \"peer@1\"."`
@@ -31,6 +31,9 @@ type shown struct {
 	Upload    string        `json:"upload,omitempty"`
 	MediaType string        `json:"mediaType,omitempty"`
 	Size      int64         `json:"size,omitempty"`
+	Position  int           `json:"position" doc:"In its attempt, from 1."`
+	At        time.Time     `json:"at" doc:"When it was handed in, or added after the award."`
+	Public    bool          `json:"public" doc:"Its holder lets it be seen on the credential's page."`
 }
 
 // Award says where an issued credential is found.
@@ -66,11 +69,7 @@ type submissionIn struct {
 func (a *API) Submission() Endpoint {
 	return endpoint(a, about{id: "readSubmission", summary: "A submission with its history", tag: "evidence", scope: tenants.ReadEvidence},
 		func(ctx context.Context, in *submissionIn) (submission, error) {
-			v, err := a.Engine.Submission(ctx, in.ID)
-			if err != nil {
-				return submission{}, err
-			}
-			return a.submission(ctx, v), nil
+			return a.readSubmission(ctx, in.ID)
 		})
 }
 
@@ -96,7 +95,8 @@ func awardOf(ctx context.Context, id laurel.AwardID) *Award {
 }
 
 func shownOf(e workflow.Evidence) shown {
-	return shown{Kind: e.Kind, Text: e.Text, Upload: string(e.Upload), MediaType: e.MediaType, Size: e.Size}
+	return shown{Kind: e.Kind, Text: e.Text, Upload: string(e.Upload), MediaType: e.MediaType, Size: e.Size, Position: e.Position, At: e.At,
+		Public: e.ShownAs != ""}
 }
 
 // reason is what an approver said, in the asker's language where it speaks by key.
@@ -120,6 +120,11 @@ func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening 
 			if d.Attempt == attempt.Number {
 				said = append(said, happening{At: d.At, What: "verdict", Attempt: d.Attempt, Step: &d.Step, Approver: d.Approver,
 					Outcome: d.Outcome, Reason: a.reason(ctx, d.Reason)})
+			}
+		}
+		for _, e := range attempt.Evidence {
+			if e.At.After(attempt.At) {
+				said = append(said, happening{At: e.At, What: "added", Attempt: attempt.Number})
 			}
 		}
 		slices.SortStableFunc(said, func(x, y happening) int { return cmp.Compare(x.At.UnixMicro(), y.At.UnixMicro()) })

@@ -34,6 +34,10 @@ func (p *Pages) Credential(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	shown, err := p.deps.Engine.Shown(v.ctx, id)
+	if err != nil {
+		return err
+	}
 	return v.show(c, sheet{title: k.Achievement.Name, about: v.fill("page.credential.about", laurel.Args{"Issuer": issuer.Name}),
 		picture: cardOf(k.Achievement), body: []g.Node{h.Div(h.Class("wrap certificate"),
 			h.Div(h.Class("portrait"), badge(k.Achievement), v.downloads(id)),
@@ -42,7 +46,9 @@ func (p *Pages) Credential(c *fiber.Ctx) error {
 				h.H1(h.Lang(k.Achievement.Language), g.Text(k.Achievement.Name)),
 				h.P(h.Class("lead preserve"), h.Lang(k.Achievement.Language), g.Text(k.Achievement.Description)),
 				v.credentialFacts(k, issuer),
+				v.evidenceShown(k, shown),
 				v.checks(k, signed),
+				v.forHolder(k),
 				v.howToVerify(),
 			),
 		)}})

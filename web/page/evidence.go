@@ -30,9 +30,14 @@ func (p *Pages) Evidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return p.sendEvidence(c, id.Tenant(), e)
+}
+
+// sendEvidence answers with a file that the asker may see.
+func (p *Pages) sendEvidence(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidence) error {
 	name := media.Name(e.Media)
 	c.Set(fiber.HeaderContentType, name.ContentType())
-	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	c.Set(fiber.HeaderContentSecurityPolicy, "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'")
 	if e.Kind == approval.File {
 		c.Set(fiber.HeaderContentDisposition, `attachment; filename="evidence.`+name.Extension()+`"`)
@@ -40,9 +45,9 @@ func (p *Pages) Evidence(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentDisposition, "inline")
 	}
 	if e.Kind == approval.Photo && c.Query("size") == "small" {
-		return p.preview(c, id.Tenant(), name)
+		return p.preview(c, t, name)
 	}
-	return p.sendFile(c, id.Tenant(), name)
+	return p.sendFile(c, t, name)
 }
 
 func (p *Pages) preview(c *fiber.Ctx, t laurel.TenantID, name media.Name) error {
@@ -97,28 +102,32 @@ func partOf(c *fiber.Ctx, tag string, size int64) (*span, bool) {
 	return parseRange(c.Get(fiber.HeaderRange), size)
 }
 
-// shown is what was handed in, as its reviewers see it.
+// shown is what was handed in, as its learner and its reviewers see it.
 func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
 	return g.Map(list, func(e workflow.Evidence) g.Node {
-		path := v.to("/submissions/" + string(id) + "/evidence/" + string(e.Upload))
-		switch e.Kind {
-		case approval.Text:
-			return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
-		case approval.Link:
-			return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
-		case approval.Photo:
-			return h.P(h.Class("evidence photo"), h.A(href(path),
-				h.Img(src(path+query("size", "small")), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
-		case approval.Video:
-			return h.P(h.Class("evidence"), h.Video(h.Controls(), h.Preload("metadata"), g.Attr("playsinline"), src(path),
-				h.Aria("label", v.say("page.submission.video"))))
-		case approval.Audio:
-			return h.P(h.Class("evidence"), h.Audio(h.Controls(), h.Preload("metadata"), src(path),
-				h.Aria("label", v.say("page.submission.audio"))))
-		case approval.File:
-			return h.P(h.Class("evidence"), h.A(href(path), icon("download"), g.Text(v.fill("page.submission.file",
-				laurel.Args{"Type": strings.ToUpper(media.Name(e.Media).Extension()), "Size": v.bytes(e.Size)}))))
-		}
-		return nil
+		return v.evidenceItem(e, v.to("/submissions/"+string(id)+"/evidence/"+string(e.Upload)))
 	})
+}
+
+// evidenceItem is one thing that was handed in; path is where its file is.
+func (v *view) evidenceItem(e workflow.Evidence, path string) g.Node {
+	switch e.Kind {
+	case approval.Text:
+		return h.BlockQuote(h.Class("preserve evidence"), g.Text(e.Text))
+	case approval.Link:
+		return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
+	case approval.Photo:
+		return h.P(h.Class("evidence photo"), h.A(href(path),
+			h.Img(src(path+query("size", "small")), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
+	case approval.Video:
+		return h.P(h.Class("evidence"), h.Video(h.Controls(), h.Preload("metadata"), g.Attr("playsinline"), src(path),
+			h.Aria("label", v.say("page.submission.video"))))
+	case approval.Audio:
+		return h.P(h.Class("evidence"), h.Audio(h.Controls(), h.Preload("metadata"), src(path),
+			h.Aria("label", v.say("page.submission.audio"))))
+	case approval.File:
+		return h.P(h.Class("evidence"), h.A(href(path), icon("download"), g.Text(v.fill("page.submission.file",
+			laurel.Args{"Type": strings.ToUpper(media.Name(e.Media).Extension()), "Size": v.bytes(e.Size)}))))
+	}
+	return nil
 }

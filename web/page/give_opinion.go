@@ -58,11 +58,13 @@ func (p *Pages) GiveOpinion(c *fiber.Ctx) error {
 
 // judged is what a reviewer looks at: what was asked, and what was handed in.
 func (v *view) judged(s standing) g.Node {
+	first, _ := inTime(s.Attempts[len(s.Attempts)-1])
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.opinion.asked")),
 		h.Div(h.Class("prose"), h.Lang(s.Activity.Language), v.write.node(s.Task.Prompt)),
 		h.H2(v.text("page.opinion.evidence")),
-		v.shown(s.Submission.ID, s.Submission.Evidence),
+		v.shown(s.Submission.ID, first),
+		g.If(len(s.Task.Asks) == 0, h.P(v.text("page.task.no-evidence"))),
 	)
 }
 

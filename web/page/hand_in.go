@@ -87,9 +87,15 @@ func (f *handIn) fillFromEvidence(evidence []workflow.Evidence) {
 	}
 }
 
-// handInForm is the form for a task. It works without JavaScript; with it, files
-// are sent one by one before the form is, and what is written is kept.
+// handInForm is the form for a task.
 func (v *view) handInForm(t workflow.Task, f handIn) g.Node {
+	return h.Div(h.Class("panel"), h.H2(v.text(formTitle(t))), v.evidenceForm(t, f, v.to("/tasks/"+string(t.ID)), formButton(t)))
+}
+
+// evidenceForm takes evidence for a task and is sent to an address. It works without
+// JavaScript; with it, files are sent one by one before the form is, and what is
+// written is kept.
+func (v *view) evidenceForm(t workflow.Task, f handIn, to, button string) g.Node {
 	path := v.to("/tasks/" + string(t.ID))
 	fields := g.Map(t.Asks, func(a workflow.Ask) g.Node {
 		switch a.Kind {
@@ -102,14 +108,13 @@ func (v *view) handInForm(t workflow.Task, f handIn) g.Node {
 		}
 		return nil
 	})
-	return h.Form(h.Class("panel form"), h.Method("post"), action(path), h.EncType("multipart/form-data"),
+	return h.Form(h.Class("form"), h.Method("post"), action(to), h.EncType("multipart/form-data"),
 		h.Data("uploads", path+"/uploads"), h.Data("draft", path+"/draft"),
-		h.H2(v.text(formTitle(t))),
 		g.If(f.err != nil && f.fault == "", v.fault("", f.err)),
 		g.If(len(t.Asks) == 0, h.P(v.text("page.task.done-about"))),
 		fields,
 		v.itemTemplate(t),
-		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text(formButton(t)))),
+		h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), v.text(button))),
 		h.P(h.Class("small"), h.Data("said", ""), h.Role("status"), h.Hidden("")),
 		h.P(h.Class("small"), v.text("page.task.private")),
 	)

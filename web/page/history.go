@@ -37,15 +37,32 @@ func (v *view) attempt(s standing, a engine.Attempt) g.Node {
 			events = append(events, v.decided(d))
 		}
 	}
+	first, later := inTime(a)
+	for _, e := range later {
+		events = append(events, h.Li(h.Class("in"), h.P(h.Strong(v.text("page.history.added")), g.Text(" · "), v.moment(e.At)),
+			v.shown(s.Submission.ID, []workflow.Evidence{e})))
+	}
 	handedIn := h.Li(h.Class("in"),
 		h.P(h.Strong(v.text("page.history.handed-in")),
 			g.Text(" · "), v.moment(a.At)),
 		// The newest stands above for who judges it.
-		g.Iff(s.Mine || a.Number < s.Submission.Attempt, func() g.Node { return v.shown(s.Submission.ID, a.Evidence) }))
+		g.Iff(s.Mine || a.Number < s.Submission.Attempt, func() g.Node { return v.shown(s.Submission.ID, first) }))
 	return h.Article(
 		g.If(len(s.Attempts) > 1, h.H3(g.Text(v.fill("page.history.attempt", laurel.Args{"Number": a.Number})))),
 		h.Ol(h.Class("line"), handedIn, g.Group(events)),
 	)
+}
+
+// inTime parts what was handed in as an attempt from what was added after the award.
+func inTime(a engine.Attempt) (first, later []workflow.Evidence) {
+	for _, e := range a.Evidence {
+		if e.At.After(a.At) {
+			later = append(later, e)
+		} else {
+			first = append(first, e)
+		}
+	}
+	return first, later
 }
 
 func (v *view) spoken(o workflow.Opinion) g.Node {

@@ -201,6 +201,11 @@ func (b browser) post(path string, form url.Values) answer {
 // handIn sends a form as a browser does that has no JavaScript.
 func (b browser) handIn(task laurel.TaskID, fields map[string]string, photos ...[]byte) answer {
 	b.h.t.Helper()
+	return b.handInAt("/en/c/campania/tasks/"+string(task), fields, photos...)
+}
+
+func (b browser) handInAt(path string, fields map[string]string, photos ...[]byte) answer {
+	b.h.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for name, value := range fields {
@@ -213,7 +218,7 @@ func (b browser) handIn(task laurel.TaskID, fields map[string]string, photos ...
 		must(b.h.t, err)
 	}
 	must(b.h.t, w.Close())
-	req := httptest.NewRequest(http.MethodPost, "/en/c/campania/tasks/"+string(task), &body)
+	req := httptest.NewRequest(http.MethodPost, path, &body)
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	return b.send(req)
 }

@@ -50,22 +50,27 @@ func (p *Pages) Issuer(c *fiber.Ctx) error {
 		g.If(t.State == tenants.Suspended, h.P(h.Class("notice"), v.text("page.issuer.suspended"))),
 		marks,
 		g.If(t.Description != "", h.P(h.Class("lead"), h.Lang(t.Language), g.Text(t.Description))),
-		h.Section(h.Class("panel"), h.Dl(h.Class("facts"),
-			g.If(t.URL != "", fact("globe", v.say("page.issuer.site"), away(t.URL, g.Text(hostOf(t.URL))))),
-			fact("letter", v.say("page.issuer.email"), h.A(href("mailto:"+t.Email), g.Text(t.Email))),
-			fact("clock", v.say("page.issuer.since"), v.day(t.FoundedAt)),
-			g.Iff(len(cities) > 0, func() g.Node {
-				return fact("globe", v.say("page.issuer.cities"), h.Ul(g.Map(cities, func(city tenants.Tenant) g.Node {
-					return h.Li(h.A(h.Lang(city.Language), href(v.inCity(city.Slug)+"/"), g.Text(city.Name)))
-				})))
-			}),
-		)),
+		v.issuerFacts(t, cities),
 		lists,
 		v.whereabouts(t, cities),
 		g.If(open == tenants.Open, h.P(h.Class("actions"),
 			h.A(h.Class("button plain"), href(v.to("/join/"+string(id))), icon("person"), v.text("page.join.title")))),
 		v.signingIdentity(id, len(keys)),
 	)}})
+}
+
+// issuerFacts are what an organisation says of itself.
+func (v *view) issuerFacts(t tenants.Tenant, cities []tenants.Tenant) g.Node {
+	return h.Section(h.Class("panel"), h.Dl(h.Class("facts"),
+		g.If(t.URL != "", fact("globe", v.say("page.issuer.site"), away(t.URL, g.Text(hostOf(t.URL))))),
+		fact("letter", v.say("page.issuer.email"), h.A(href("mailto:"+t.Email), g.Text(t.Email))),
+		fact("clock", v.say("page.issuer.since"), v.day(t.FoundedAt)),
+		g.Iff(len(cities) > 0, func() g.Node {
+			return fact("globe", v.say("page.issuer.cities"), h.Ul(g.Map(cities, func(city tenants.Tenant) g.Node {
+				return h.Li(h.A(h.Lang(city.Language), href(v.inCity(city.Slug)+"/"), g.Text(city.Name)))
+			})))
+		}),
+	))
 }
 
 // signingIdentity says how to check that a badge is the tenant's.

@@ -206,8 +206,11 @@ func (l *listed) progressPanel() g.Node {
 func (l *listed) item(n int) g.Node {
 	i := l.Playlist.Items[n]
 	of := l.names[i.Activity.Tenant()]
-	title := h.Span(h.Lang(i.Language), g.Text(l.titled(i.Title)))
-	if i.Revision > 0 && (l.actor.City == "" || l.shown[i.Activity]) {
+	title := h.Span(h.Lang(i.Language), g.Text(i.Title))
+	switch {
+	case i.Hidden():
+		title = l.text("page.playlist.hidden")
+	case l.actor.City == "" || l.shown[i.Activity]:
 		title = h.A(h.Lang(i.Language), href(l.to("/activities/"+string(i.Activity))), g.Text(i.Title))
 	}
 	done := n < len(l.Progress.Done) && l.Progress.Done[n]

@@ -136,7 +136,7 @@ func (d *desk) itemFields(e composing) g.Node {
 
 func (d *desk) itemRow(e composing, n int, i workflow.Item) g.Node {
 	title := d.titled(i.Title)
-	if i.Revision == 0 {
+	if i.Hidden() {
 		title = d.say("page.playlists.gone")
 	}
 	button := func(what, key string) g.Node {

@@ -19,6 +19,7 @@ func (v *view) progress(s standing, o opinion) g.Node {
 		g.If(s.pace() > 0, h.Data("poll", strconv.Itoa(s.pace()*400))), // milliseconds
 		h.Data("say", v.announcement(s)),
 		v.stage(s, o),
+		v.holding(s),
 		v.history(s),
 	)
 }

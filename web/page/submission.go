@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -45,14 +46,15 @@ func (p *Pages) Submission(c *fiber.Ctx) error {
 type standing struct {
 	engine.SubmissionView
 	left   []engine.TaskView // of the badge, not passed yet; only for the learner
-	unsent engine.Unsent     // only for the learner who was asked to improve
+	unsent engine.Unsent     // only for the learner who was asked to improve, or who holds the badge
+	late   handIn            // only for the learner who holds the badge
 }
 
 func (v *view) standing(id laurel.SubmissionID) (s standing, err error) {
 	if s.SubmissionView, err = v.deps.Engine.Submission(v.ctx, id); err != nil || !s.Mine {
 		return s, err
 	}
-	if s.Submission.State == workflow.Returned {
+	if s.Submission.State == workflow.Returned || s.Issued {
 		if s.unsent, err = v.deps.Engine.Unsent(v.ctx, s.Task.ID); err != nil {
 			return s, err
 		}
@@ -98,8 +100,8 @@ func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 			v.progress(s, o),
 		),
 	}}
-	if o.err != nil {
-		page.status = statusOf(o.err)
+	if err := cmp.Or(o.err, s.late.err); err != nil {
+		page.status = statusOf(err)
 	}
 	return v.show(c, page)
 }

@@ -259,7 +259,7 @@ func (e *Engine) Addable(ctx context.Context, t laurel.TenantID, id laurel.Activ
 	switch {
 	case err != nil:
 		return workflow.Item{}, err
-	case items[0].Revision == 0:
+	case items[0].Hidden():
 		return items[0], laurel.E(laurel.Invalid, "playlist.no-activity")
 	case !items[0].Open:
 		return items[0], laurel.E(laurel.Invalid, "playlist.closed").With(laurel.Args{"Title": items[0].Title})

@@ -133,60 +133,6 @@ func approvedTasks(ctx context.Context, tx db.Tx, id laurel.AchievementID, who l
 	return passed, err
 }
 
-type evidenceRow struct {
-	bun.BaseModel `bun:"table:evidence,alias:e"`
-	db.Owned
-	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
-	Attempt      int                 `bun:"attempt,pk"`
-	Position     int                 `bun:"position,pk"`
-	Kind         approval.Kind       `bun:"kind"`
-	Text         string              `bun:"text"`
-	UploadID     laurel.UploadID     `bun:"upload_id"`
-	Media        string              `bun:"media"`
-	MediaType    string              `bun:"media_type"`
-	Size         int64               `bun:"size"`
-	HandedInAt   time.Time           `bun:"handed_in_at"`
-}
-
-// handedInAt is when an attempt was made.
-func handedInAt(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) (time.Time, error) {
-	var at time.Time
-	err := db.Scan(ctx, tx.Select((*evidenceRow)(nil)).Column("handed_in_at").Where("submission_id = ?", id).
-		Where("attempt = ?", attempt).Order("position").Limit(1), &at)
-	return at.UTC(), err
-}
-
-// nothing is the kind of the row that notes when an attempt was made at a task
-// that asks for no evidence.
-const nothing approval.Kind = "none"
-
-func insertEvidence(ctx context.Context, tx db.Tx, s workflow.Submission) error {
-	if len(s.Evidence) == 0 {
-		return tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Kind: nothing, HandedInAt: s.SubmittedAt})
-	}
-	for i, e := range s.Evidence {
-		if err := tx.Insert(ctx, &evidenceRow{SubmissionID: s.ID, Attempt: s.Attempt, Position: i + 1, Kind: e.Kind, Text: e.Text,
-			UploadID: e.Upload, Media: e.Media, MediaType: e.MediaType, Size: e.Size, HandedInAt: s.SubmittedAt}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func evidenceOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Evidence, error) {
-	var rows []evidenceRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Where("attempt = ?", attempt).
-		Where("kind <> ?", nothing).Order("position"))
-	if err != nil {
-		return nil, err
-	}
-	list := make([]workflow.Evidence, len(rows))
-	for i, r := range rows {
-		list[i] = workflow.Evidence{Kind: r.Kind, Text: r.Text, Upload: r.UploadID, Media: r.Media, MediaType: r.MediaType, Size: r.Size}
-	}
-	return list, nil
-}
-
 type verdictRow struct {
 	bun.BaseModel `bun:"table:verdicts,alias:v"`
 	db.Owned
