@@ -101,8 +101,9 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, Stage: v.Activity.Stage, Revision: v.Activity.Revision,
 		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
-		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf), Playlists: list(v.Playlists, func(p engine.InPlaylist) string { return p.Title }),
-		Claim: origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
+		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf),
+		Playlists: list(v.Playlists, func(p engine.InPlaylist) string { return p.Title }),
+		Claim:     origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
 		Award: string(v.Award), URL: page,
 	}, err
 }

@@ -18,7 +18,7 @@ func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, a workflow.A
 	}
 	row := uploadRow{PersonID: who, TaskID: id, Kind: a.Kind, Name: workflow.FileName(a.Name), Size: a.Size}
 	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		task, err := taskByID(ctx, tx, id)
+		task, err := sizedTask(ctx, tx, id)
 		if err != nil {
 			return err
 		}
