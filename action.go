@@ -14,6 +14,7 @@ const (
 	ManageRoles         Action = "roles.manage"
 	ManageOrganisations Action = "organisations.manage" // who is affiliated with a city
 	ReadAudit           Action = "audit.read"
+	ImportFramework     Action = "framework.import" // of skills, for the whole platform
 	ListActivity        Action = "activity.list"
 	PublishActivity     Action = "activity.publish"
 	WritePlaylist       Action = "playlist.write"
@@ -29,7 +30,7 @@ const (
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
-		ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		ImportFramework, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
 		RecordVerdict, FileCredential,
 	})
 }

@@ -59,6 +59,19 @@ func CredentialPath(id AwardID) string { return owned(id, "credentials") }
 // AchievementPath is the path of a badge's page, and without its ending that of its documents.
 func AchievementPath(id AchievementID) string { return owned(id, "achievements") }
 
+// Framework is the address of a framework of skills with us.
+func (s Site) Framework(id FrameworkID) string { return s.Origin() + FrameworkPath(id) }
+
+// Skill is the address of a skill with us. It is also what names a skill of the
+// platform's own framework to others.
+func (s Site) Skill(id SkillID) string { return s.Origin() + SkillPath(id) }
+
+// FrameworkPath is the path of a framework of skills.
+func FrameworkPath(id FrameworkID) string { return "/frameworks/" + string(id) }
+
+// SkillPath is the path of a skill.
+func SkillPath(id SkillID) string { return FrameworkPath(id.Framework()) + "/" + id.Key() }
+
 // CityPath is the path of a city's site on the platform's host, which leads to
 // the reader's language.
 func CityPath(slug string) string { return "/c/" + slug }

@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 
 	"workflow":                     {},
 	"workflow/engine":              {"workflow"},
-	"workflow/credential":          {"workflow", "workflow/credential/contexts", "workflow/credential/proof"},
+	"workflow/credential":          {"workflow", "workflow/credential/contexts", "workflow/credential/proof", "workflow/credential/draw"},
 	"workflow/credential/contexts": {},
 	"workflow/credential/proof":    {"workflow/credential/contexts"},
 	"workflow/credential/bake":     {},
@@ -104,6 +104,7 @@ var exceptions = map[string]map[string]string{
 		"github.com/go-fonts/dejavu":     "the font of last resort, as bytes",
 		"github.com/klauspost/compress":  "packs a PNG ten times as fast",
 		"github.com/boombuler/barcode":   "computes the squares of a QR code",
+		"codeberg.org/go-pdf/fpdf":       "writes the objects of a PDF",
 	},
 }
 
@@ -151,6 +152,9 @@ var exits = map[string][]string{
 	"tenants/registry/add_address.go":    {"Shared", "ReadShared", "InAccount"},
 	"tenants/registry/remove_address.go": {"InAccount"},
 	"tenants/registry/merge_accounts.go": {"ReadShared", "InAccount"},
+	// Skills are shared: every tenant's activities name them, and the operator imports them.
+	"workflow/engine/skills.go":           {"ReadShared"},
+	"workflow/engine/import_framework.go": {"Shared", "ReadShared"},
 	// The relay carries the events of all tenants, in turn.
 	"jobs/relay.go": {"RelayEvents", "RelayDue", "RelayBatch", "RelayQueued", "RelayStale", "RelayAgain"},
 	// A queue in the process is empty when the process starts.

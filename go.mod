@@ -3,6 +3,7 @@ module example.org/laurel
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	eliasnaur.com/font v0.0.0-20230308162249-dd43949cb42d
 	github.com/alicebob/miniredis/v2 v2.40.0
 	github.com/arran4/golang-ical v0.3.4

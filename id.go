@@ -32,6 +32,13 @@ type (
 	EventID       string
 )
 
+// Ids of what belongs to nobody: a framework of skills has a short name, as in
+// "laurel", and a skill that name, a dot, and a key of its own there.
+type (
+	FrameworkID string
+	SkillID     string
+)
+
 // Ids of what belongs to a person, on no tenant's side of a wall: a bare UUIDv7
 // in 26 characters of Crockford base32.
 type (
@@ -154,3 +161,40 @@ func (id PassID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the one that invites.
 func (id InvitationID) Tenant() TenantID { return TenantOf(id) }
+
+// Valid reports whether f has the shape of a framework's id.
+func (f FrameworkID) Valid() bool { return isKey(string(f), maxFramework) }
+
+const (
+	maxFramework = 32
+	maxSkill     = 64 // of its key
+)
+
+// Framework is the one that the skill stands in; empty where id has not the shape of
+// a skill's, and then names nothing.
+func (id SkillID) Framework() FrameworkID {
+	framework, key, ok := strings.Cut(string(id), ".")
+	if !ok || !FrameworkID(framework).Valid() || !isKey(key, maxSkill) {
+		return ""
+	}
+	return FrameworkID(framework)
+}
+
+// Key is the skill's name within its framework.
+func (id SkillID) Key() string {
+	_, key, _ := strings.Cut(string(id), ".")
+	return key
+}
+
+// SkillIn is the id of a skill by its key in a framework.
+func SkillIn(f FrameworkID, key string) SkillID { return SkillID(string(f) + "." + key) }
+
+// isKey reports whether s is made of small letters, digits and hyphens.
+func isKey(s string, most int) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'z') && c != '-' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= most
+}

@@ -7,16 +7,12 @@ import (
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/credential"
 	"example.org/laurel/workflow/credential/draw"
 	"example.org/laurel/workflow/engine"
 )
 
-const (
-	pictureSize = 512
-	maxCover    = 20 << 20
-	coverWidth  = 1600
-	coverHeight = 900
-)
+const pictureSize = 512
 
 func (w *Worker) drawPicture(ctx context.Context, _ db.Due, e workflow.ActivityPublished) error {
 	badge, err := w.Engine.Achievement(ctx, e.Achievement)
@@ -41,8 +37,7 @@ func (w *Worker) draw(ctx context.Context, badge workflow.Achievement) error {
 	if err != nil {
 		return err
 	}
-	design := draw.Design{Title: badge.Name, Issuer: issuer.Name, Language: badge.Language, Shape: shape(badge.Kind)}
-	picture, err := draw.Compose(design, cover)
+	picture, err := draw.Compose(credential.Design(credential.IssuedBy(issuer), badge), cover)
 	if err != nil {
 		return err
 	}
@@ -80,23 +75,11 @@ func (w *Worker) draw(ctx context.Context, badge workflow.Achievement) error {
 
 func (w *Worker) cover(ctx context.Context, badge workflow.Achievement) (image.Image, error) {
 	if badge.Cover == "" {
-		return draw.Cover(string(badge.ID), coverWidth, coverHeight), nil
+		return draw.CoverFor(string(badge.ID), nil)
 	}
-	b, err := w.Media.ReadAll(ctx, badge.ID.Tenant(), media.Name(badge.Cover), maxCover)
+	b, err := w.Media.ReadAll(ctx, badge.ID.Tenant(), media.Name(badge.Cover), draw.MostCoverBytes)
 	if err != nil {
 		return nil, err
 	}
-	return draw.DecodeCover(b)
-}
-
-// shape follows the kind of learning.
-func shape(k workflow.Kind) draw.Shape {
-	switch k {
-	case workflow.Course, workflow.Internship, workflow.Project, workflow.Program:
-		return draw.Shield
-	case workflow.Event, workflow.Workshop, workflow.Competition:
-		return draw.Hexagon
-	case workflow.Online, workflow.Volunteering, workflow.Mentoring, workflow.Visit:
-	}
-	return draw.Circle
+	return draw.CoverFor(string(badge.ID), b)
 }

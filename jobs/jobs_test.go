@@ -217,7 +217,8 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	for _, r := range w.routes() {
 		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
 			"mail.address-replaced", "mail.address-removed", "seal.audit", "merge.accounts", "enter.presence.opinion", "decide.opinion",
-			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload"}, r.name)
+			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload",
+			"enter.participant", "fill.places", "mail.place"}, r.name)
 		if !ran[r.name] && !unasked {
 			t.Errorf("%s was never run", r.name)
 		}
@@ -272,6 +273,26 @@ func runTwice(ctx context.Context, t *testing.T, w *Worker, d db.Delivery) {
 	must(t, w.byName[d.Route].run(ctx, due))
 	must(t, w.byName[d.Route].run(ctx, due))
 	must(t, w.settle(ctx, due, nil))
+}
+
+// workTwice carries out all that follows from what was posted, each task twice, and
+// says which routes there were.
+func (o *office) workTwice(t *testing.T, w *Worker) []string {
+	t.Helper()
+	var ran []string
+	for {
+		n, err := o.DB.RelayEvents(o.System(), func(event string) []string { return w.byEvent[event] })
+		must(t, err)
+		due, _, err := o.DB.RelayDue(o.System())
+		must(t, err)
+		if n == 0 && len(due) == 0 {
+			return ran
+		}
+		for _, d := range due {
+			runTwice(o.System(), t, w, d)
+			ran = append(ran, d.Route)
+		}
+	}
 }
 
 func smallQueue(t *testing.T) *Queue {

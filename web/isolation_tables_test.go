@@ -56,10 +56,13 @@ func parameters() map[string]kind {
 		"pass/:pass":                  word("0000000001-00000000000000000000000000"),
 		"passes/:id":                  word("0000000001-00000000000000000000000000"),
 		"claim/:claim":                one(func(s side) string { return s.claim }),
+		"portfolio/:award":            one(func(s side) string { return s.org + "-" + s.awardUUID }),
 		"credentials/:uuid":           one(func(s side) string { return s.awardUUID }),
 		"achievements/:uuid":          one(func(s side) string { return s.achievementUUID }),
 		":id/:file":                   one(func(s side) string { return s.cover }),
 		"static/:file":                word("laurel.css"),
+		"frameworks/:framework":       word("laurel"),
+		":framework/:skill":           word("teamwork"),
 		"status/:number":              word("1"),
 		":id/qr.:format":              word("svg"),
 		":code/audit.:format":         word("csv"),
@@ -92,6 +95,8 @@ func forms() map[string]map[string]kind {
 		"/tasks/:id/uploads/:upload":       {},
 		"/submissions/:id/evidence":        {"text": word("words"), "keep": uploads},
 		"/submissions/:id/shown":           {"show": word("1")},
+		"/activities/:id/join":             {},
+		"/activities/:id/leave":            {},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
 		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},
@@ -176,6 +181,7 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
+		"places": word("5"), "required": word("false"),
 		"number": word("1"), "items[]": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
@@ -197,7 +203,7 @@ func fields() map[string]kind {
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
-		"ends": "2027-05-01T12:00:00Z", "stage": "archived",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -208,6 +214,9 @@ func fields() map[string]kind {
 func special() map[string]kind {
 	return map[string]kind{
 		"publishActivity kind":            word(`"course"`),
+		"publishActivity joining.mode":    word(`"places"`),
+		"beginDraft joining.mode":         word(`"places"`),
+		"saveDraft content.joining.mode":  word(`"places"`),
 		"publishActivity links.kind":      word(`"page"`),
 		"publishActivity tasks.asks.kind": word(`"text"`),
 		"beginDraft kind":                 word(`"course"`),
@@ -258,11 +267,15 @@ func forEverybody() map[string]string {
 // tenant, and why. They are tried apart, since something may come of it there.
 func everybodys() map[string]string {
 	return map[string]string{
-		"POST BASE/tasks/:id/draft":          "any learner may write for a task of a published activity, for themselves",
-		"POST BASE/tasks/:id/uploads":        "the same, with its files",
-		"POST BASE/tasks/:id":                "any learner may hand in what a published activity asks for",
-		"POST /api/v1/tasks/:id/submissions": "the same",
-		"POST /api/v1/tasks/:id/uploads":     "the same, with its files",
+		"POST BASE/activities/:id/join":               "whoever knows of an activity may join it, for themselves",
+		"POST BASE/activities/:id/leave":              "the same, and leave it",
+		"PUT /api/v1/activities/:id/participation":    "the same",
+		"DELETE /api/v1/activities/:id/participation": "the same",
+		"POST BASE/tasks/:id/draft":                   "any learner may write for a task of a published activity, for themselves",
+		"POST BASE/tasks/:id/uploads":                 "the same, with its files",
+		"POST BASE/tasks/:id":                         "any learner may hand in what a published activity asks for",
+		"POST /api/v1/tasks/:id/submissions":          "the same",
+		"POST /api/v1/tasks/:id/uploads":              "the same, with its files",
 	}
 }
 

@@ -16,6 +16,7 @@ func (s *site) routes(app *fiber.App) {
 
 	s.apiRoutes(app)
 	s.documentRoutes(app)
+	s.skillRoutes(app)
 	s.pageRoutes(app)
 }
 
@@ -26,6 +27,8 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
+	s.api.Serve("PUT /activities/{id}/participation", s.api.JoinActivity())
+	s.api.Serve("DELETE /activities/{id}/participation", s.api.LeaveActivity())
 	s.evidenceEndpoints()
 	s.apiRoutesOfMe()
 	s.draftEndpoints()
@@ -78,6 +81,7 @@ func (s *site) evidenceEndpoints() {
 func (s *site) apiRoutesOfMe() {
 	s.api.Serve("GET /me", s.api.Me())
 	s.api.Serve("GET /me/portfolio", s.api.Portfolio())
+	s.api.Serve("GET /me/activities", s.api.MyActivities())
 	s.api.Serve("GET /me/reviews", s.api.Reviews())
 	s.api.Serve("GET /me/terms", s.api.MissingTerms())
 	s.api.Serve("POST /me/terms", s.api.AcceptTerms())
@@ -122,6 +126,28 @@ func (s *site) documentRoutes(app *fiber.App) {
 	publish("/t/:code/achievements/:uuid.png", s.documents.AchievementPNG)
 	publish("/t/:code/achievements/:uuid.svg", s.documents.AchievementSVG)
 	publish("/t/:code/achievements/:uuid.jpg", s.documents.AchievementCard)
+	publish("/frameworks/:framework.json", s.documents.Framework)
+	publish("/frameworks/:framework/:skill.json", s.documents.Skill)
+}
+
+// skillRoutes are the frameworks of skills. Their addresses name them to others, too.
+func (s *site) skillRoutes(app *fiber.App) {
+	app.Get("/frameworks/:framework", either(s.documents.Framework, s.pages.Framework))
+	app.Get("/frameworks/:framework/:skill", either(s.documents.Skill, s.pages.Skill))
+}
+
+// either is the document for programs that ask for one, and else the page.
+func either(document, page fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Vary(fiber.HeaderAccept)
+		if c.Accepts(fiber.MIMETextHTML, "application/ld+json", fiber.MIMEApplicationJSON) == fiber.MIMETextHTML {
+			return page(c)
+		}
+		if c.Accepts("application/ld+json", fiber.MIMEApplicationJSON) != "" {
+			return document(c)
+		}
+		return page(c)
+	}
 }
 
 func (s *site) pageRoutes(app *fiber.App) {
@@ -148,6 +174,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.evidenceRoutes(app, base)
 		app.Get(base+"/reviews", s.page(s.pages.Reviews))
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
+		app.Get(base+"/portfolio/:award/certificate.pdf", s.page(s.pages.Certificate))
 		app.Get(base+"/tenants", s.page(s.pages.Tenants))
 		app.Get(base+"/tenants/:code", s.page(s.pages.Tenant))
 		s.recordRoutes(app, base)
@@ -182,6 +209,9 @@ func (s *site) catalogueRoutes(app *fiber.App, base string) {
 	app.Get(base+"/activities.ics", s.page(s.pages.ActivitiesCalendar))
 	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
 	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
+	app.Post(base+"/activities/:id/join", s.page(s.pages.JoinActivity))
+	app.Post(base+"/activities/:id/leave", s.page(s.pages.LeaveActivity))
+	app.Get(base+"/my-activities", s.page(s.pages.MyActivities))
 }
 
 // entryRoutes are the ways in. People sign in on the platform's host; cross and

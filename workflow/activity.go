@@ -98,6 +98,7 @@ type Activity struct {
 	Kind        Kind
 	Category    string // id of a category; pages say it in the reader's language
 	Tags        []string
+	Skills      []laurel.SkillID
 	Links       []Link
 	Minutes     int    // to complete
 	Cover       string // name in tenants/media
@@ -105,6 +106,8 @@ type Activity struct {
 	Cities      []laurel.TenantID // in whose catalogues its organisation wants it
 	Shelf       Shelf
 	Occasion    Occasion
+	Access      Access
+	Joining     Joining
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time
@@ -128,6 +131,7 @@ type Achievement struct {
 	Criteria    string // Markdown, made from the tasks
 	Language    string
 	Tags        []string
+	Skills      []laurel.SkillID // that it attests
 	Kind        Kind
 	Cover       string // name in tenants/media
 	PNG, SVG    string // names in tenants/media; empty until a job has drawn them
@@ -165,11 +169,13 @@ func isLine(s string) bool {
 
 func isShown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
 
+// unmarked takes the signs of Markdown away.
+var unmarked = strings.NewReplacer("#", "", "*", "", "_", "", "`", "", ">", "")
+
 // Summary is the beginning of a Markdown text as plain words: at most limit
 // characters, ending at a word.
 func Summary(markdown string, limit int) string {
-	plain := strings.NewReplacer("#", "", "*", "", "_", "", "`", "", ">", "").Replace(markdown)
-	words := strings.Fields(plain)
+	words := strings.Fields(unmarked.Replace(markdown))
 	var b strings.Builder
 	n := 0
 	for _, w := range words {
@@ -186,4 +192,19 @@ func Summary(markdown string, limit int) string {
 		b.WriteString(w)
 	}
 	return b.String()
+}
+
+// Plain is a Markdown text as plain words, a line for each of its lines that has any.
+func Plain(markdown string) string {
+	var lines []string
+	for line := range strings.Lines(markdown) {
+		line = strings.TrimSpace(line)
+		if rest, ok := strings.CutPrefix(line, "- "); ok {
+			line = "• " + rest
+		}
+		if line = strings.TrimSpace(unmarked.Replace(line)); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }

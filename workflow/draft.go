@@ -18,6 +18,7 @@ type Draft struct {
 	Kind             Kind              `json:"kind"`
 	Category         string            `json:"category"`
 	Tags             []string          `json:"tags"`
+	Skills           []laurel.SkillID  `json:"skills,omitempty"`
 	Links            []Link            `json:"links"`
 	Minutes          int               `json:"minutes"`
 	Cover            string            `json:"cover"` // name in tenants/media
@@ -25,6 +26,8 @@ type Draft struct {
 	Cities           []laurel.TenantID `json:"cities"`
 	Shelf            Shelf             `json:"shelf,omitempty"` // empty: AnyShelf
 	Occasion         Occasion          `json:"occasion"`
+	Access           Access            `json:"access,omitempty"` // empty: ForAll
+	Joining          Joining           `json:"joining,omitzero"`
 	BadgeDescription string            `json:"badge_description"` // empty: the beginning of the activity's
 	Tasks            []TaskDraft       `json:"tasks"`
 }
@@ -69,7 +72,8 @@ func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
 		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
-		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Stage: Published, Revision: 1, PublishedAt: now}
+		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
+		Skills: d.Skills, Stage: Published, Revision: 1, PublishedAt: now}
 }
 
 // makeEdition adds an edition of the badge with its tasks and flows.
@@ -93,7 +97,7 @@ func (d Draft) badge(a Activity) Achievement {
 		about = Summary(d.Description, 500)
 	}
 	return Achievement{Activity: a.ID, Name: a.Title, Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags,
-		Kind: a.Kind, Cover: a.Cover}
+		Skills: a.Skills, Kind: a.Kind, Cover: a.Cover}
 }
 
 // check refuses what cannot be published.
@@ -115,7 +119,7 @@ func (d Draft) check() error {
 	case !slices.ContainsFunc(d.Tasks, func(t TaskDraft) bool { return !t.Optional }):
 		return laurel.E(laurel.Invalid, "activity.all-optional").At("tasks")
 	}
-	if err := d.Occasion.check(); err != nil {
+	if err := cmp.Or(d.Occasion.check(), d.Joining.check()); err != nil {
 		return err
 	}
 	for i, tag := range d.Tags {
@@ -151,7 +155,12 @@ func (d Draft) Fits() error {
 			return tooLong("error.too-long", t.field, t.most)
 		}
 	}
+	if err := d.Joining.fits(); err != nil {
+		return err
+	}
 	switch {
+	case d.Access != "" && d.Access != ForAll && d.Access != Restricted:
+		return laurel.E(laurel.Invalid, "activity.access").At("access")
 	case d.Reach != "" && d.Reach != InCities && d.Reach != InTheNetwork:
 		return laurel.E(laurel.Invalid, "activity.reach").At("reach")
 	case d.Shelf != "" && d.Shelf != AnyShelf && d.Shelf != OwnShelf:
@@ -172,7 +181,7 @@ func (d Draft) Fits() error {
 			return tooLong("task.prompt", "tasks["+strconv.Itoa(i)+"].prompt", MaxPrompt)
 		}
 	}
-	return nil
+	return checkSkills(d.Skills)
 }
 
 // criteria says in words of the organiser what has to be done: the prompts of the

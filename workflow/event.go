@@ -86,6 +86,21 @@ type CredentialIssued struct {
 // parts, or all of it once it has lapsed or was dropped.
 type UploadDue struct{ Upload laurel.UploadID }
 
+// PartTaken says that somebody has joined an activity, or waits for a place.
+type PartTaken struct {
+	Activity laurel.ActivityID
+	Person   laurel.PersonID
+}
+
+// PlaceFreed says that somebody who had a place in an activity has none any more.
+type PlaceFreed struct{ Activity laurel.ActivityID }
+
+// PlaceGiven says that somebody who waited has a place in an activity.
+type PlaceGiven struct {
+	Activity laurel.ActivityID
+	Person   laurel.PersonID
+}
+
 // EventName is part of what is stored, as are those below.
 func (ActivityPublished) EventName() string { return "activity.published" }
 
@@ -130,6 +145,15 @@ func (PlaylistBadgeMade) EventName() string { return "playlist-badge.made" }
 
 // EventName is part of what is stored.
 func (UploadDue) EventName() string { return "upload.due" }
+
+// EventName is part of what is stored.
+func (PartTaken) EventName() string { return "part.taken" }
+
+// EventName is part of what is stored.
+func (PlaceFreed) EventName() string { return "place.freed" }
+
+// EventName is part of what is stored.
+func (PlaceGiven) EventName() string { return "place.given" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
@@ -176,3 +200,12 @@ func (e AwardGranted) Tenant() laurel.TenantID { return e.Award.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e UploadDue) Tenant() laurel.TenantID { return e.Upload.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PartTaken) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaceFreed) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PlaceGiven) Tenant() laurel.TenantID { return e.Activity.Tenant() }

@@ -56,6 +56,9 @@ type Item struct {
 	Badges   []laurel.AchievementID // editions of its badge
 }
 
+// Hidden reports whether the activity is restricted: there is nothing to tell of it.
+func (i Item) Hidden() bool { return i.Title == "" }
+
 // Playlist is an ordered choice of activities. Each is needed or optional.
 type Playlist struct {
 	ID               laurel.PlaylistID
@@ -83,8 +86,11 @@ func (p Playlist) Has(id laurel.ActivityID) bool {
 }
 
 // See is the activity as an item of a playlist of tenant t. Badges are the editions
-// of its badge.
+// of its badge. A restricted one tells nothing: a playlist is for everybody.
 func (a Activity) See(t laurel.TenantID, i PlaylistItem, badges []laurel.AchievementID) Item {
+	if a.Access == Restricted {
+		return Item{PlaylistItem: i, Revision: a.Revision, Badges: badges}
+	}
 	return Item{PlaylistItem: i, Title: a.Title, Language: a.Language, Kind: a.Kind, Minutes: a.Minutes, Reach: a.Reach,
 		Open: a.Stage == Published && (a.Tenant() == t || a.Shelf != OwnShelf), Revision: a.Revision, Badges: badges}
 }
@@ -189,7 +195,7 @@ func (d PlaylistDraft) Publish(was Playlist, edition Achievement, items []Item, 
 	for i, item := range items {
 		known := was.Has(item.Activity)
 		switch {
-		case item.Revision == 0 && !known:
+		case (item.Revision == 0 || item.Hidden()) && !known:
 			return Issued{}, noSuchItem(i)
 		case !item.Open && !known:
 			return Issued{}, laurel.E(laurel.Invalid, "playlist.closed").With(laurel.Args{"Title": item.Title}).At(itemField(i))

@@ -21,7 +21,8 @@ type Edition struct {
 func (e Edition) Draft(a Activity) Draft {
 	d := Draft{Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind, Category: a.Category, Tags: a.Tags,
 		Links: a.Links, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Shelf: a.Shelf, Occasion: a.Occasion,
-		BadgeDescription: e.Achievement.Description}
+		Access: a.Access, Joining: a.Joining,
+		Skills: a.Skills, BadgeDescription: e.Achievement.Description}
 	for i, t := range e.Tasks {
 		d.Tasks = append(d.Tasks, TaskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: t.Asks, Steps: e.Flows[i].Steps})
 	}
@@ -59,7 +60,8 @@ func (d Draft) Republish(was Activity, e Edition, now time.Time) (Publication, e
 func (d Draft) asksTheSame(a Activity, e Edition) bool {
 	is, was := d.badge(a), e.Achievement
 	if is.Name != was.Name || is.Description != was.Description || is.Criteria != was.Criteria || is.Language != was.Language ||
-		is.Kind != was.Kind || is.Cover != was.Cover || !slices.Equal(is.Tags, was.Tags) {
+		is.Kind != was.Kind || is.Cover != was.Cover || !slices.Equal(is.Tags, was.Tags) ||
+		!sameSkills(is.Skills, was.Skills) {
 		return false
 	}
 	return slices.EqualFunc(d.Tasks, e.Tasks, func(is TaskDraft, was Task) bool {
@@ -100,7 +102,7 @@ func (a *Activity) move(from, to Stage) error {
 
 // Difference is one thing that two editions of a badge do not say alike.
 type Difference struct {
-	Field    string // "name", "description", "criteria", "language", "kind", "picture", "tags"
+	Field    string // "name", "description", "criteria", "language", "kind", "picture", "tags", "skills"
 	Was, Now string // as it is read; empty where words would not show it, as of a picture
 }
 
@@ -118,10 +120,19 @@ func Differences(was, now Achievement) []Difference {
 	add("language", was.Language, now.Language)
 	add("kind", string(was.Kind), string(now.Kind))
 	add("tags", lines(was.Tags), lines(now.Tags))
+	if !sameSkills(was.Skills, now.Skills) {
+		add("skills", lines(was.Skills), lines(now.Skills))
+	}
 	if was.Cover != now.Cover {
 		list = append(list, Difference{Field: "picture"})
 	}
 	return list
 }
 
-func lines(list []string) string { return strings.Join(list, "\n") }
+func lines[T ~string](list []T) string {
+	words := make([]string, len(list))
+	for i, each := range list {
+		words[i] = string(each)
+	}
+	return strings.Join(words, "\n")
+}

@@ -25,6 +25,7 @@ func TestTheEditorShowsWhatIsPublished(t *testing.T) {
 	t.Parallel()
 	d := draft()
 	d.BadgeDescription, d.Reach, d.Shelf = "For those who looked.", InCities, AnyShelf
+	d.Access, d.Joining = ForAll, Joining{Mode: JoiningOff}
 	a, e := publishedEdition(t, d)
 	if diff := cmp.Diff(d, e.Draft(a)); diff != "" {
 		t.Errorf("published and opened again (-was +is):\n%s", diff)

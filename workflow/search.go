@@ -44,6 +44,7 @@ type Search struct {
 	Kind         Kind
 	Language     string
 	Tag          string
+	Skill        laurel.SkillID // or a narrower one
 	Organisation laurel.TenantID
 	Mode         Mode      // what is both on site and remote is found under each
 	From, Until  time.Time // it takes place within, in part at least; Until itself is outside
@@ -61,7 +62,7 @@ type Search struct {
 // SearchFields are the names under which ReadSearch asks for what is looked for;
 // the place in the list, which is not part of it, is asked for as "cursor".
 func SearchFields() []string {
-	return []string{"q", "category", "kind", "language", "tag", "organisation", "mode", "from", "to", "minutes",
+	return []string{"q", "category", "kind", "language", "tag", "skill", "organisation", "mode", "from", "to", "minutes",
 		"near", "within", "bbox", "order"}
 }
 
@@ -70,6 +71,7 @@ func SearchFields() []string {
 // meant is refused with the field's name.
 func ReadSearch(asked func(field string) string, zone *time.Location) (Search, error) {
 	s := Search{Category: asked("category"), Kind: Kind(asked("kind")), Language: asked("language"), Tag: asked("tag"),
+		Skill:        laurel.SkillID(asked("skill")),
 		Organisation: laurel.TenantID(asked("organisation")), Mode: Mode(asked("mode")), Order: Order(asked("order"))}
 	q := asked("q")
 	switch {
@@ -102,6 +104,8 @@ func (s *Search) checkLists() error {
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case s.Organisation != "" && !s.Organisation.Valid():
 		return laurel.E(laurel.Invalid, "search.organisation").At("organisation")
+	case s.Skill != "" && s.Skill.Framework() == "":
+		return laurel.E(laurel.Invalid, "skill.unknown").At("skill")
 	case s.Mode != "" && !slices.Contains(Modes(), s.Mode):
 		return laurel.E(laurel.Invalid, "activity.mode").At("mode")
 	case s.Order != "" && !slices.Contains(Orders(), s.Order):

@@ -42,10 +42,10 @@ func TestWordsAreWithoutCaseAccentsAndSigns(t *testing.T) {
 func TestAnActivityIsFoundByAllThatItSays(t *testing.T) {
 	t.Parallel()
 	a := Activity{Title: "Rowing ☺", Description: "On the *lake*, rowing.", Tags: []string{"first-aid", "☺"}, Occasion: Occasion{Address: "Hafenstraße 1"}}
-	if got, want := a.TitleWords()+"|"+a.IndexWords(), " rowing | rowing first aid hafenstrasse 1 on the lake #first-aid "; got != want {
+	if got, want := a.TitleWords()+"|"+a.IndexWords(nil, nil), " rowing | rowing first aid hafenstrasse 1 on the lake #first-aid "; got != want {
 		t.Errorf("indexed as %q, want %q", got, want)
 	}
-	if got := (Activity{Title: "☺"}).IndexWords(); got != " " {
+	if got := (Activity{Title: "☺"}).IndexWords(nil, nil); got != " " {
 		t.Errorf("nothing to be found by is %q, want a space: it has been looked at", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"example.org/laurel"
 )
 
 // maxWord bounds a word of the index, in bytes: what is longer is nobody's word.
@@ -103,13 +105,17 @@ func TagWord(tag string) string {
 // TitleWords are the words of the activity's name, for an index.
 func (a Activity) TitleWords() string { return Indexed(Words(a.Title)) }
 
-// IndexWords are all words that the activity is found by, for an index.
-func (a Activity) IndexWords() string {
-	words := Words(strings.Join([]string{a.Title, strings.Join(a.Tags, " "), a.Occasion.Address, a.Description}, " "))
+// IndexWords are all words that the activity is found by, for an index: also by the
+// names of its skills, and by the skills with all that is broader.
+func (a Activity) IndexWords(names []string, skills []laurel.SkillID) string {
+	words := Words(strings.Join([]string{a.Title, strings.Join(a.Tags, " "), a.Occasion.Address, a.Description, strings.Join(names, " ")}, " "))
 	for _, tag := range a.Tags {
 		if w := TagWord(tag); w != "" {
 			words = append(words, w)
 		}
+	}
+	for _, id := range skills {
+		words = append(words, SkillWord(id))
 	}
 	return Indexed(words)
 }

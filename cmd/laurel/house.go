@@ -147,7 +147,7 @@ func (h *house) openRooms(ctx context.Context) error {
 	}
 	h.closers = append(h.closers, func() error { h.host.Close(); return nil })
 	h.engine = engine.New(h.db, gate, h.host)
-	return nil
+	return h.engine.InstallFramework(laurel.WithActor(ctx, laurel.SystemActor()))
 }
 
 // rules tells the gate what a tenant adds to the built-in policy.

@@ -7,6 +7,7 @@
 //	laurel revive          try again what background work has given up
 //	laurel operator EMAIL  make somebody operator of this installation
 //	laurel city create     found a city that is ready for use
+//	laurel framework import  take in a framework of skills, as ESCO publishes it
 //	laurel audit verify    check that no audit trail was changed
 //	laurel audit erase     take a person out of one
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
@@ -62,6 +63,8 @@ const usage = `usage: laurel COMMAND
   operator EMAIL                       make somebody operator of this installation
   city create --slug NAME --name NAME --email ADDRESS --admin ADDRESS [...]
                                        found a city; "city create --help" lists the rest
+  framework import --id NAME --name NAME --address URL FILE...
+                                       take in a framework of skills from CSV files, as ESCO's
   audit verify [TENANT...]             check that no audit trail was changed
   audit erase TENANT PERSON|EMAIL      erase a person from a tenant's audit trail
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
@@ -103,6 +106,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return appoint(ctx, rest, out)
 	case "city":
 		return city(ctx, rest, out)
+	case "framework":
+		return framework(ctx, rest, out)
 	case "audit":
 		return audit(ctx, rest, out)
 	case "verify":

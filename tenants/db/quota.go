@@ -24,16 +24,21 @@ type Usage struct {
 	Used    int64
 }
 
+// Hold lets nobody else read for a change what a query finds until the transaction
+// has ended: of two who want the last of something, the second sees what the first has left.
+func (tx Tx) Hold(q *bun.SelectQuery) *bun.SelectQuery {
+	if tx.db.Dialect().Name() == dialect.PG { // SQLite has one writer
+		q = q.For("UPDATE")
+	}
+	return q
+}
+
 // Quota says how much a tenant has and may have of what a quota is called. Where
 // there is a limit, it holds back whoever asks the same until this transaction has
 // ended: of two who take the last place at the same moment, the second is told.
 func (tx Tx) Quota(ctx context.Context, name string) (Usage, error) {
 	var rows []QuotaRow
-	q := tx.Select(&rows).Where("name = ?", name).Order("name")
-	if tx.db.Dialect().Name() == dialect.PG { // SQLite has one writer
-		q = q.For("UPDATE")
-	}
-	if err := Scan(ctx, q); err != nil {
+	if err := Scan(ctx, tx.Hold(tx.Select(&rows).Where("name = ?", name).Order("name"))); err != nil {
 		return Usage{}, err
 	}
 	if len(rows) == 0 || rows[0].Most < 0 {

@@ -22,6 +22,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
+		{name: "frameworks"}, {name: "skills"}, {name: "skill_labels"}, {name: "broader_skills"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},
@@ -43,6 +44,7 @@ func tables() []table {
 		{name: "evidence", owner: tenantOwned}, {name: "opinions", owner: tenantOwned},
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
+		{name: "participants", owner: tenantOwned}, {name: "rolls", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
 		{name: "playlist_drafts", owner: tenantOwned}, {name: "activity_playlists", owner: tenantOwned},
 		{name: "terms", owner: tenantOwned},

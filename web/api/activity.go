@@ -66,6 +66,9 @@ type activity struct {
 	Links        []link            `json:"links" nullable:"false"`
 	Minutes      int               `json:"minutes"`
 	Reach        workflow.Reach    `json:"reach" enum:"cities,network" doc:"On which cities' sites it can stand."`
+	Access       workflow.Access   `json:"access" enum:"public,restricted" doc:"A restricted one exists for who belongs to it alone."`
+	Joining      joining           `json:"joining"`
+	Part         *part             `json:"participation,omitempty" doc:"The asker's, where they have joined or wait."`
 	Stage        workflow.Stage    `json:"stage" enum:"published,archived"`
 	Revision     int               `json:"revision" doc:"Counts what was published of it, from 1."`
 	Occasion     *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
@@ -98,7 +101,8 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 	return activity{
 		ID: v.Activity.ID, Name: v.Activity.Title, Description: v.Activity.Description, Language: v.Activity.Language,
 		Kind: v.Activity.Kind, Category: v.Activity.Category, Tags: list(v.Activity.Tags, same), Links: list(v.Activity.Links, linkOf),
-		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, Stage: v.Activity.Stage, Revision: v.Activity.Revision,
+		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, Access: v.Activity.Access,
+		Joining: joiningOf(v), Part: partOf(v.Part, v.Queue), Stage: v.Activity.Stage, Revision: v.Activity.Revision,
 		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
 		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf),

@@ -34,6 +34,8 @@ type activityDraft struct {
 	Reach            workflow.Reach    `json:"reach,omitempty" enum:"cities,network" doc:"Whose sites it can stand on; left out: cities."`
 	Cities           []laurel.TenantID `json:"cities,omitempty" doc:"In whose catalogues it is entered: cities in which it is active."`
 	Occasion         *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
+	Access           workflow.Access   `json:"access,omitempty" enum:"public,restricted" doc:"Who may know of it; left out: everybody."`
+	Joining          *joiningDraft     `json:"joining,omitempty" doc:"How people join it; left out: by invitation only."`
 	BadgeDescription string            `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
 	Tasks            []taskDraft       `json:"tasks" nullable:"false"`
 }
@@ -64,6 +66,7 @@ func (d activityDraft) draft() workflow.Draft {
 		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags,
 		Links:   list(d.Links, func(l link) workflow.Link { return workflow.Link{Kind: l.Kind, Title: l.Title, URL: l.URL} }),
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Cities: d.Cities, Occasion: d.Occasion.occasion(),
+		Access: d.Access, Joining: d.Joining.joining(),
 		BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
 			return workflow.TaskDraft{Prompt: t.Prompt, Optional: t.Optional,

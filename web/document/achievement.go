@@ -89,12 +89,12 @@ func (d *Documents) sendPicture(c *fiber.Ctx, f form) error {
 
 // draw reads a badge's picture. One that a job has still to draw is not found.
 func (d *Documents) draw(ctx context.Context, p picture) ([]byte, error) {
-	if known, ok := d.pictures.Get(p); ok {
-		return known, nil
-	}
-	a, err := d.Engine.Achievement(ctx, p.achievement)
+	a, err := d.Engine.Achievement(ctx, p.achievement) // each time: not everybody may know of it
 	if err != nil {
 		return nil, err
+	}
+	if known, ok := d.pictures.Get(p); ok {
+		return known, nil
 	}
 	name := map[form]string{asPNG: a.PNG, asSVG: a.SVG, asCard: a.Card}[p.form]
 	b, err := d.Media.ReadAll(ctx, p.achievement.Tenant(), media.Name(name), bake.PictureLimit)

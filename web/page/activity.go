@@ -51,8 +51,13 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return v.showActivity(c, a, nil)
+}
+
+// showActivity shows an activity, and what was refused of taking part in it.
+func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) error {
 	id := a.Activity.ID
-	organisation, err := p.deps.Registry.Tenant(v.ctx, id.Tenant())
+	organisation, err := v.deps.Registry.Tenant(v.ctx, id.Tenant())
 	if err != nil {
 		return err
 	}
@@ -60,7 +65,7 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	idle := p.deps.Engine.MayOffer(v.ctx, organisation.ID)
+	idle := v.deps.Engine.MayOffer(v.ctx, organisation.ID)
 	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
 		return idle
 	}
@@ -72,13 +77,22 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	s.body = []g.Node{
 		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
 		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, marks),
+		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal)}),
+	}
+	if refusal != nil {
+		s.status = statusOf(refusal)
 	}
 	return v.show(c, s)
 }
 
+// aside is what stands beside an activity besides its facts.
+type aside struct {
+	marks []g.Node // of who vouches for the organisation
+	part  g.Node   // how the reader takes part
+}
+
 // activityBody is what there is to know of an activity, below its title.
-func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
+func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, beside aside) g.Node {
 	return h.Div(h.Class("wrap columns"),
 		h.Div(
 			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
@@ -86,7 +100,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 			v.badgeSection(a),
 			v.tags(a.Activity),
 		),
-		h.Aside(v.facts(a, organisation, marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
+		h.Aside(beside.part, v.facts(a, organisation, beside.marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
 	)
 }
 

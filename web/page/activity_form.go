@@ -85,7 +85,7 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 	for _, city := range f["cities"] {
 		draft.Cities = append(draft.Cities, laurel.TenantID(city))
 	}
-	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion))
+	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion), f.joining(&draft))
 }
 
 func (s sent) minutes(d *workflow.Draft) (err error) {

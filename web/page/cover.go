@@ -16,6 +16,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/media"
+	"example.org/laurel/workflow"
 )
 
 // Widths of covers in pixels.
@@ -43,30 +44,36 @@ func coverPath(id laurel.ActivityID, name string, width int) string {
 
 // Cover answers GET /covers/:id/:file: an activity's cover in one of our widths.
 func (p *Pages) Cover(c *fiber.Ctx) error {
+	id := laurel.ActivityID(c.Params("id"))
+	if id.Tenant() == "" {
+		return fiber.ErrNotFound
+	}
+	a, err := p.deps.Engine.KnownActivity(c.UserContext(), id) // each time: it may be restricted by now
+	if err != nil {
+		return err
+	}
 	b, ok := p.covers.Get(c.Path())
 	if !ok {
-		var err error
-		if b, err = p.paintCover(c.UserContext(), laurel.ActivityID(c.Params("id")), c.Path()); err != nil {
+		if b, err = p.paintCover(c.UserContext(), a, c.Path()); err != nil {
 			return err
 		}
 		p.covers.Add(c.Path(), b)
 	}
 	c.Set(fiber.HeaderContentType, "image/jpeg")
 	c.Set(fiber.HeaderCacheControl, forever)
+	if a.Access == workflow.Restricted {
+		c.Set(fiber.HeaderCacheControl, forThisReader)
+	}
 	return c.Send(b)
 }
 
-func (p *Pages) paintCover(ctx context.Context, id laurel.ActivityID, path string) ([]byte, error) {
-	if id.Tenant() == "" {
-		return nil, fiber.ErrNotFound
-	}
-	v, err := p.deps.Engine.Activity(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+// forThisReader is how long a browser may keep what is not for everybody.
+const forThisReader = "private, max-age=3600"
+
+func (p *Pages) paintCover(ctx context.Context, a workflow.Activity, path string) ([]byte, error) {
 	for _, width := range []int{small, large} {
-		if v.Activity.Cover != "" && path == coverPath(id, v.Activity.Cover, width) {
-			return p.narrow(ctx, id.Tenant(), media.Name(v.Activity.Cover), width)
+		if a.Cover != "" && path == coverPath(a.ID, a.Cover, width) {
+			return p.narrow(ctx, a.Tenant(), media.Name(a.Cover), width)
 		}
 	}
 	return nil, fiber.ErrNotFound

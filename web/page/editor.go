@@ -349,6 +349,7 @@ func (d *desk) told(w workflow.Draft) []option {
 		{value: strings.Join(links, "\n"), label: d.say("page.editor.materials")},
 		{value: w.BadgeDescription, label: d.say("page.editor.badge-description")},
 		{value: strings.Join(cities, "\n") + "\n" + string(w.Reach), label: d.say("page.editor.where")},
+		{value: d.toldJoining(w), label: d.say("page.editor.who")},
 	}
 	for i := range workflow.MaxTasks {
 		line := option{label: d.fill("page.task.number", laurel.Args{"Number": i + 1})}

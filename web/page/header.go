@@ -37,6 +37,7 @@ func (v *view) menu() g.Node {
 	return h.Ul(
 		v.item("compass", "/", "page.nav.discover"),
 		v.item("medal", "/portfolio", "page.nav.portfolio"),
+		v.item("list", "/my-activities", "page.nav.mine"),
 		h.Li(h.A(v.current("/reviews"), href(v.to("/reviews")), icon("check"), h.Span(v.text("page.nav.reviews")),
 			g.If(v.waiting > 0, h.Span(h.Class("count"),
 				h.Span(h.Aria("hidden", "true"), g.Text(strconv.Itoa(v.waiting))),

@@ -62,6 +62,7 @@ type Pages struct {
 	verified *lru.Cache[laurel.AwardID, bool] // credentials whose signature was found good
 	waiting  *lru.Cache[laurel.PersonID, hint]
 	agreed   *lru.Cache[onSite, time.Time] // until when it is known that somebody has accepted all
+	press    chan struct{}                 // holds a token while a certificate is printed
 }
 
 const (
@@ -77,7 +78,7 @@ func New(d Deps) (*Pages, error) {
 		host, _, _ := strings.Cut(d.Front.Site.Host(), ":")
 		d.Support = "support@" + host
 	}
-	p := &Pages{deps: d, write: newMarkdown()}
+	p := &Pages{deps: d, write: newMarkdown(), press: make(chan struct{}, 1)}
 	var err error
 	if p.files, err = loadFiles(); err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func (n roleNames) matrix(columns []policies.Column) g.Node {
 // actions are those that mean something in a tenant of that kind.
 func (n roleNames) actions() []laurel.Action {
 	if n.tenant.Kind == platform {
-		return []laurel.Action{laurel.FoundTenant, laurel.LimitTenant, laurel.ManageMembers, laurel.ReadAudit}
+		return []laurel.Action{laurel.FoundTenant, laurel.LimitTenant, laurel.ManageMembers, laurel.ReadAudit, laurel.ImportFramework}
 	}
 	return append(tenants.GrantableIn(n.tenant.Kind), laurel.SubmitEvidence)
 }

@@ -41,7 +41,8 @@ func (p *Pages) Portfolio(c *fiber.Ctx) error {
 	}
 	return v.show(c, sheet{title: v.say("page.portfolio.title"), body: []g.Node{
 		h.Div(h.Class("wrap"), h.H1(v.text("page.portfolio.title")), h.P(h.Class("lead"), v.text("page.portfolio.about")),
-			v.cityFilter(cities, chosen), body),
+			v.cityFilter(cities, chosen), body, g.If(len(entries) > 0 && v.person.Name == "", h.P(h.Class("small"),
+				v.text("page.portfolio.nameless"), g.Text(" "), h.A(href(v.to("/account")), v.text("page.portfolio.say-name"))))),
 	}})
 }
 
@@ -99,6 +100,7 @@ func (v *view) entry(e workflow.Entry, city tenants.Tenant) g.Node {
 				g.If(city.Name != "", h.Span(icon("globe"), h.Span(h.Lang(city.Language), g.Text(city.Name)))),
 				h.Span(icon("medal"), v.day(e.GrantedAt))),
 			v.downloads(e.Award),
+			h.P(h.Class("downloads"), h.A(href(v.to("/portfolio/"+string(e.Award)+"/certificate.pdf")), icon("download"), v.text("page.portfolio.certificate"))),
 		),
 	)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/credential/draw"
 )
 
@@ -38,5 +39,8 @@ func (p *Pages) QR(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, kind)
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	if a.Activity.Access == workflow.Restricted {
+		c.Set(fiber.HeaderCacheControl, forThisReader)
+	}
 	return c.Send(b)
 }

@@ -55,6 +55,26 @@ func TestALearnerComesFromTheQRCodeToTheBadge(t *testing.T) {
 	ada.until("/en/portfolio", path).has(t, http.StatusOK, "What is an Open Badge?", "LANE", "Campania", path+".json", path+".png", path+".svg")
 	h.visitor().get(path).has(t, http.StatusOK, "this badge is genuine", "Not named on this page", "LANE", path+".json", "It has not been revoked.").
 		lacks(t, "ada@example.org", "This is not so")
+	h.checkCertificate(path)
+}
+
+// checkCertificate asks for the badge on paper as its holder and as others.
+func (h *house) checkCertificate(credential string) {
+	h.t.Helper()
+	award := regexp.MustCompile(`/t/([a-z0-9]+)/credentials/([a-z0-9]+)`).ReplaceAllString(credential, "$1-$2")
+	paper := "/en/c/campania/portfolio/" + award + "/certificate.pdf"
+	ada := h.browser("ada@example.org")
+	ada.get("/en/c/campania/portfolio").has(h.t, http.StatusOK, paper, "Say how you are called")
+	must(h.t, h.Registry.ChangePerson(h.As(h.Ada), tenants.Person{Name: "Ada of the Harbour"}))
+	ada.get("/en/c/campania/portfolio").has(h.t, http.StatusOK, paper).lacks(h.t, "Say how you are called")
+	a := ada.get(paper)
+	if a.status != http.StatusOK || a.header.Get("Content-Type") != "application/pdf" || a.header.Get("Cache-Control") != "no-store" ||
+		!strings.HasPrefix(a.body, "%PDF-") || !strings.Contains(a.body, "/URI (https://badges.example"+credential+")") {
+		h.t.Errorf("%s: %d %v", paper, a.status, a.header)
+	}
+	h.browser("ben@example.org").get(paper).has(h.t, http.StatusNotFound)
+	h.visitor().get(paper).has(h.t, http.StatusSeeOther)
+	ada.get("/en/portfolio/none/certificate.pdf").has(h.t, http.StatusNotFound)
 }
 
 func TestASubmissionUnderWayIsLookedAtAgain(t *testing.T) {

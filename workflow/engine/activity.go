@@ -15,9 +15,12 @@ type ActivityView struct {
 	Achievement workflow.Achievement
 	Tasks       []TaskView
 	Claim       workflow.Claim
-	Playlists   []InPlaylist   // that it is in, of whichever tenant, by title
-	Award       laurel.AwardID // the actor's, if there is one
-	Older       bool           // the actor holds or has begun an edition of the badge that is not in force any more: this one
+	Playlists   []InPlaylist           // that it is in, of whichever tenant, by title
+	Award       laurel.AwardID         // the actor's, if there is one
+	Roll        workflow.Roll          // how many take part
+	Part        workflow.Participation // the actor's
+	Queue       int                    // the actor's place among those who wait, from 1; 0: they do not
+	Older       bool                   // the actor holds or has begun an edition of the badge that is not in force any more: this one
 }
 
 // InPlaylist is a published playlist as it is named by an activity that is in it.
@@ -36,8 +39,8 @@ type TaskView struct {
 
 // Activity returns a published activity with its badge.
 func (e *Engine) Activity(ctx context.Context, id laurel.ActivityID) (v ActivityView, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) {
-		v, err = e.activityView(ctx, tx, id)
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) (err error) {
+		v, err = k.activityView(ctx, tx, id)
 		return err
 	})
 	return v, err
@@ -45,21 +48,30 @@ func (e *Engine) Activity(ctx context.Context, id laurel.ActivityID) (v Activity
 
 // ClaimedActivity returns the activity that a QR code leads to.
 func (e *Engine) ClaimedActivity(ctx context.Context, id laurel.ClaimID) (v ActivityView, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
 		claim, err := claimByID(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		v, err = e.activityView(ctx, tx, claim.Activity)
+		v, err = k.activityView(ctx, tx, claim.Activity)
 		return err
 	})
 	return v, err
 }
 
-// activityView takes two statements for a visitor and four for somebody.
-func (e *Engine) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
+// activityView takes two statements for a visitor and four for somebody; a few more
+// where the activity is restricted, or the actor waits for a place.
+func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
 	if err := viewedActivity(ctx, tx, id, &v); err != nil {
 		return v, err
+	}
+	if err := k.of(ctx, tx, v.Activity); err != nil {
+		return ActivityView{}, err
+	}
+	if v.Part.Seat == workflow.Waiting {
+		if v.Queue, err = queuedBefore(ctx, tx, v.Part); err != nil {
+			return v, err
+		}
 	}
 	editions, err := viewedEditions(ctx, tx, id)
 	if err != nil {
@@ -123,7 +135,8 @@ func concerning(
 
 // IsShown reports whether an activity is to be seen on the site of a city: it
 // stands in its catalogue, or is for the whole network and its organisation is not
-// suspended there.
+// suspended there. A restricted one stands in no catalogue, and is to be seen where it
+// might stand by who may know of it.
 func (e *Engine) IsShown(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) (shown bool, err error) {
 	var a workflow.Activity
 	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { a, err = activityByID(ctx, tx, id); return err })
@@ -131,7 +144,7 @@ func (e *Engine) IsShown(ctx context.Context, city laurel.TenantID, id laurel.Ac
 		return false, err
 	}
 	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) {
-		if a.Reach == workflow.InTheNetwork {
+		if a.Access == workflow.Restricted || a.Reach == workflow.InTheNetwork {
 			shown, err = mayStand(ctx, tx, a)
 			return err
 		}

@@ -88,6 +88,10 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 	if err != nil {
 		return err
 	}
+	k, err := e.skillWords(ctx, a.Skills)
+	if err != nil {
+		return err
+	}
 	return e.inTx(ctx, city, func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(city)); err != nil {
 			return err
@@ -97,13 +101,13 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 		case err != nil:
 			return err
 		case row == nil:
-			return enterChosen(ctx, tx, a)
+			return enterChosen(ctx, tx, a, k)
 		case row.Revision > a.Revision:
 			return nil
-		case row.EnteredBy == byOrganisation && !slices.Contains(a.Cities, city):
+		case a.Access == workflow.Restricted || row.EnteredBy == byOrganisation && !slices.Contains(a.Cities, city):
 			return tx.Delete(ctx, row)
 		}
-		row.take(a)
+		row.take(a, k)
 		if err := row.takeOrganisation(ctx, tx); err != nil {
 			return err
 		}
@@ -113,14 +117,14 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 
 // enterChosen enters an activity where its organisation has chosen the transaction's
 // city and is active there.
-func enterChosen(ctx context.Context, city db.Tx, a workflow.Activity) error {
-	if a.Stage != workflow.Published || !slices.Contains(a.Cities, city.Tenant()) {
+func enterChosen(ctx context.Context, city db.Tx, a workflow.Activity, k skillWords) error {
+	if a.Stage != workflow.Published || a.Access == workflow.Restricted || !slices.Contains(a.Cities, city.Tenant()) {
 		return nil
 	}
 	if ok, err := affiliated(ctx, city, a.Tenant()); err != nil || !ok {
 		return err
 	}
-	added, err := insertListing(ctx, city, a, byOrganisation)
+	added, err := insertListing(ctx, city, a, k, byOrganisation)
 	if err != nil || !added {
 		return err
 	}

@@ -11,14 +11,14 @@ import (
 
 // BeginUpload lets a learner send a file for a task, in parts. What was announced
 // counts as used until it has lapsed.
-func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, a workflow.Announced) (workflow.Arrival, error) {
+func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, told workflow.Announced) (workflow.Arrival, error) {
 	who, err := person(ctx)
 	if err != nil {
 		return workflow.Arrival{}, err
 	}
-	row := uploadRow{PersonID: who, TaskID: id, Kind: a.Kind, Name: workflow.FileName(a.Name), Size: a.Size}
+	row := uploadRow{PersonID: who, TaskID: id, Kind: told.Kind, Name: workflow.FileName(told.Name), Size: told.Size}
 	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		task, err := sizedTask(ctx, tx, id)
+		task, a, err := e.knownTask(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -28,16 +28,19 @@ func (e *Engine) BeginUpload(ctx context.Context, id laurel.TaskID, a workflow.A
 		if err := mayAct(ctx, tx, laurel.ActorFrom(ctx).City); err != nil {
 			return err
 		}
+		if err := mayHandIn(ctx, tx, a, who); err != nil {
+			return err
+		}
 		if err := mayPrepare(ctx, tx, id, who); err != nil {
 			return err
 		}
-		if err := task.Announce(a); err != nil {
+		if err := task.Announce(told); err != nil {
 			return err
 		}
 		if err := mayWait(ctx, tx, row); err != nil {
 			return err
 		}
-		if err := room(ctx, tx, tenants.StorageQuota, a.Size); err != nil {
+		if err := room(ctx, tx, tenants.StorageQuota, told.Size); err != nil {
 			return err
 		}
 		row.ID, row.MadeAt = laurel.NewID[laurel.UploadID](id.Tenant(), tx.Now()), tx.Now()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.org/laurel"
@@ -81,6 +82,14 @@ func (e *Engine) Preview(ctx context.Context, id laurel.ActivityID) (ActivityVie
 	return v, nil
 }
 
+// skills are those that were chosen so far, in the draft or as it is published.
+func (v DraftView) skills() []laurel.SkillID {
+	if v.Activity == nil {
+		return v.Draft.Skills
+	}
+	return slices.Concat(v.Draft.Skills, v.Activity.Skills)
+}
+
 // MayEdit reports whether the actor may change an activity.
 func (e *Engine) MayEdit(ctx context.Context, id laurel.ActivityID) bool {
 	return e.prepare(ctx, id.Tenant()) == nil && e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}) == nil
@@ -89,8 +98,15 @@ func (e *Engine) MayEdit(ctx context.Context, id laurel.ActivityID) bool {
 // BeginDraft begins an activity of an organisation. Nobody but its organisers sees
 // it before it is published.
 func (e *Engine) BeginDraft(ctx context.Context, t laurel.TenantID, c Change) (v DraftView, err error) {
+	known, err := e.knownSkills(ctx, c.Draft.Skills)
+	if err != nil {
+		return v, err
+	}
 	err = e.inTx(ctx, t, func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(t)); err != nil {
+			return err
+		}
+		if err := workflow.MayChoose(c.Draft.Skills, nil, known); err != nil {
 			return err
 		}
 		c.Draft.Cover = ""
@@ -140,6 +156,10 @@ func (r *draftRow) take(ctx context.Context, tx db.Tx, c Change) error {
 // SaveDraft keeps what an organiser has written so far; it may be unfinished. Where
 // somebody else has changed the draft since, it is a Conflict, and nothing is kept.
 func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) (v DraftView, err error) {
+	known, err := e.knownSkills(ctx, c.Draft.Skills)
+	if err != nil {
+		return v, err
+	}
 	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
 			return err
@@ -153,6 +173,9 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) 
 		}
 		if was.Activity != nil && was.Activity.Stage == workflow.Archived {
 			return laurel.E(laurel.Conflict, "activity.stage-archived")
+		}
+		if err := workflow.MayChoose(c.Draft.Skills, was.skills(), known); err != nil {
+			return err
 		}
 		c.Draft.Cover = was.Draft.Cover
 		if c.Version == 0 {

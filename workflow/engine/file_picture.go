@@ -8,18 +8,27 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// Achievement returns one edition of a badge. Badges are public.
+// Achievement returns one edition of a badge. Badges are public, but one of a
+// restricted activity is so only once somebody holds it.
 func (e *Engine) Achievement(ctx context.Context, id laurel.AchievementID) (a workflow.Achievement, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { _, a, err = achievementByID(ctx, tx, id); return err })
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
+		if _, a, err = achievementByID(ctx, tx, id); err != nil {
+			return err
+		}
+		return k.badge(ctx, tx, a)
+	})
 	return a, err
 }
 
 // Editions returns all editions of the badge of which one has that id, the oldest
-// first. Badges are public.
+// first, to whom Achievement returns that one.
 func (e *Engine) Editions(ctx context.Context, id laurel.AchievementID) (list []workflow.Achievement, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
 		_, a, err := achievementByID(ctx, tx, id)
 		if err != nil {
+			return err
+		}
+		if err := k.badge(ctx, tx, a); err != nil {
 			return err
 		}
 		list, err = editionsOf(ctx, tx, a.Activity)

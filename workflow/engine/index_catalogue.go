@@ -46,8 +46,12 @@ func (e *Engine) readAgain(ctx context.Context, r *listingRow) error {
 		r.TitleWords, r.Words = workflow.Indexed(nil), workflow.Indexed(nil)
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	k, err := e.skillWords(ctx, a.Skills)
 	if err == nil {
-		r.take(a)
+		r.take(a, k)
 	}
 	return err
 }

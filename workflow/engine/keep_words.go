@@ -46,7 +46,7 @@ func (e *Engine) KeepWords(ctx context.Context, id laurel.TaskID, w workflow.Wri
 		return err
 	}
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		task, err := taskByID(ctx, tx, id)
+		task, _, err := e.knownTask(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -101,7 +101,7 @@ type ScannedPass struct {
 
 // ScannedPass says of which task a code is. One that passes nobody any more is not found.
 func (e *Engine) ScannedPass(ctx context.Context, id laurel.PassID) (s ScannedPass, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
 		code, err := passByID(ctx, tx, id)
 		if err != nil {
 			return err
@@ -112,8 +112,10 @@ func (e *Engine) ScannedPass(ctx context.Context, id laurel.PassID) (s ScannedPa
 		if _, s.Achievement, err = achievementByID(ctx, tx, s.Task.Achievement); err != nil {
 			return err
 		}
-		s.Activity, err = activityByID(ctx, tx, s.Achievement.Activity)
-		return err
+		if s.Activity, err = activityByID(ctx, tx, s.Achievement.Activity); err != nil {
+			return err
+		}
+		return k.of(ctx, tx, s.Activity)
 	})
 	return s, err
 }
@@ -130,7 +132,7 @@ func (e *Engine) ScanPass(ctx context.Context, id laurel.PassID) (sub workflow.S
 		if err != nil {
 			return err
 		}
-		task, err := taskByID(ctx, tx, code.Task)
+		task, a, err := e.knownTask(ctx, tx, code.Task)
 		if err != nil {
 			return err
 		}
@@ -138,6 +140,9 @@ func (e *Engine) ScanPass(ctx context.Context, id laurel.PassID) (sub workflow.S
 			return err
 		}
 		if err := mayAct(ctx, tx, laurel.ActorFrom(ctx).City); err != nil {
+			return err
+		}
+		if err := mayHandIn(ctx, tx, a, who); err != nil {
 			return err
 		}
 		city, err := earnedIn(ctx, tx)

@@ -21,8 +21,15 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 	if err := e.mayPublish(ctx, laurel.Whole(t), &d); err != nil {
 		return workflow.Publication{}, err
 	}
+	known, err := e.knownSkills(ctx, d.Skills)
+	if err == nil {
+		err = workflow.MayChoose(d.Skills, nil, known)
+	}
+	if err != nil {
+		return workflow.Publication{}, err
+	}
 	var p workflow.Publication
-	err := e.db.InTx(ctx, t, func(tx db.Tx) (err error) {
+	err = e.db.InTx(ctx, t, func(tx db.Tx) (err error) {
 		if err := mayAct(ctx, tx, ""); err != nil {
 			return err
 		}
@@ -269,8 +276,15 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 	if err != nil {
 		return err
 	}
+	if a.Access == workflow.Restricted { // in no catalogue, and who lists may not know of it
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
 	if a.Stage != workflow.Published {
 		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
+	}
+	k, err := e.skillWords(ctx, a.Skills)
+	if err != nil {
+		return err
 	}
 	return e.inTx(ctx, city, func(tx db.Tx) error {
 		if err := e.gate.May(ctx, laurel.ListActivity, laurel.Whole(city)); err != nil {
@@ -279,7 +293,7 @@ func (e *Engine) ListActivity(ctx context.Context, city laurel.TenantID, id laur
 		if ok, err := mayStand(ctx, tx, a); err != nil || !ok {
 			return orInvalid(err, "listing.not-affiliated")
 		}
-		if added, err := insertListing(ctx, tx, a, byCity); err != nil || !added {
+		if added, err := insertListing(ctx, tx, a, k, byCity); err != nil || !added {
 			return err
 		}
 		return tx.Post(ctx, workflow.ActivityListed{City: city, Activity: a.ID})

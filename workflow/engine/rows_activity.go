@@ -16,30 +16,35 @@ import (
 type activityRow struct {
 	bun.BaseModel `bun:"table:activities,alias:a"`
 	db.Owned
-	ID          laurel.ActivityID `bun:"id,pk"`
-	Title       string            `bun:"title"`
-	Description string            `bun:"description"`
-	Language    string            `bun:"language"`
-	Kind        workflow.Kind     `bun:"kind"`
-	Category    string            `bun:"category"`
-	Tags        []string          `bun:"tags,type:text"`
-	Links       []workflow.Link   `bun:"links,type:text"`
-	Minutes     int               `bun:"minutes"`
-	Cover       string            `bun:"cover"`
-	Reach       workflow.Reach    `bun:"reach"`
-	Cities      []laurel.TenantID `bun:"cities,type:text"`
-	Shelf       workflow.Shelf    `bun:"playlists"`
-	Mode        workflow.Mode     `bun:"mode"`
-	Address     string            `bun:"address"`
-	Pin         string            `bun:"pin"`
-	Meeting     string            `bun:"meeting"`
-	Booking     string            `bun:"booking"`
-	StartsAt    time.Time         `bun:"starts_at,nullzero"`
-	EndsAt      time.Time         `bun:"ends_at,nullzero"`
-	TimeZone    string            `bun:"time_zone"`
-	Stage       workflow.Stage    `bun:"state"`
-	Revision    int               `bun:"revision"`
-	PublishedAt time.Time         `bun:"published_at"`
+	ID          laurel.ActivityID    `bun:"id,pk"`
+	Title       string               `bun:"title"`
+	Description string               `bun:"description"`
+	Language    string               `bun:"language"`
+	Kind        workflow.Kind        `bun:"kind"`
+	Category    string               `bun:"category"`
+	Tags        []string             `bun:"tags,type:text"`
+	Skills      []laurel.SkillID     `bun:"skills,type:text"`
+	Links       []workflow.Link      `bun:"links,type:text"`
+	Minutes     int                  `bun:"minutes"`
+	Cover       string               `bun:"cover"`
+	Reach       workflow.Reach       `bun:"reach"`
+	Cities      []laurel.TenantID    `bun:"cities,type:text"`
+	Shelf       workflow.Shelf       `bun:"playlists"`
+	Mode        workflow.Mode        `bun:"mode"`
+	Address     string               `bun:"address"`
+	Pin         string               `bun:"pin"`
+	Meeting     string               `bun:"meeting"`
+	Booking     string               `bun:"booking"`
+	StartsAt    time.Time            `bun:"starts_at,nullzero"`
+	EndsAt      time.Time            `bun:"ends_at,nullzero"`
+	TimeZone    string               `bun:"time_zone"`
+	Access      workflow.Access      `bun:"access"`
+	Joining     workflow.JoiningMode `bun:"joining"`
+	Places      int                  `bun:"places"`
+	MustJoin    int                  `bun:"joining_required"` // 1: only who has joined may hand in
+	Stage       workflow.Stage       `bun:"state"`
+	Revision    int                  `bun:"revision"`
+	PublishedAt time.Time            `bun:"published_at"`
 }
 
 func insertActivity(ctx context.Context, tx db.Tx, a workflow.Activity) error {
@@ -52,10 +57,15 @@ func (r *activityRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
+	r.Skills = listed(a.Skills)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
 	r.Shelf = cmp.Or(a.Shelf, workflow.AnyShelf)
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
 	r.StartsAt, r.EndsAt, r.TimeZone = o.Starts, o.Ends, o.TimeZone
+	r.Access, r.Joining, r.Places, r.MustJoin = a.Access, a.Joining.Mode, a.Joining.Places, 0
+	if a.Joining.Required {
+		r.MustJoin = 1
+	}
 }
 
 func (r *activityRow) activity() workflow.Activity {
@@ -63,7 +73,8 @@ func (r *activityRow) activity() workflow.Activity {
 		Category: r.Category, Tags: r.Tags, Links: r.Links, Minutes: r.Minutes, Cover: r.Cover, Reach: r.Reach, Cities: r.Cities, Shelf: r.Shelf,
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
-		Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+		Access: r.Access, Joining: workflow.Joining{Mode: r.Joining, Places: r.Places, Required: r.MustJoin == 1},
+		Skills: r.Skills, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
 // known is a time in UTC; none stays none.
@@ -107,6 +118,7 @@ type achievementRow struct {
 	Criteria    string               `bun:"criteria"`
 	Language    string               `bun:"language"`
 	Tags        []string             `bun:"tags,type:text"`
+	Skills      []laurel.SkillID     `bun:"skills,type:text"`
 	Shape       workflow.Kind        `bun:"shape"`
 	Cover       string               `bun:"cover"`
 	PNG         string               `bun:"picture_png"`
@@ -118,13 +130,13 @@ type achievementRow struct {
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Edition: r.Edition, Name: r.Name,
 		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
-		PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
+		Skills: r.Skills, PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
 }
 
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
 	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, PlaylistID: a.Playlist, Edition: a.Edition, Name: a.Name,
 		Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
-		PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
+		Skills: listed(a.Skills), PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
 }
 
 func achievementByID(ctx context.Context, tx db.Tx, id laurel.AchievementID) (*achievementRow, workflow.Achievement, error) {

@@ -28,6 +28,7 @@ type listingRow struct {
 	Reach          workflow.Reach    `bun:"reach"`
 	Kind           workflow.Kind     `bun:"kind"`
 	Tags           []string          `bun:"tags,type:text"`
+	Skills         []laurel.SkillID  `bun:"skills,type:text"` // the activity's; words holds what is broader, too
 	Mode           workflow.Mode     `bun:"mode"`
 	Address        string            `bun:"address"`
 	Latitude       *int64            `bun:"latitude"` // millionths of a degree, as is the next
@@ -56,9 +57,9 @@ const (
 const summaryLength = 180
 
 // insertListing enters an activity, and reports whether it is new there.
-func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity, by enterer) (bool, error) {
+func insertListing(ctx context.Context, tx db.Tx, a workflow.Activity, k skillWords, by enterer) (bool, error) {
 	r := listingRow{ActivityID: a.ID, OrganisationID: a.Tenant(), EnteredBy: by, ListedAt: a.PublishedAt}
-	r.take(a)
+	r.take(a, k)
 	if err := r.takeOrganisation(ctx, tx); err != nil {
 		return false, err
 	}
@@ -76,12 +77,12 @@ func (r *listingRow) takeOrganisation(ctx context.Context, city db.Tx) error {
 }
 
 // take enters what the catalogue says of an activity, and what it is found by.
-func (r *listingRow) take(a workflow.Activity) {
+func (r *listingRow) take(a workflow.Activity, k skillWords) {
 	o := a.Occasion
 	r.Title, r.Summary, r.Language, r.Category = a.Title, workflow.Summary(a.Description, summaryLength), a.Language, a.Category
-	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags)
+	r.Minutes, r.Cover, r.Reach, r.Kind, r.Tags, r.Skills = a.Minutes, a.Cover, a.Reach, a.Kind, listed(a.Tags), listed(a.Skills)
 	r.Mode, r.Address, r.StartsAt, r.EndsAt, r.TimeZone, r.Revision = o.Mode, o.Address, o.Starts, o.Ends, o.TimeZone, a.Revision
-	r.TitleWords, r.Words = a.TitleWords(), a.IndexWords()
+	r.TitleWords, r.Words = a.TitleWords(), a.IndexWords(k.names, k.all)
 	r.Stage, r.Latitude, r.Longitude = a.Stage, nil, nil
 	if o.Pin != (tenants.Point{}) {
 		latitude, longitude := millionths(o.Pin.Latitude), millionths(o.Pin.Longitude)

@@ -24,7 +24,7 @@ type foundRow struct {
 
 func (r *listingRow) listing() Listing {
 	l := Listing{Activity: r.ActivityID, Organisation: r.OrganisationID, City: r.TenantID, Title: r.Title, Summary: r.Summary,
-		Language: r.Language, Category: r.Category, Kind: r.Kind, Tags: r.Tags, Minutes: r.Minutes, Cover: r.Cover, Mode: r.Mode,
+		Language: r.Language, Category: r.Category, Kind: r.Kind, Tags: r.Tags, Skills: r.Skills, Minutes: r.Minutes, Cover: r.Cover, Mode: r.Mode,
 		Address: r.Address, Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone, Revision: r.Revision,
 		ListedAt: r.ListedAt.UTC()}
 	if r.Latitude != nil && r.Longitude != nil {
@@ -169,6 +169,9 @@ func matching(city db.Tx, q *bun.SelectQuery, s workflow.Search) *bun.SelectQuer
 	if s.Tag != "" {
 		q = q.Where("l.words LIKE ?", "% "+workflow.TagWord(s.Tag)+" %")
 	}
+	if s.Skill != "" {
+		q = q.Where("l.words LIKE ?", "% "+workflow.SkillWord(s.Skill)+" %")
+	}
 	switch s.Mode {
 	case workflow.OnSite:
 		q = q.Where("l.mode IN ('on-site', 'hybrid')")
@@ -216,16 +219,17 @@ type facetRow struct {
 	Category       string
 	Language       string
 	OrganisationID laurel.TenantID
-	Tags           []string `bun:",type:text"`
+	Tags           []string         `bun:",type:text"`
+	Skills         []laurel.SkillID `bun:",type:text"`
 	Number         int
 }
 
 func facets(ctx context.Context, city db.Tx) ([]facetRow, error) {
 	var rows []facetRow
 	err := db.Scan(ctx, offered(city, city.Select((*listingRow)(nil))).
-		Column("l.category", "l.language", "l.organisation_id", "l.tags").ColumnExpr("COUNT(*) AS number").
-		Group("l.category", "l.language", "l.organisation_id", "l.tags").
-		Order("l.category", "l.language", "l.organisation_id", "l.tags"), &rows)
+		Column("l.category", "l.language", "l.organisation_id", "l.tags", "l.skills").ColumnExpr("COUNT(*) AS number").
+		Group("l.category", "l.language", "l.organisation_id", "l.tags", "l.skills").
+		Order("l.category", "l.language", "l.organisation_id", "l.tags", "l.skills"), &rows)
 	return rows, err
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -16,15 +17,26 @@ type activityLine struct {
 	Playlist         laurel.PlaylistID `bun:"playlist,scanonly"`
 	PlaylistTitle    string            `bun:"playlist_title,scanonly"`
 	PlaylistLanguage string            `bun:"playlist_language,scanonly"`
+	Joined           int               `bun:"joined,scanonly"`
+	Waiting          int               `bun:"waiting,scanonly"`
+	Seat             workflow.Seat     `bun:"seat,scanonly"`
+	Turn             int64             `bun:"turn,scanonly"`
+	Since            time.Time         `bun:"since,scanonly,nullzero"`
 }
 
 // viewedActivity loads an activity with its newest claim code and the playlists that
-// it is in, whosever they are, in one statement.
+// it is in, whosever they are, and how many take part and how the actor does, in
+// one statement.
 func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *ActivityView) error {
 	var lines []activityLine
+	who := laurel.ActorFrom(ctx).Person // of a visitor there is nothing
 	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("a.*").
 		ColumnExpr("COALESCE(cl.id, '') AS claim_id").ColumnExpr("COALESCE(ap.playlist_id, '') AS playlist").
 		ColumnExpr("COALESCE(ap.title, '') AS playlist_title").ColumnExpr("COALESCE(ap.language, '') AS playlist_language").
+		ColumnExpr("COALESCE(ro.joined, 0) AS joined, COALESCE(ro.waiting, 0) AS waiting").
+		ColumnExpr("COALESCE(pa.state, '') AS seat, COALESCE(pa.turn, 0) AS turn, pa.since AS since").
+		Join("LEFT JOIN ? ON ro.activity_id = a.id", tx.Table("rolls", "ro")).
+		Join("LEFT JOIN ? ON pa.activity_id = a.id AND pa.person_id = ?", tx.Table("participants", "pa"), who).
 		Join("LEFT JOIN ? ON cl.activity_id = a.id", tx.Table("claims", "cl")).
 		Join("LEFT JOIN ? ON ap.activity_id = a.id AND ap.listed = 1", tx.Table("activity_playlists", "ap")).
 		Where("a.id = ?", id).Where("a.state <> ?", standIn).OrderExpr("cl.made_at DESC, cl.id DESC, ap.title, ap.playlist_id"))
@@ -36,6 +48,8 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 	}
 	v.Activity = lines[0].activity()
 	v.Claim = workflow.Claim{ID: lines[0].ClaimID, Activity: id}
+	v.Roll = workflow.Roll{Joined: lines[0].Joined, Waiting: lines[0].Waiting}
+	v.Part = workflow.Participation{Activity: id, Person: who, Seat: lines[0].Seat, Turn: lines[0].Turn, Since: known(lines[0].Since)}
 	v.Playlists = []InPlaylist{}
 	for _, l := range lines {
 		if l.Playlist != "" && l.ClaimID == v.Claim.ID {

@@ -175,7 +175,7 @@ func entriesOf(city, org laurel.TenantID) string {
 			s.WriteString(", ")
 		}
 		fmt.Fprintf(&s, "('%s', 0, '%s-%026d', '%s', '%s', '%s', 'en', '', 60, '', '2026-01-01 %02d:%02d:00', '%s', '%s')",
-			city, org, i, org, a.Title, a.Description[:180], i/60, i%60, a.TitleWords(), a.IndexWords())
+			city, org, i, org, a.Title, a.Description[:180], i/60, i%60, a.TitleWords(), a.IndexWords(nil, nil))
 	}
 	return s.String()
 }

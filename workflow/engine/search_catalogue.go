@@ -24,6 +24,7 @@ type Listing struct {
 	Category     string
 	Kind         workflow.Kind
 	Tags         []string
+	Skills       []laurel.SkillID
 	Minutes      int
 	Cover        string
 	Mode         workflow.Mode
@@ -118,7 +119,8 @@ type Facets struct {
 	Categories    []string
 	Languages     []string
 	Organisations []laurel.TenantID
-	Tags          []string // those of most activities, 100 at most
+	Tags          []string         // those of most activities, 100 at most
+	Skills        []laurel.SkillID // the same of them
 }
 
 const mostTags = 100
@@ -127,7 +129,7 @@ const mostTags = 100
 func (e *Engine) Facets(ctx context.Context, city laurel.TenantID) (f Facets, err error) {
 	var rows []facetRow
 	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) { rows, err = facets(ctx, tx); return err })
-	tags := map[string]int{}
+	tags, skills := map[string]int{}, map[laurel.SkillID]int{}
 	for _, r := range rows {
 		if r.Category != "" {
 			f.Categories = append(f.Categories, r.Category)
@@ -137,8 +139,11 @@ func (e *Engine) Facets(ctx context.Context, city laurel.TenantID) (f Facets, er
 		for _, tag := range r.Tags {
 			tags[tag] += r.Number
 		}
+		for _, id := range r.Skills {
+			skills[id] += r.Number
+		}
 	}
-	return Facets{once(f.Categories), once(f.Languages), once(f.Organisations), mostUsed(tags)}, err
+	return Facets{once(f.Categories), once(f.Languages), once(f.Organisations), mostUsed(tags), mostUsed(skills)}, err
 }
 
 func once[T cmp.Ordered](list []T) []T {
@@ -146,9 +151,10 @@ func once[T cmp.Ordered](list []T) []T {
 	return slices.Compact(list)
 }
 
-// mostUsed are the tags that stand with most activities, in the order of the alphabet.
-func mostUsed(numbers map[string]int) []string {
-	tags := slices.SortedFunc(maps.Keys(numbers), func(a, b string) int {
+// mostUsed are the tags or skills that stand with most activities, in the order of the
+// alphabet.
+func mostUsed[T cmp.Ordered](numbers map[T]int) []T {
+	tags := slices.SortedFunc(maps.Keys(numbers), func(a, b T) int {
 		return cmp.Or(cmp.Compare(numbers[b], numbers[a]), cmp.Compare(a, b))
 	})
 	return once(tags[:min(len(tags), mostTags)])

@@ -20,7 +20,7 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 		return sub, err
 	}
 	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		task, err := taskByID(ctx, tx, id)
+		task, a, err := e.knownTask(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -28,6 +28,9 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 			return err
 		}
 		if err := mayAct(ctx, tx, laurel.ActorFrom(ctx).City); err != nil {
+			return err
+		}
+		if err := mayHandIn(ctx, tx, a, who); err != nil {
 			return err
 		}
 		if evidence, err = withUploads(ctx, tx, who, evidence); err != nil {
@@ -48,6 +51,22 @@ func (e *Engine) SubmitEvidence(ctx context.Context, id laurel.TaskID, evidence 
 		return err
 	})
 	return sub, err
+}
+
+// mayHandIn refuses who has to join the activity first.
+func mayHandIn(ctx context.Context, tx db.Tx, a workflow.Activity, who laurel.PersonID) error {
+	if !a.Joining.Required {
+		return nil
+	}
+	row, err := participantOf(ctx, tx, a.ID, who)
+	if err != nil {
+		return err
+	}
+	begun, err := hasBegun(ctx, tx, a.ID, who)
+	if err != nil {
+		return err
+	}
+	return a.MayHandIn(row.participation(), begun)
 }
 
 // begin makes the actor's first attempt at a task.

@@ -12,7 +12,7 @@ import (
 // what the actor has handed in for that one.
 // Tasks are public as their activity is.
 func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
 		task, err := sizedTask(ctx, tx, id)
 		if err != nil {
 			return err
@@ -21,7 +21,7 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		if err != nil {
 			return err
 		}
-		if v, err = e.activityView(ctx, tx, badge.Activity); err != nil {
+		if v, err = k.activityView(ctx, tx, badge.Activity); err != nil {
 			return err
 		}
 		for i, t := range v.Tasks {
@@ -40,6 +40,15 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 
 // Task returns one task, which is public as its activity is.
 func (e *Engine) Task(ctx context.Context, id laurel.TaskID) (task workflow.Task, err error) {
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { task, err = sizedTask(ctx, tx, id); return err })
+	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
+		if task, err = sizedTask(ctx, tx, id); err != nil {
+			return err
+		}
+		a, err := activityOfTask(ctx, tx, task)
+		if err != nil {
+			return err
+		}
+		return k.of(ctx, tx, a)
+	})
 	return task, err
 }

@@ -55,6 +55,17 @@ func DecodeCover(b []byte) (image.Image, error) {
 	return upright(m, orientation(b)), nil
 }
 
+// MostCoverBytes is how large the file of a cover may be.
+const MostCoverBytes = 20 << 20
+
+// CoverFor is the cover in a file, or, without one, one made from seed.
+func CoverFor(seed string, file []byte) (image.Image, error) {
+	if len(file) == 0 {
+		return Cover(seed, coverWidth, coverHeight), nil
+	}
+	return DecodeCover(file)
+}
+
 // formatOf goes by the first bytes only. It asks nobody else: what other
 // packages register with the image package is not taken.
 func formatOf(b []byte) (format, bool) {

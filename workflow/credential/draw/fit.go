@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/go-text/typesetting/segmenter"
@@ -102,17 +103,7 @@ func (r room) size(most float64, lines ...line) float64 {
 // breaks are the three places, as offsets in bytes, closest to the middle of
 // the text where a line may end (UAX 14).
 func breaks(s string) []int {
-	var seg segmenter.Segmenter
-	if seg.InitWithString(s) != nil {
-		return nil
-	}
-	var all []int
-	for it := seg.LineIterator(); it.Next(); {
-		l := it.Line()
-		if end := l.OffsetInBytes + l.LengthInBytes; end < len(s) {
-			all = append(all, end)
-		}
-	}
+	all := slices.DeleteFunc(lineEnds(s), func(end int) bool { return end == len(s) })
 	distance := func(at int) int {
 		d := 2*at - len(s)
 		return max(d, -d)
@@ -124,4 +115,31 @@ func breaks(s string) []int {
 		}
 	}
 	return all[max(0, nearest-1):min(len(all), nearest+2)]
+}
+
+// lineEnds are the places, as offsets in bytes, where a line may end (UAX 14), the
+// end of the text among them.
+func lineEnds(s string) (all []int) {
+	var seg segmenter.Segmenter
+	if seg.InitWithString(s) != nil {
+		return nil
+	}
+	for it := seg.LineIterator(); it.Next(); {
+		l := it.Line()
+		all = append(all, l.OffsetInBytes+l.LengthInBytes)
+	}
+	return all
+}
+
+// clusterEnds are the ends of its grapheme clusters (UAX 29).
+func clusterEnds(s string) (all []int) {
+	var seg segmenter.Segmenter
+	if seg.InitWithString(s) != nil {
+		return nil
+	}
+	for it := seg.GraphemeIterator(); it.Next(); {
+		c := it.Grapheme()
+		all = append(all, c.OffsetInBytes+c.LengthInBytes)
+	}
+	return all
 }

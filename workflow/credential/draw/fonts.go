@@ -6,18 +6,28 @@ import (
 	"sync"
 
 	"eliasnaur.com/font/noto/sans/arabic/bold"
+	"eliasnaur.com/font/noto/sans/arabic/regular"
 	"eliasnaur.com/font/roboto/robotobold"
+	"eliasnaur.com/font/roboto/robotoregular"
+	"github.com/go-fonts/dejavu/dejavusans"
 	"github.com/go-fonts/dejavu/dejavusansbold"
 	"github.com/go-text/typesetting/font"
 )
 
-// parsedFonts are the three fonts in order of preference: Roboto for Latin,
-// Greek and Cyrillic, Noto for Arabic, DejaVu for Hebrew, Georgian, Armenian and
-// signs. Parsing takes some milliseconds, so it is done once; the result is
-// only ever read.
-var parsedFonts = sync.OnceValues(func() ([]*font.Font, error) {
-	var out []*font.Font
-	for _, ttf := range [][]byte{robotobold.TTF, bold.TTF, dejavusansbold.TTF} {
+// The fonts in two weights, in order of preference: Roboto for Latin, Greek and
+// Cyrillic, Noto for Arabic, DejaVu for Hebrew, Georgian, Armenian and signs. Parsing
+// takes some milliseconds, so it is done once; the result is only ever read.
+var (
+	boldFonts = sync.OnceValues(func() ([]*font.Font, error) {
+		return parsed(robotobold.TTF, bold.TTF, dejavusansbold.TTF)
+	})
+	regularFonts = sync.OnceValues(func() ([]*font.Font, error) {
+		return parsed(robotoregular.TTF, regular.TTF, dejavusans.TTF)
+	})
+)
+
+func parsed(files ...[]byte) (out []*font.Font, err error) {
+	for _, ttf := range files {
 		face, err := font.ParseTTF(bytes.NewReader(ttf))
 		if err != nil {
 			return nil, fmt.Errorf("draw: font: %w", err)
@@ -25,13 +35,13 @@ var parsedFonts = sync.OnceValues(func() ([]*font.Font, error) {
 		out = append(out, face.Font)
 	}
 	return out, nil
-})
+}
 
 // faces are the fonts as one caller uses them.
 type faces []*font.Face
 
-func newFaces() (faces, error) {
-	fonts, err := parsedFonts()
+func newFaces(parse func() ([]*font.Font, error)) (faces, error) {
+	fonts, err := parse()
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,10 @@ func (w wording) first(n int) wording {
 }
 
 // wordingOf cleans s. known tells whether some font has the character.
-func wordingOf(s string, known func(rune) bool) wording {
+func wordingOf(s string, known func(rune) bool) wording { return wordingUpTo(s, known, mostClusters) }
+
+// wordingUpTo is the same with another bound of clusters.
+func wordingUpTo(s string, known func(rune) bool, most int) wording {
 	runes := []rune(strings.ToValidUTF8(s, ""))
 	var w wording
 	if len(runes) > mostRunes {
@@ -50,7 +53,7 @@ func wordingOf(s string, known func(rune) bool) wording {
 		if c == "" || c == " " && (len(w.clusters) == 0 || w.clusters[len(w.clusters)-1] == " ") {
 			continue
 		}
-		if len(w.clusters) == mostClusters {
+		if len(w.clusters) == most {
 			w.cut = true
 			break
 		}

@@ -11,7 +11,7 @@ import (
 
 func known(t *testing.T) func(rune) bool {
 	t.Helper()
-	f, err := newFaces()
+	f, err := newFaces(boldFonts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,8 +23,14 @@ type typesetter struct {
 	wrapper  shaping.LineWrapper
 }
 
-func newTypesetter(lang string) (*typesetter, error) {
-	f, err := newFaces()
+// newTypesetter sets in bold letters, as badges have them.
+func newTypesetter(lang string) (*typesetter, error) { return typesetterOf(boldFonts, lang) }
+
+// newRegular sets what is to be read on paper.
+func newRegular(lang string) (*typesetter, error) { return typesetterOf(regularFonts, lang) }
+
+func typesetterOf(fonts func() ([]*font.Font, error), lang string) (*typesetter, error) {
+	f, err := newFaces(fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +40,7 @@ func newTypesetter(lang string) (*typesetter, error) {
 // line is one line of text as outlines of size em: the baseline is y = 0, the
 // left edge x = 0.
 type line struct {
+	seen        string // its letters from left to right
 	path        path
 	width       float64
 	top, bottom float64 // of the ink; top is negative
@@ -82,6 +89,7 @@ func (t *typesetter) set(s string) line {
 	slices.SortStableFunc(ordered, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
 	for _, run := range ordered {
 		out.add(run)
+		out.seen += seen(runes, run)
 		out.cased = out.cased && run.Face == t.faces[0]
 	}
 	low, high := out.path.bounds()
@@ -89,6 +97,15 @@ func (t *typesetter) set(s string) line {
 		out.top, out.bottom = low.y, high.y
 	}
 	return out
+}
+
+// seen is the text of a run in the order in which its letters stand.
+func seen(runes []rune, run shaping.Output) string {
+	part := slices.Clone(runes[run.Runes.Offset : run.Runes.Offset+run.Runes.Count])
+	if run.Direction == di.DirectionRTL {
+		slices.Reverse(part)
+	}
+	return string(part)
 }
 
 // add appends the outlines of one run at the line's end.

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"context"
+
+	"example.org/laurel"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
+)
+
+// enterParticipant notes with somebody that they take part in something of a tenant's.
+func (w *Worker) enterParticipant(ctx context.Context, d db.Due, e workflow.PartTaken) error {
+	into, err := w.Registry.EnterPresence(ctx, e.Person, d.TenantID)
+	if err != nil || into == "" {
+		return err
+	}
+	return w.Engine.TakeIn(ctx, d.TenantID, e.Person, into)
+}
+
+// fillPlaces gives a place that has become free to who waits for it.
+func (w *Worker) fillPlaces(ctx context.Context, _ db.Due, e workflow.PlaceFreed) error {
+	return w.Engine.FillPlaces(ctx, e.Activity)
+}
+
+// fillNewPlaces does so where there may be more places than before.
+func (w *Worker) fillNewPlaces(ctx context.Context, _ db.Due, e workflow.ActivityChanged) error {
+	return w.Engine.FillPlaces(ctx, e.Activity)
+}
+
+// mailPlace tells who waited that they have a place. Who has left since gets no letter.
+func (w *Worker) mailPlace(ctx context.Context, d db.Due, e workflow.PlaceGiven) error {
+	p, err := w.Engine.Participation(ctx, e.Activity, e.Person)
+	if err != nil || p.Seat != workflow.Joined {
+		return err
+	}
+	a, err := w.Engine.KnownActivity(ctx, e.Activity)
+	if err != nil {
+		return err
+	}
+	host, err := w.Registry.Tenant(ctx, d.TenantID)
+	if err != nil {
+		return err
+	}
+	return w.write(ctx, d, e.Person, "mail.place", func(lang string) (laurel.Args, error) {
+		site, _, err := w.siteOf(ctx, host, lang)
+		return laurel.Args{"Title": a.Title, "Organisation": host.Name, "Link": w.Links.Page(site, "/activities/"+string(a.ID))}, err
+	})
+}

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants/db"
+	"example.org/laurel/tenants/db/dbtest"
+	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine/enginetest"
+)
+
+func TestWhoWaitedHearsOnceOfThePlace(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newOffice(t, d, smallQueue(t))
+		w := New(o.config)
+		p, err := o.Engine.PublishActivity(o.As(o.Cleo), o.Org, workflow.Draft{Title: "Rowing", Description: "On the lake.", Language: "en",
+			Kind: workflow.Course, Access: workflow.ForAll, Joining: workflow.Joining{Mode: workflow.JoiningPlaces, Places: 1},
+			Tasks: []workflow.TaskDraft{{Prompt: "?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
+		must(t, err)
+		for _, who := range []laurel.PersonID{o.Ben, o.Ada, o.Dora} {
+			_, err := o.Engine.JoinActivity(o.As(who), p.Activity.ID)
+			must(t, err)
+		}
+		o.workTwice(t, w)
+		must(t, o.Engine.LeaveActivity(o.As(o.Ben), p.Activity.ID))
+		ran := o.workTwice(t, w)
+		for _, route := range []string{"fill.places", "mail.place"} {
+			if !slices.Contains(ran, route) {
+				t.Errorf("%s was never run", route)
+			}
+		}
+		list := o.post.to("ada@example.org")
+		if len(ids(list)) != 1 || !strings.Contains(list[0].Subject, "Rowing") || !strings.Contains(list[0].Text, "/activities/"+string(p.Activity.ID)) {
+			t.Errorf("who has a place now got %+v, want one letter that says where", list)
+		}
+		if list := o.post.to("dora@example.org"); len(list) != 0 {
+			t.Errorf("who goes on waiting got %+v", list)
+		}
+		if traces, err := o.Registry.Traces(t.Context(), o.Dora, o.Dora); err != nil || !slices.Contains(traces, o.Org) {
+			t.Errorf("what a person has there is not found again: %v, %v", traces, err)
+		}
+	})
+}
