@@ -17,6 +17,33 @@ const (
 	StorageQuota       = "storage"       // bytes of uploaded files
 )
 
+// Names of how large one file of a kind of evidence may be, in bytes. Without a limit
+// of the tenant's own that of the platform holds, which none is above.
+const (
+	PhotoSize = "photo-size"
+	VideoSize = "video-size"
+	AudioSize = "audio-size"
+	FileSize  = "file-size"
+)
+
+// LargestOf is the platform's bound of a size; 0: name is that of no size.
+func LargestOf(name string) int64 {
+	switch name {
+	case PhotoSize:
+		return 32 << 20
+	case VideoSize:
+		return 512 << 20
+	case AudioSize:
+		return 128 << 20
+	case FileSize:
+		return 64 << 20
+	}
+	return 0
+}
+
+// InBytes reports whether the quota counts bytes.
+func (q Quota) InBytes() bool { return q.Name == StorageQuota || LargestOf(q.Name) > 0 }
+
 // Unlimited is the most that there may be where there is no limit.
 const Unlimited int64 = -1
 
@@ -36,7 +63,7 @@ func QuotasIn(k Kind) []string {
 	if k == City {
 		return []string{MembersQuota, OrganisationsQuota}
 	}
-	return []string{MembersQuota, ActivitiesQuota, StorageQuota}
+	return []string{MembersQuota, ActivitiesQuota, StorageQuota, PhotoSize, VideoSize, AudioSize, FileSize}
 }
 
 // Room refuses more of something than there is room for: the first that is over
@@ -55,6 +82,10 @@ func (q Quota) Limit(k Kind, most int64) (Quota, error) {
 	}
 	if most < Unlimited || most > mostEver {
 		return q, laurel.E(laurel.Invalid, "quota.most").At("most")
+	}
+	const mebibyte = 1 << 20
+	if bound := LargestOf(q.Name); bound > 0 && most != Unlimited && (most < mebibyte || most > bound) {
+		return q, laurel.E(laurel.Invalid, "quota.size").With(laurel.Args{"Max": bound / mebibyte}).At("most")
 	}
 	q.Most = most
 	return q, nil

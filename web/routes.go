@@ -171,17 +171,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 		s.catalogueRoutes(app, base)
 		app.Get(base+"/activities/:id/qr.:format", s.page(s.pages.QR))
 		app.Get(base+"/claim/:claim", s.page(s.pages.Claim))
-		app.Get(base+"/pass/:pass", s.page(s.pages.Pass))
-		app.Post(base+"/pass/:pass", s.page(s.pages.TakePass))
-		app.Get(base+"/tasks/:id", s.page(s.pages.Task))
-		app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
-		app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
-		s.uploadRoutes(app, base+"/tasks/:id/uploads")
-		app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
-		app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
-		app.Post(base+"/submissions/:id/evidence", s.page(s.pages.AddEvidence))
-		app.Post(base+"/submissions/:id/shown", s.page(s.pages.ShowEvidence))
-		app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
+		s.evidenceRoutes(app, base)
 		app.Get(base+"/reviews", s.page(s.pages.Reviews))
 		app.Get(base+"/portfolio", s.page(s.pages.Portfolio))
 		app.Get(base+"/portfolio/:award/certificate.pdf", s.page(s.pages.Certificate))
@@ -244,6 +234,21 @@ func (s *site) entryRoutes(app *fiber.App, base string) {
 	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
 	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
+}
+
+// evidenceRoutes are the pages on which tasks are done, and what comes of that.
+func (s *site) evidenceRoutes(app *fiber.App, base string) {
+	app.Get(base+"/pass/:pass", s.page(s.pages.Pass))
+	app.Post(base+"/pass/:pass", s.page(s.pages.TakePass))
+	app.Get(base+"/tasks/:id", s.page(s.pages.Task))
+	app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
+	app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
+	s.uploadRoutes(app, base+"/tasks/:id/uploads")
+	app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
+	app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
+	app.Post(base+"/submissions/:id/evidence", s.page(s.pages.AddEvidence))
+	app.Post(base+"/submissions/:id/shown", s.page(s.pages.ShowEvidence))
+	app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
 }
 
 // peopleRoutes are the pages about who has which role in a tenant, and how people

@@ -55,6 +55,7 @@ type Task struct {
 	Optional    bool          // the badge is awarded without it, too
 	Asks        []Ask         // none: the task asks for no evidence
 	Flow        laurel.FlowID // in force; submissions under way keep theirs
+	Sizes       Sizes         // only where files for it are taken or asked for
 }
 
 // Object names the task for policies.

@@ -8,6 +8,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 )
 
 // Bounds of files that learners send.
@@ -29,25 +30,38 @@ const (
 	DraftLife = 30 * 24 * time.Hour
 )
 
-// MostBytes is how large a file of a kind may be; 0: it is no file. What a tenant
-// has room for in all is another matter, see tenants.StorageQuota.
-func MostBytes(k approval.Kind) int64 {
+// Sizes says how large a file of a kind may be, in bytes, where a tenant has limits of
+// its own; of other kinds the platform's hold.
+type Sizes map[approval.Kind]int64
+
+// SizeName is what the limit of a kind is called among a tenant's; empty: it is no file.
+func SizeName(k approval.Kind) string {
 	switch k {
 	case approval.Photo:
-		return 32 << 20
+		return tenants.PhotoSize
 	case approval.Video:
-		return 512 << 20
+		return tenants.VideoSize
 	case approval.Audio:
-		return 128 << 20
+		return tenants.AudioSize
 	case approval.File:
-		return 64 << 20
+		return tenants.FileSize
 	case approval.Text, approval.Link:
 	}
-	return 0
+	return ""
+}
+
+// MostBytes is how large a file of a kind may be for the task; 0: it is no file. What
+// a tenant has room for in all is another matter, see tenants.StorageQuota.
+func (t Task) MostBytes(k approval.Kind) int64 {
+	most := tenants.LargestOf(SizeName(k))
+	if own, ok := t.Sizes[k]; ok {
+		return min(own, most)
+	}
+	return most
 }
 
 // LargestFile is the most that a file of any kind may have, in bytes.
-func LargestFile() int64 { return MostBytes(approval.Video) }
+func LargestFile() int64 { return tenants.LargestOf(tenants.VideoSize) }
 
 // Announced is what somebody says of a file before it is sent.
 type Announced struct {
@@ -67,15 +81,19 @@ func (t Task) Announce(a Announced) error {
 	if a.Size <= 0 {
 		return laurel.E(laurel.Invalid, "file.empty").At("size")
 	}
-	return a.fits()
+	return t.fits(a)
 }
 
-func (a Announced) fits() error {
-	most := MostBytes(a.Kind)
+// fits says how large a file may be, and how large it is, in megabytes: the one rounded
+// down, the other up.
+func (t Task) fits(a Announced) error {
+	const mega = 1 << 20
+	most := t.MostBytes(a.Kind)
 	if a.Size <= most {
 		return nil
 	}
-	return laurel.E(laurel.TooLarge, "upload.too-large").With(laurel.Args{"Kind": a.Kind, "Megabytes": most >> 20}).At("size")
+	return laurel.E(laurel.TooLarge, "upload.too-large").With(
+		laurel.Args{"Kind": a.Kind, "Megabytes": most / mega, "Is": (a.Size + mega - 1) / mega}).At("size")
 }
 
 // KindOf is the kind of evidence that a file counts as, whose content was found to
@@ -90,7 +108,7 @@ func (t Task) KindOf(a Announced, found approval.Kind) (approval.Kind, error) {
 		return "", laurel.E(laurel.Invalid, "upload.other-kind").With(laurel.Args{"Kind": a.Kind, "Is": found}).At("kind")
 	}
 	a.Kind = found
-	return found, a.fits()
+	return found, t.fits(a)
 }
 
 // FileName is what is kept of the name of a file: no folders, nothing that cannot

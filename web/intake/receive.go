@@ -151,14 +151,15 @@ func (in *Intake) copyPart(ctx context.Context, id laurel.UploadID, p workflow.P
 }
 
 // Spool writes what r holds into a temporary file, which the caller gives to
-// Discard; what has more than most bytes is TooLarge.
+// Discard; what has more than most bytes is TooLarge, and counted to its end.
 func Spool(r io.Reader, most int64) (f *os.File, size int64, err error) {
 	if f, err = temporary(); err != nil {
 		return nil, 0, err
 	}
 	size, err = io.Copy(f, io.LimitReader(r, most+1))
 	if err == nil && size > most {
-		err = laurel.E(laurel.TooLarge, "error.too-large")
+		rest, lost := io.Copy(io.Discard, r)
+		size, err = size+rest, errors.Join(laurel.E(laurel.TooLarge, "error.too-large"), lost)
 	}
 	if err != nil {
 		Discard(f)

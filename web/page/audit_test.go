@@ -214,7 +214,7 @@ func TestEachWayToChangeATrailIsSaidInWords(t *testing.T) {
 			}
 		}
 		for _, name := range append(tenants.QuotasIn(tenants.City), tenants.QuotasIn(tenants.Organisation)...) {
-			if !h.texts.Has(lang, "quota."+name) || !h.texts.Has(lang, "quota-name."+name) {
+			if tenants.LargestOf(name) == 0 && !h.texts.Has(lang, "quota."+name) || !h.texts.Has(lang, "quota-name."+name) {
 				t.Errorf("messages/%s.json lacks a text of quota %s", lang, name)
 			}
 		}

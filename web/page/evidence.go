@@ -37,7 +37,7 @@ func (p *Pages) Evidence(c *fiber.Ctx) error {
 func (p *Pages) sendEvidence(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidence) error {
 	name := media.Name(e.Media)
 	c.Set(fiber.HeaderContentType, name.ContentType())
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderContentSecurityPolicy, "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'")
 	if e.Kind == approval.File {
 		c.Set(fiber.HeaderContentDisposition, `attachment; filename="evidence.`+name.Extension()+`"`)

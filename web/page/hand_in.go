@@ -104,7 +104,7 @@ func (v *view) evidenceForm(t workflow.Task, f handIn, to, button string) g.Node
 		case approval.Link:
 			return v.linkField(a, f)
 		case approval.Photo, approval.Video, approval.Audio, approval.File:
-			return v.filesField(a, f)
+			return v.filesField(t, a, f)
 		}
 		return nil
 	})

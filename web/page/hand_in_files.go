@@ -13,11 +13,11 @@ import (
 )
 
 // filesField is where files of a kind are chosen, under those that are there.
-func (v *view) filesField(a workflow.Ask, f handIn) g.Node {
+func (v *view) filesField(t workflow.Task, a workflow.Ask, f handIn) g.Node {
 	kind, there := string(a.Kind), f.of(a.Kind)
 	return h.Div(h.Class("field files"), h.Data("kind", kind),
 		v.heading(a),
-		h.P(h.ID(kind+"-hint"), h.Class("hint"), g.Text(v.filesHint(a))),
+		h.P(h.ID(kind+"-hint"), h.Class("hint"), g.Text(v.filesHint(t, a))),
 		h.Ul(h.Class("held"), g.Map(there, v.heldItem)),
 		h.Input(h.ID(kind), h.Name(kind), h.Type("file"), accepts(a.Kind), g.If(a.Most() > 1, h.Multiple()),
 			g.If(a.Least() > 0, h.Data("required", "yes")), g.If(!anyWhole(there) && a.Least() > 0, h.Required()), faulty(f, a.Kind)),
@@ -30,8 +30,8 @@ func anyWhole(list []held) bool {
 }
 
 // filesHint says what is taken, and how many.
-func (v *view) filesHint(a workflow.Ask) string {
-	hint := v.fill("page.task."+string(a.Kind)+"-hint", laurel.Args{"Megabytes": workflow.MostBytes(a.Kind) >> 20})
+func (v *view) filesHint(t workflow.Task, a workflow.Ask) string {
+	hint := v.fill("page.task."+string(a.Kind)+"-hint", laurel.Args{"Megabytes": t.MostBytes(a.Kind) >> 20})
 	switch {
 	case a.Min > 1 && a.Max > 0:
 		hint += " " + v.fill("page.task.between", laurel.Args{"Min": a.Min, "Max": a.Max})

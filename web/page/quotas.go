@@ -36,18 +36,22 @@ func (v *view) usage(list []tenants.Quota) g.Node {
 	heads := []string{v.say("page.quotas.name"), v.say("page.quotas.used"), v.say("page.quotas.most")}
 	rows := make([]g.Node, len(list))
 	for i, q := range list {
-		most := v.say("page.quotas.unlimited")
-		if q.Most != tenants.Unlimited {
-			most = v.amount(q.Name, q.Most)
+		used, most := v.amount(q, q.Used), v.say("page.quotas.unlimited")
+		bound := tenants.LargestOf(q.Name)
+		if bound > 0 {
+			used, most = "–", v.amount(q, bound)
 		}
-		rows[i] = h.Tr(h.Th(h.Scope("row"), v.text("quota-name."+q.Name)), h.Td(g.Text(v.amount(q.Name, q.Used))), h.Td(g.Text(most)))
+		if q.Most != tenants.Unlimited {
+			most = v.amount(q, q.Most)
+		}
+		rows[i] = h.Tr(h.Th(h.Scope("row"), v.text("quota-name."+q.Name)), h.Td(g.Text(used)), h.Td(g.Text(most)))
 	}
 	return table(v.say("page.quotas.title"), heads, rows)
 }
 
 // amount is a number of what a quota counts. Bytes are rounded up.
-func (v *view) amount(name string, n int64) string {
-	if name == tenants.StorageQuota {
+func (v *view) amount(q tenants.Quota, n int64) string {
+	if q.InBytes() {
 		return v.fill("page.quotas.mib", laurel.Args{"Number": (n + mebibyte - 1) / mebibyte})
 	}
 	return strconv.FormatInt(n, 10)
@@ -76,7 +80,7 @@ func (p *Pages) Limits(c *fiber.Ctx) error {
 
 // LimitTenant answers POST BASE/tenants/:code/limits with fields of, name,
 // version and, under "most-" and the name, the limit: none where it is empty.
-// Storage is given in MiB.
+// Bytes are given in MiB.
 func (p *Pages) LimitTenant(c *fiber.Ctx) error {
 	d, err := p.platform(c)
 	if err != nil {
@@ -127,7 +131,7 @@ func (d *desk) limit(t laurel.TenantID, l limits, version string) error {
 			return laurel.E(laurel.Invalid, "quota.most").Because(err).At("most")
 		}
 	}
-	if q.Name == tenants.StorageQuota && q.Most > 0 {
+	if q.InBytes() && q.Most > 0 {
 		q.Most *= mebibyte
 	}
 	return d.deps.Registry.LimitTenant(d.ctx, t, q)
@@ -168,12 +172,15 @@ func (d *desk) limitForms(l limits) []g.Node {
 
 func (d *desk) limitForm(l limits, q tenants.Quota) g.Node {
 	most, hint := "", "page.limits.hint"
-	if q.Name == tenants.StorageQuota {
+	if q.InBytes() {
 		hint = "page.limits.hint-mib"
+	}
+	if tenants.LargestOf(q.Name) > 0 {
+		hint = "page.limits.hint-size"
 	}
 	if q.Most != tenants.Unlimited {
 		most = strconv.FormatInt(q.Most, 10)
-		if q.Name == tenants.StorageQuota {
+		if q.InBytes() {
 			most = strconv.FormatInt(q.Most/mebibyte, 10)
 		}
 	}
@@ -181,7 +188,7 @@ func (d *desk) limitForm(l limits, q tenants.Quota) g.Node {
 	if l.name == q.Name && l.err != nil {
 		f.value = l.most
 		if fieldOf(l.err) == "most" {
-			f.err = laurel.E(laurel.Invalid, "quota.most").Because(l.err).At(f.name)
+			f.err = atField(l.err, f.name)
 		}
 	}
 	return h.Form(h.Class("panel form"), h.Method("post"), action(d.to(d.at("/limits"))),

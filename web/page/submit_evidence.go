@@ -121,7 +121,7 @@ func (r *reading) piece(piece *multipart.Part) error {
 // file takes a file that came with the form. An empty one of that name is a
 // browser's way to say that none was chosen.
 func (r *reading) file(kind approval.Kind, piece *multipart.Part) error {
-	f, size, err := intake.Spool(piece, workflow.MostBytes(kind))
+	f, size, err := intake.Spool(piece, r.task.MostBytes(kind))
 	if laurel.KindOf(err) == laurel.TooLarge {
 		err = r.task.Announce(workflow.Announced{Kind: kind, Size: size})
 	}

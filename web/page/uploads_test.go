@@ -248,6 +248,22 @@ func TestWhatIsSentCountsFromItsAnnouncementOn(t *testing.T) {
 	h.untilBegun(ada, task)
 }
 
+func TestAFileMayBeAsLargeAsItsTenantSays(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	operator := h.As(h.SignIn("operator@example.org"))
+	must(t, h.Registry.LimitTenant(operator, h.Org, tenants.Quota{Name: tenants.VideoSize, Most: 1 << 20}))
+	ada := h.browser("ada@example.org")
+	task := h.offer(draft("organiser@1", approval.Video, approval.Audio), nil).Tasks[0].ID
+	said := []string{"at most 1 MB", "this one has 3 MB"}
+	ada.announce(task, approval.Video, 2<<20+1).has(t, http.StatusRequestEntityTooLarge, said...)
+	ada.announce(task, approval.Audio, 2<<20+1).has(t, http.StatusCreated)
+	ada.announce(task, approval.Video, 1<<20).has(t, http.StatusCreated)
+	long := append(recording(t, "film.mp4"), make([]byte, 2<<20)...)
+	ada.handInFiles(task, map[string][]byte{"video": long}).has(t, http.StatusRequestEntityTooLarge, append(said, `id="video-fault"`, "up to 1 MB")...)
+	h.browser("operator@example.org").get("/en/tenants/0000000000/limits?of=lane").has(t, http.StatusOK, "One video", "1 MiB", "128 MiB")
+}
+
 // untilBegun waits until there is room again.
 func (h *house) untilBegun(b browser, task laurel.TaskID) {
 	h.t.Helper()

@@ -81,7 +81,7 @@ func (k *knowing) badge(ctx context.Context, tx db.Tx, b workflow.Achievement) e
 // knownTask loads a task of an activity that the actor may know of. The gate has to
 // be ready.
 func (e *Engine) knownTask(ctx context.Context, tx db.Tx, id laurel.TaskID) (workflow.Task, workflow.Activity, error) {
-	task, err := taskByID(ctx, tx, id)
+	task, err := sizedTask(ctx, tx, id)
 	if err != nil {
 		return task, workflow.Activity{}, err
 	}

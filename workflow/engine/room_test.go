@@ -87,7 +87,7 @@ func TestAnAwardIsGrantedWhateverTheLimits(t *testing.T) {
 		h := enginetest.New(t, d)
 		p := h.Publish([]workflow.Step{enginetest.Step("self@1")})
 		for _, name := range tenants.QuotasIn(tenants.Organisation) {
-			limit(h, name, 0)
+			limit(h, name, min(tenants.LargestOf(name), 1<<20))
 		}
 		sub, err := h.Engine.SubmitEvidence(h.As(h.Ada), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "words"}})
 		if err != nil {

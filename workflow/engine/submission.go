@@ -97,7 +97,7 @@ func spoke(s workflow.Submission, who laurel.PersonID) bool {
 }
 
 func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err error) {
-	if v.Task, err = taskByID(ctx, tx, v.Submission.Task); err != nil {
+	if v.Task, err = sizedTask(ctx, tx, v.Submission.Task); err != nil {
 		return err
 	}
 	if _, v.Achievement, err = achievementByID(ctx, tx, v.Submission.Achievement); err != nil {

@@ -13,7 +13,7 @@ import (
 // Tasks are public as their activity is.
 func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
 	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
-		task, err := taskByID(ctx, tx, id)
+		task, err := sizedTask(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -24,8 +24,12 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		if v, err = k.activityView(ctx, tx, badge.Activity); err != nil {
 			return err
 		}
-		for _, t := range v.Tasks {
-			if t.Task.ID == id && t.Mine != nil {
+		for i, t := range v.Tasks {
+			if t.Task.ID != id {
+				continue
+			}
+			v.Tasks[i].Task.Sizes = task.Sizes
+			if t.Mine != nil {
 				t.Mine.Evidence, err = evidenceOf(ctx, tx, t.Mine.ID, t.Mine.Attempt)
 			}
 		}
@@ -37,7 +41,7 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 // Task returns one task, which is public as its activity is.
 func (e *Engine) Task(ctx context.Context, id laurel.TaskID) (task workflow.Task, err error) {
 	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
-		if task, err = taskByID(ctx, tx, id); err != nil {
+		if task, err = sizedTask(ctx, tx, id); err != nil {
 			return err
 		}
 		a, err := activityOfTask(ctx, tx, task)
