@@ -76,6 +76,7 @@ func (w *Worker) routes() []route {
 		kept(on("fill.new-places", w.fillNewPlaces)),
 		on("mail.place", w.mailPlace),
 		kept(on("grant.award", w.grantAward)),
+		kept(on("grant.requiring", w.grantRequiring)),
 		on("mail.returned", w.mailReturned),
 		on("mail.rejected", w.mailRejected),
 		kept(on("issue.credential", w.issueCredential)),
