@@ -69,6 +69,10 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
 		return idle
 	}
+	skills, err := v.skillSection(a.Activity.Skills, a.Activity.Language)
+	if err != nil {
+		return err
+	}
 	allowPlayers(c, a.Activity)
 	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160), script: "player.js"}
 	if a.Activity.Cover != "" {
@@ -77,7 +81,7 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	s.body = []g.Node{
 		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
 		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal)}),
+		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal), skills}),
 	}
 	if refusal != nil {
 		s.status = statusOf(refusal)
@@ -85,10 +89,11 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	return v.show(c, s)
 }
 
-// aside is what stands beside an activity besides its facts.
+// aside is what an activity's page shows that does not stand in the activity.
 type aside struct {
-	marks []g.Node // of who vouches for the organisation
-	part  g.Node   // how the reader takes part
+	marks  []g.Node // of who vouches for the organisation
+	part   g.Node   // how the reader takes part
+	skills g.Node   // by name
 }
 
 // activityBody is what there is to know of an activity, below its title.
@@ -98,6 +103,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
 			v.materials(a.Activity),
 			v.badgeSection(a),
+			beside.skills,
 			v.tags(a.Activity),
 		),
 		h.Aside(beside.part, v.facts(a, organisation, beside.marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
