@@ -25,7 +25,7 @@ type skills struct {
 // FindSkills finds skills that an activity can name.
 func (a *API) FindSkills() Endpoint {
 	type in struct {
-		Q         string             `query:"q" maxLength:"200" doc:"Words that it is called by; the last may be a beginning. Without any: nothing."`
+		Q         string             `query:"q" maxLength:"200" doc:"Words that it is called by; the last may be a beginning."`
 		Language  string             `query:"language" pattern:"^[a-z]{2,3}$" doc:"In which it is called so, besides English."`
 		Framework laurel.FrameworkID `query:"framework" maxLength:"64"`
 	}

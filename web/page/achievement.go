@@ -70,7 +70,7 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 // the one before.
 func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) (g.Node, error) {
 	if len(all) < 2 {
-		return nil, nil
+		return g.Group{}, nil
 	}
 	var ids []laurel.SkillID
 	for _, a := range all {

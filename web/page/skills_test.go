@@ -3,11 +3,13 @@ package page_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 )
 
 // skillFields are the values that an editor's page carries along.
@@ -101,6 +103,25 @@ func TestSkillsAreReadInTheReadersLanguage(t *testing.T) {
 		t.Fatalf("publishing: %d %s", a.status, a.main())
 	}
 	visitor.get(laurel.AchievementPath(p.Achievement.ID)+"?lang=de").has(t, http.StatusOK, "Kompetenzen</th>", `lang="de">Im Team arbeiten</td>`, `lang="de">Aktiv zuhören</td>`)
+}
+
+func TestAnIssuedCredentialNamesTheSkillsOfItsBadge(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.work()
+	must(t, h.Engine.InstallFramework(h.System()))
+	d := draft("self@1", approval.Text)
+	d.Skills = []laurel.SkillID{"laurel.teamwork"}
+	p := h.offer(d, nil)
+	ada := h.browser("ada@example.org")
+	ada.handIn(p.Tasks[0].ID, map[string]string{"text": "We rowed."})
+	path := regexp.MustCompile(`/t/[a-z0-9]+/credentials/[a-z0-9]+`).FindString(ada.until("/en/portfolio", "/credentials/").body)
+	before := h.visitor().get(path+".json").has(t, http.StatusOK, `"targetUrl":"https://badges.example/frameworks/laurel/teamwork"`,
+		`"targetName":"Work in a team"`, `"targetCode":"teamwork"`).body
+	must(t, h.Engine.InstallFramework(h.System()))
+	if after := h.visitor().get(path + ".json").body; after != before {
+		t.Errorf("it was:\n%s\nand is:\n%s", before, after)
+	}
 }
 
 func TestASearchForASkillCanBeTakenAway(t *testing.T) {

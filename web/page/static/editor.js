@@ -66,7 +66,9 @@
   };
   const tick = (skill) => {
     const label = element("label", "", { class: "tick" });
-    label.append(element("input", "", { type: "checkbox", name: "skills", value: skill.id }), element("span", skill.name, { lang: skill.language }));
+    const name = element("span", skill.name, { lang: skill.language });
+    if (skill.description) name.append(element("small", skill.description));
+    label.append(element("input", "", { type: "checkbox", name: "skills", value: skill.id }), name);
     return label;
   };
   const choose = (box) => {
