@@ -240,7 +240,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
 			g.If(a.Activity.Category != "",
 				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
-			g.If(len(a.Playlists) > 0, v.playlists(a)),
+			g.Iff(len(a.Playlists) > 0, func() g.Node { return v.playlists(a) }),
 			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
 		),
 		g.Iff(a.Claim.ID != "", func() g.Node { return v.outing(a.Activity) }),
@@ -250,13 +250,23 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 // issuer is the address of an organisation's page, in the reader's language.
 func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + "?lang=" + v.lang }
 
+// playlists are those that the activity is in. Another city's are named and not led to.
 func (v *view) playlists(a engine.ActivityView) g.Node {
+	ids := make([]laurel.PlaylistID, len(a.Playlists))
+	for i, p := range a.Playlists {
+		ids[i] = p.ID
+	}
+	var shown map[laurel.PlaylistID]bool
+	if v.actor.City != "" {
+		var err error
+		if shown, err = v.deps.Engine.ShownPlaylists(v.ctx, v.actor.City, ids); err != nil {
+			return v.fault("", err)
+		}
+	}
 	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
 		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node {
-			if v.actor.City != "" {
-				if shown, err := v.deps.Engine.IsPlaylistShown(v.ctx, v.actor.City, p.ID); err != nil || !shown {
-					return h.Div(h.Lang(p.Language), g.Text(p.Title)) // another city's organisation has it
-				}
+			if v.actor.City != "" && !shown[p.ID] {
+				return h.Div(h.Lang(p.Language), g.Text(p.Title))
 			}
 			return h.Div(h.A(h.Lang(p.Language), href(v.to(playlistPath(p.ID))), g.Text(p.Title)))
 		}))
