@@ -245,4 +245,6 @@ func TestAPlaylistIsReadInAsManyQueriesHoweverLongItIs(t *testing.T) {
 	})
 }
 
-func change(d workflow.Draft, version int) engine.Change { return engine.Change{Draft: d, Version: version} }
+func change(d workflow.Draft, version int) engine.Change {
+	return engine.Change{Draft: d, Version: version}
+}
