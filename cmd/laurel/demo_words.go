@@ -128,3 +128,14 @@ func bookDraft() workflow.Draft {
 		}},
 	}
 }
+
+// stepsDraft is a playlist of what is needed, and of what can be chosen from, some of
+// it another organisation's.
+func stepsDraft(badge, workshop, walk, book laurel.ActivityID) workflow.PlaylistDraft {
+	return workflow.PlaylistDraft{
+		Title: "First steps with Open Badges", Language: "en", Badge: true, Needed: 1,
+		Description: "Get to know badges, plan something of your own, and **earn a badge in another field**: with a camera, or with a book.",
+		Items: []workflow.PlaylistItem{{Activity: badge}, {Activity: workshop}, {Activity: walk, Optional: true},
+			{Activity: book, Optional: true}},
+	}
+}
