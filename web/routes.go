@@ -26,6 +26,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
+	s.api.Serve("GET /skills", s.api.FindSkills())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("PUT /activities/{id}/participation", s.api.JoinActivity())
 	s.api.Serve("DELETE /activities/{id}/participation", s.api.LeaveActivity())
