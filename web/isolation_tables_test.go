@@ -93,6 +93,8 @@ func forms() map[string]map[string]kind {
 		"/pass/:pass": {},
 		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
 			"email": word("somebody@example.org"), "hours": word("1")},
+		"/tenants/:code/activities/:activity/participants": {"person": func(s side) []string { return []string{s.person} },
+			"do": word("remove"), "words": word("words")},
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},
@@ -200,8 +202,8 @@ func fields() map[string]kind {
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
 		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
-		"tags[]":       word(`"tag"`),
-		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
+		"tags[]":       word(`"tag"`), "skills[]": word(`"laurel.listen"`),
+		"scopes[]": word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
 		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
 		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
 		"latitude": word("40.5"), "longitude": word("14.5"),
@@ -215,7 +217,7 @@ func fields() map[string]kind {
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
-		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public", "shelf": "own",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}

@@ -26,6 +26,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
+	s.api.Serve("GET /skills", s.api.FindSkills())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("PUT /activities/{id}/participation", s.api.JoinActivity())
 	s.api.Serve("DELETE /activities/{id}/participation", s.api.LeaveActivity())
@@ -292,6 +293,9 @@ func (s *site) activityRoutes(app *fiber.App, base string) {
 	app.Get(at+"/:activity/cover/:file", s.page(s.pages.DraftCover))
 	app.Get(at+"/:activity/passes", s.page(s.pages.Passes))
 	app.Post(at+"/:activity/passes", s.page(s.pages.ChangePasses))
+	app.Get(at+"/:activity/participants", s.page(s.pages.Participants))
+	app.Post(at+"/:activity/participants", s.page(s.pages.RuleParticipant))
+	app.Get(at+"/:activity/participants.csv", s.page(s.pages.ParticipantsCSV))
 	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
 	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
 	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))
