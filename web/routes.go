@@ -61,6 +61,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
 
 	s.partnerEndpoints()
+	s.playlistEndpoints()
 	app.Use(api.Root, unknown)
 }
 
@@ -101,6 +102,20 @@ func (s *site) draftEndpoints() {
 	s.api.Serve("POST /activities/{id}/publications", s.api.PublishDraft())
 	s.api.Serve("POST /organisations/{id}/copies", s.api.DuplicateActivity())
 	s.api.Serve("PUT /activities/{id}/stage", s.api.MoveActivity())
+}
+
+// playlistEndpoints are about playlists, and how they are written.
+func (s *site) playlistEndpoints() {
+	s.api.Serve("GET /tenants/{id}/playlists", s.api.Playlists())
+	s.api.Serve("GET /playlists/{id}", s.api.Playlist())
+	s.api.Serve("PUT /playlists/{id}/award", s.api.ClaimPlaylist())
+	s.api.Serve("GET /tenants/{id}/playlists/own", s.api.OwnPlaylists())
+	s.api.Serve("POST /tenants/{id}/playlists/drafts", s.api.BeginPlaylist())
+	s.api.Serve("GET /playlists/{id}/draft", s.api.PlaylistDraft())
+	s.api.Serve("PUT /playlists/{id}/draft", s.api.SavePlaylist())
+	s.api.Serve("DELETE /playlists/{id}/draft", s.api.DiscardPlaylist())
+	s.api.Serve("POST /playlists/{id}/publications", s.api.PublishPlaylist())
+	s.api.Serve("PUT /playlists/{id}/stage", s.api.MovePlaylist())
 }
 
 // partnerEndpoints are about which organisations are in which cities.
