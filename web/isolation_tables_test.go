@@ -93,6 +93,8 @@ func forms() map[string]map[string]kind {
 		"/pass/:pass": {},
 		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
 			"email": word("somebody@example.org"), "hours": word("1")},
+		"/tenants/:code/activities/:activity/participants": {"person": func(s side) []string { return []string{s.person} },
+			"do": word("remove"), "words": word("words")},
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},

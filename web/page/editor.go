@@ -34,6 +34,7 @@ func (d *desk) editorForm(e editing) g.Node {
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e)),
 		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.H2(d.text("page.editor.badge")), d.badgeFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.where")), d.placesFields(e, cities)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.who")), d.joiningFields(e)),
 		h.P(h.Class("actions bar"),
 			pick("do", option{"publish", d.say(d.publishKey(e))}, "button"),
 			pick("do", option{"save", d.say("page.editor.save")}, "button plain"),
@@ -57,7 +58,7 @@ func (d *desk) editorFault(err error) g.Node {
 		}
 	}
 	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
-		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links")
+		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links", "access", "joining", "places")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {

@@ -101,27 +101,10 @@ func (e *Engine) LeaveActivity(ctx context.Context, id laurel.ActivityID) error 
 			return err
 		}
 		was, err := leave(ctx, tx, id, who, workflow.Left)
-		if err == nil && !was.Takes() {
+		if err == nil && !was.Takes() && was.Seat != workflow.Asked {
 			err = laurel.E(laurel.Conflict, "joining.not-in")
 		}
 		return err
-	})
-}
-
-// RemoveParticipant ends somebody's part in an activity, for its organisers.
-func (e *Engine) RemoveParticipant(ctx context.Context, id laurel.ActivityID, who laurel.PersonID) error {
-	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
-			return err
-		}
-		was, err := leave(ctx, tx, id, who, workflow.Removed)
-		if err != nil || was.Seat == workflow.Removed {
-			return err
-		}
-		if was.Seat == "" {
-			return laurel.E(laurel.NotFound, "error.not-found")
-		}
-		return tx.Record(ctx, laurel.Change{What: "participant.removed", Object: workflow.Activity{ID: id}.Object(), About: who})
 	})
 }
 
