@@ -58,11 +58,15 @@ func (w *Worker) document(ctx context.Context, o engine.Order) (map[string]any, 
 	if err != nil {
 		return nil, err
 	}
+	skills, err := w.Engine.Skills(ctx, o.Achievement.Skills)
+	if err != nil {
+		return nil, err
+	}
 	granted := o.Award.GrantedAt.Truncate(time.Second)
 	return credential.Award{
 		ID:          o.Award.ID,
 		Issuer:      credential.IssuedBy(issuer),
-		Achievement: credential.Describe(o.Achievement, w.Texts.Tags(o.Achievement.Language, o.Achievement.Tags)),
+		Achievement: credential.Describe(o.Achievement, w.Texts.Tags(o.Achievement.Language, o.Achievement.Tags), skills),
 		Recipient:   holder.Email, Salt: o.Award.Salt,
 		Subject: "urn:uuid:" + laurel.UUID(o.Award.ID),
 		Awarded: granted, ValidFrom: granted,

@@ -33,7 +33,31 @@ func (w *Worker) mailPlace(ctx context.Context, d db.Due, e workflow.PlaceGiven)
 	if err != nil || p.Seat != workflow.Joined {
 		return err
 	}
-	a, err := w.Engine.KnownActivity(ctx, e.Activity)
+	return w.tellParticipant(ctx, d, p, "mail.place")
+}
+
+// mailRuling tells somebody what an organiser has decided about them. Where that is
+// not so any more they get no letter.
+func (w *Worker) mailRuling(ctx context.Context, d db.Due, e workflow.ParticipantRuled) error {
+	p, err := w.Engine.Participation(ctx, e.Activity, e.Person)
+	if err != nil {
+		return err
+	}
+	so := map[workflow.RulingKind]bool{workflow.RuleAccept: p.Takes(), workflow.RuleRefuse: p.Seat == workflow.Refused,
+		workflow.RuleRemove: p.Seat == workflow.Removed}
+	key := "mail.part-" + string(e.Kind)
+	if e.Kind == workflow.RuleAccept && p.Seat == workflow.Waiting {
+		key = "mail.part-queued"
+	}
+	if !so[e.Kind] {
+		return nil
+	}
+	return w.tellParticipant(ctx, d, p, key)
+}
+
+// tellParticipant writes to somebody about their part in an activity.
+func (w *Worker) tellParticipant(ctx context.Context, d db.Due, p workflow.Participation, key string) error {
+	a, err := w.Engine.KnownActivity(ctx, p.Activity)
 	if err != nil {
 		return err
 	}
@@ -41,8 +65,13 @@ func (w *Worker) mailPlace(ctx context.Context, d db.Due, e workflow.PlaceGiven)
 	if err != nil {
 		return err
 	}
-	return w.write(ctx, d, e.Person, "mail.place", func(lang string) (laurel.Args, error) {
+	words := ""
+	if p.Words != "" {
+		words = "\n\n" + p.Words
+	}
+	return w.write(ctx, d, p.Person, key, func(lang string) (laurel.Args, error) {
 		site, _, err := w.siteOf(ctx, host, lang)
-		return laurel.Args{"Title": a.Title, "Organisation": host.Name, "Link": w.Links.Page(site, "/activities/"+string(a.ID))}, err
+		return laurel.Args{"Title": a.Title, "Organisation": host.Name, "Words": words,
+			"Link": w.Links.Page(site, "/activities/"+string(a.ID))}, err
 	})
 }

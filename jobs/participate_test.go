@@ -46,3 +46,34 @@ func TestWhoWaitedHearsOnceOfThePlace(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsRuledAboutHearsOnceWithTheOrganisersWord(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newOffice(t, d, smallQueue(t))
+		w := New(o.config)
+		p, err := o.Engine.PublishActivity(o.As(o.Cleo), o.Org, workflow.Draft{Title: "Rowing", Description: "On the lake.", Language: "en",
+			Kind: workflow.Course, Access: workflow.ForAll, Joining: workflow.Joining{Mode: workflow.JoiningAsked},
+			Tasks: []workflow.TaskDraft{{Prompt: "?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
+		must(t, err)
+		for _, who := range []laurel.PersonID{o.Ben, o.Ada, o.Dora} {
+			_, err := o.Engine.JoinActivity(o.As(who), p.Activity.ID)
+			must(t, err)
+		}
+		rule := func(who laurel.PersonID, k workflow.RulingKind, words string) {
+			_, err := o.Engine.DecideParticipant(o.As(o.Cleo), p.Activity.ID, who, workflow.Ruling{Kind: k, Words: words})
+			must(t, err)
+		}
+		rule(o.Ada, workflow.RuleAccept, "")
+		rule(o.Ben, workflow.RuleRefuse, "The boat is small.")
+		rule(o.Dora, workflow.RuleAccept, "")
+		rule(o.Dora, workflow.RuleRemove, "") // before any letter was written
+		o.workTwice(t, w)
+		for who, want := range map[string]string{"ada@example.org": "your request was accepted", "ben@example.org": "The boat is small.",
+			"dora@example.org": "have ended your participation"} {
+			if list := o.post.to(who); len(ids(list)) != 1 || !strings.Contains(list[0].Text, want) {
+				t.Errorf("%s got %+v, want one letter with %q", who, list, want)
+			}
+		}
+	})
+}

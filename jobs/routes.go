@@ -75,6 +75,7 @@ func (w *Worker) routes() []route {
 		kept(on("fill.places", w.fillPlaces)),
 		kept(on("fill.new-places", w.fillNewPlaces)),
 		on("mail.place", w.mailPlace),
+		on("mail.ruling", w.mailRuling),
 		kept(on("grant.award", w.grantAward)),
 		kept(on("grant.requiring", w.grantRequiring)),
 		on("mail.returned", w.mailReturned),

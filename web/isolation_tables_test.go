@@ -93,6 +93,8 @@ func forms() map[string]map[string]kind {
 		"/pass/:pass": {},
 		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
 			"email": word("somebody@example.org"), "hours": word("1")},
+		"/tenants/:code/activities/:activity/participants": {"person": func(s side) []string { return []string{s.person} },
+			"do": word("remove"), "words": word("words")},
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},
@@ -193,15 +195,15 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
-		"places": word("5"), "required": word("false"),
+		"places": word("5"), "required": word("false"), "needed": word("1"), "hasBadge": word("false"),
 		"number": word("1"), "items[]": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
 		"actions[]":    word(`"submission.read"`),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
-		"tags[]":       word(`"tag"`),
-		"scopes[]":     word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
+		"tags[]":       word(`"tag"`), "skills[]": word(`"laurel.listen"`),
+		"scopes[]": word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
 		"languages[]": word(`"en"`), "hosts[]": word(`"new.example"`),
 		"south": word("40"), "west": word("14"), "north": word("41"), "east": word("15"),
 		"latitude": word("40.5"), "longitude": word("14.5"),
@@ -215,7 +217,7 @@ func fields() map[string]kind {
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
-		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public", "shelf": "own",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}
@@ -225,18 +227,20 @@ func fields() map[string]kind {
 // special are fields that need another value in one operation than elsewhere.
 func special() map[string]kind {
 	return map[string]kind{
-		"publishActivity kind":            word(`"course"`),
-		"publishActivity joining.mode":    word(`"places"`),
-		"beginDraft joining.mode":         word(`"places"`),
-		"saveDraft content.joining.mode":  word(`"places"`),
-		"publishActivity links.kind":      word(`"page"`),
-		"publishActivity tasks.asks.kind": word(`"text"`),
-		"beginDraft kind":                 word(`"course"`),
-		"beginDraft links.kind":           word(`"page"`),
-		"saveDraft content.kind":          word(`"course"`),
-		"saveDraft content.links.kind":    word(`"page"`),
-		"saveDraft cover":                 word(`"none"`),
-		"acceptTerms accept.kind":         word(`"terms"`),
+		"publishActivity kind":                     word(`"course"`),
+		"publishActivity joining.mode":             word(`"places"`),
+		"beginDraft joining.mode":                  word(`"places"`),
+		"saveDraft content.joining.mode":           word(`"places"`),
+		"publishActivity links.kind":               word(`"page"`),
+		"publishActivity tasks.asks.kind":          word(`"text"`),
+		"beginDraft kind":                          word(`"course"`),
+		"beginDraft links.kind":                    word(`"page"`),
+		"saveDraft content.kind":                   word(`"course"`),
+		"saveDraft content.links.kind":             word(`"page"`),
+		"saveDraft cover":                          word(`"none"`),
+		"beginPlaylist items.activity":             word(`"none"`), // a neighbour's may come in
+		"savePlaylistDraft content.items.activity": word(`"none"`),
+		"acceptTerms accept.kind":                  word(`"terms"`),
 	}
 }
 
@@ -274,6 +278,8 @@ func forEverybody() map[string]string {
 		"BASE/sign-in":                     "everybody signs in",
 		"/api/v1/activities/:id":           "a published activity",
 		"/api/v1/tenants/:id":              "the public side of a tenant",
+		"/api/v1/tenants/:id/playlists":    "what a tenant has published",
+		"/api/v1/playlists/:id":            "a published playlist",
 	}
 }
 
@@ -282,6 +288,7 @@ func forEverybody() map[string]string {
 func everybodys() map[string]string {
 	return map[string]string{
 		"POST BASE/playlists/:id/badge":               "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
+		"PUT /api/v1/playlists/:id/award":             "the same",
 		"POST BASE/activities/:id/join":               "whoever knows of an activity may join it, for themselves",
 		"POST BASE/activities/:id/leave":              "the same, and leave it",
 		"PUT /api/v1/activities/:id/participation":    "the same",

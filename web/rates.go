@@ -51,6 +51,7 @@ func rates() []rate {
 		{name: "pass", method: "POST", route: "BASE/pass/:pass", address: 1200, person: 60, window: quarter},
 		{name: "pass", method: "PUT", route: "API/passes/:id/submission", address: 1200, person: 60, window: quarter},
 		{name: "mark", method: "POST", route: "BASE/tenants/:code/activities/:activity/passes", person: 600, tenant: 2400, window: quarter},
+		{name: "rule", method: "POST", route: "BASE/tenants/:code/activities/:activity/participants", person: 600, tenant: 2400, window: quarter},
 		{name: "mark", method: "POST", route: "API/tasks/:id/marks", person: 600, tenant: 2400, window: quarter},
 		// Files, which cost room and work.
 		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},

@@ -26,6 +26,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 
 	s.api.Serve("GET /activities", s.api.Activities())
 	s.api.Serve("GET /activities/map", s.api.Map())
+	s.api.Serve("GET /skills", s.api.FindSkills())
 	s.api.Serve("GET /activities/{id}", s.api.Activity())
 	s.api.Serve("PUT /activities/{id}/participation", s.api.JoinActivity())
 	s.api.Serve("DELETE /activities/{id}/participation", s.api.LeaveActivity())
@@ -60,6 +61,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
 
 	s.partnerEndpoints()
+	s.playlistEndpoints()
 	app.Use(api.Root, unknown)
 }
 
@@ -292,27 +294,13 @@ func (s *site) activityRoutes(app *fiber.App, base string) {
 	app.Get(at+"/:activity/cover/:file", s.page(s.pages.DraftCover))
 	app.Get(at+"/:activity/passes", s.page(s.pages.Passes))
 	app.Post(at+"/:activity/passes", s.page(s.pages.ChangePasses))
+	app.Get(at+"/:activity/participants", s.page(s.pages.Participants))
+	app.Post(at+"/:activity/participants", s.page(s.pages.RuleParticipant))
+	app.Get(at+"/:activity/participants.csv", s.page(s.pages.ParticipantsCSV))
 	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
 	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
 	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))
 	app.Post(at+"/:activity/discard", s.page(s.pages.DiscardActivity))
-}
-
-// playlistRoutes are about playlists, and how they are written.
-func (s *site) playlistRoutes(app *fiber.App, base string) {
-	app.Get(base+"/playlists", s.page(s.pages.Playlists))
-	app.Get(base+"/playlists/:id", s.page(s.pages.Playlist))
-	app.Post(base+"/playlists/:id/badge", s.page(s.pages.ClaimPlaylist))
-	at := base + "/tenants/:code/playlists"
-	app.Get(at, s.page(s.pages.OwnPlaylists))
-	app.Post(at, s.page(s.pages.BeginPlaylist))
-	app.Get(at+"/:playlist", s.page(s.pages.EditPlaylist))
-	app.Post(at+"/:playlist", s.page(s.pages.SavePlaylist))
-	app.Get(at+"/:playlist/preview", s.page(s.pages.PreviewPlaylist))
-	app.Post(at+"/:playlist/archive", s.page(s.pages.ArchivePlaylist))
-	app.Post(at+"/:playlist/restore", s.page(s.pages.RestorePlaylist))
-	app.Post(at+"/:playlist/duplicate", s.page(s.pages.DuplicatePlaylist))
-	app.Post(at+"/:playlist/discard", s.page(s.pages.DiscardPlaylist))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.

@@ -101,6 +101,13 @@ type PlaceGiven struct {
 	Person   laurel.PersonID
 }
 
+// ParticipantRuled says that an organiser has accepted, refused or removed somebody.
+type ParticipantRuled struct {
+	Activity laurel.ActivityID
+	Person   laurel.PersonID
+	Kind     RulingKind
+}
+
 // EventName is part of what is stored, as are those below.
 func (ActivityPublished) EventName() string { return "activity.published" }
 
@@ -154,6 +161,9 @@ func (PlaceFreed) EventName() string { return "place.freed" }
 
 // EventName is part of what is stored.
 func (PlaceGiven) EventName() string { return "place.given" }
+
+// EventName is part of what is stored.
+func (ParticipantRuled) EventName() string { return "participant.ruled" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
@@ -209,3 +219,6 @@ func (e PlaceFreed) Tenant() laurel.TenantID { return e.Activity.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e PlaceGiven) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e ParticipantRuled) Tenant() laurel.TenantID { return e.Activity.Tenant() }

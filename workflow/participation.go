@@ -26,13 +26,16 @@ const (
 	JoiningOff    JoiningMode = "off"    // by invitation only
 	JoiningOpen   JoiningMode = "open"   // whoever wants to
 	JoiningPlaces JoiningMode = "places" // the first ones; others wait until a place is free
+	JoiningAsked  JoiningMode = "asked"  // whoever asks and is accepted by an organiser
 )
 
 // Accesses lists them.
 func Accesses() []Access { return []Access{ForAll, Restricted} }
 
 // JoiningModes lists them.
-func JoiningModes() []JoiningMode { return []JoiningMode{JoiningOff, JoiningOpen, JoiningPlaces} }
+func JoiningModes() []JoiningMode {
+	return []JoiningMode{JoiningOff, JoiningOpen, JoiningPlaces, JoiningAsked}
+}
 
 // Joining is how people join an activity. Its zero value is JoiningOff.
 type Joining struct {
@@ -44,7 +47,7 @@ type Joining struct {
 // fits refuses what no draft may say either.
 func (j Joining) fits() error {
 	switch j.Mode {
-	case "", JoiningOff, JoiningOpen, JoiningPlaces:
+	case "", JoiningOff, JoiningOpen, JoiningPlaces, JoiningAsked:
 	default:
 		return laurel.E(laurel.Invalid, "joining.mode").At("joining")
 	}
@@ -85,7 +88,12 @@ const (
 	Waiting Seat = "waiting" // for a place
 	Left    Seat = "left"
 	Removed Seat = "removed" // by an organiser, and back by invitation only
+	Asked   Seat = "asked"   // to take part
+	Refused Seat = "refused" // what they asked for, which they may again
 )
+
+// Seats lists them.
+func Seats() []Seat { return []Seat{Asked, Waiting, Joined, Left, Refused, Removed} }
 
 // Participation is somebody's part in an activity.
 type Participation struct {
@@ -94,6 +102,7 @@ type Participation struct {
 	Seat     Seat
 	Turn     int64 // who waits with a lower one gets a place first
 	Since    time.Time
+	Words    string // an organiser's to who was refused or removed
 }
 
 // Takes reports whether the person is in the activity, with a place or without.
@@ -115,8 +124,8 @@ const (
 	ByInvitation Way = "invitation" // which opens what is by invitation only
 )
 
-// Join gives somebody a place, or a place in the queue. Who has one already keeps it,
-// so it can be asked for twice. It is a Conflict where nobody can join, and Forbidden
+// Join gives somebody a place, or a place in the queue, or asks for them. Who has one
+// already keeps it, so it can be asked for twice. It is a Conflict where nobody can join, and Forbidden
 // for who was removed.
 func (p *Participation) Join(a Activity, r *Roll, by Way, now time.Time) error {
 	if p.Takes() {
@@ -132,17 +141,28 @@ func (p *Participation) Join(a Activity, r *Roll, by Way, now time.Time) error {
 		if a.Joining.Mode == JoiningOff {
 			return laurel.E(laurel.Conflict, "joining.off")
 		}
+		if a.Joining.Mode == JoiningAsked {
+			if p.Seat != Asked {
+				p.Seat, p.Turn, p.Since, p.Words = Asked, 0, now, ""
+			}
+			return nil
+		}
 	}
-	p.Since = now
+	p.sit(a, r, now)
+	return nil
+}
+
+// sit gives who has none a place, or a place in the queue.
+func (p *Participation) sit(a Activity, r *Roll, now time.Time) {
+	p.Since, p.Words = now, ""
 	if a.Joining.Mode == JoiningPlaces && (r.Waiting > 0 || r.Joined >= a.Joining.Places) {
 		r.Turns++
 		r.Waiting++
 		p.Seat, p.Turn = Waiting, r.Turns
-		return nil
+		return
 	}
 	r.Joined++
 	p.Seat, p.Turn = Joined, 0
-	return nil
 }
 
 // Leave ends a part, and reports whether a place is free now. What is over stays so,
@@ -158,10 +178,11 @@ func (p *Participation) Leave(r *Roll, as Seat, now time.Time) (freed bool) {
 		if as == Left {
 			return false
 		}
-	case Removed, "":
+	case Asked:
+	case Removed, Refused, "":
 		return false
 	}
-	p.Seat, p.Turn, p.Since = as, 0, now
+	p.Seat, p.Turn, p.Since, p.Words = as, 0, now, ""
 	return freed
 }
 
@@ -182,7 +203,7 @@ func (a Activity) Free(r Roll) int {
 		return r.Waiting
 	case JoiningPlaces:
 		return min(r.Waiting, max(0, a.Joining.Places-r.Joined))
-	case JoiningOff:
+	case JoiningOff, JoiningAsked:
 	}
 	return 0
 }
@@ -211,6 +232,9 @@ func (p *Participation) Combine(other Participation, r *Roll, now time.Time) (fr
 	case p.Seat == Removed || other.Seat == Removed:
 		freed = other.Leave(r, Left, now)
 		return p.Leave(r, Removed, now) || freed
+	case other.Seat == Asked && !p.Takes():
+		p.Seat, p.Turn, p.Since, p.Words = Asked, 0, other.Since, ""
+		return false
 	case p.Seat == Joined || !other.Takes():
 		return other.Leave(r, Left, now)
 	case p.Seat == Waiting && other.Seat == Waiting:

@@ -31,10 +31,10 @@ func (h *house) demo(ctx context.Context) (devFile, error) {
 	f.member(ctx, library, "jonas@bibliothek.example", tenants.Organiser)
 
 	badge := f.activity(ctx, offer{lane, campania, "tomas@lane.example", openBadgeDraft(), "open-badge.jpg"})
-	f.activity(ctx, offer{lane, campania, "tomas@lane.example", photoWalkDraft(), "photo-walk.jpg"})
-	f.activity(ctx, offer{lane, campania, "tomas@lane.example", workshopDraft(), "workshop.jpg"})
-	f.activity(ctx, offer{library, seestadt, "jonas@bibliothek.example", bookDraft(), "library.jpg"})
-	f.playlist(ctx, lane, "tomas@lane.example", "First steps with Open Badges", badge)
+	walk := f.activity(ctx, offer{lane, campania, "tomas@lane.example", photoWalkDraft(), "photo-walk.jpg"})
+	workshop := f.activity(ctx, offer{lane, campania, "tomas@lane.example", workshopDraft(), "workshop.jpg"})
+	book := f.activity(ctx, offer{library, seestadt, "jonas@bibliothek.example", bookDraft(), "library.jpg"})
+	f.playlist(ctx, lane, "tomas@lane.example", stepsDraft(badge, workshop, walk, book))
 
 	f.people(ctx)
 	return f.file, f.err
@@ -200,9 +200,9 @@ func (f *filler) publish(ctx context.Context, o offer) (v engine.ActivityView, e
 	return f.engine.Activity(ctx, p.Activity.ID)
 }
 
-func (f *filler) playlist(ctx context.Context, org place, organiser, name string, id laurel.ActivityID) {
-	f.do(name, func() error {
-		view, err := f.engine.Activity(ctx, id)
+func (f *filler) playlist(ctx context.Context, org place, organiser string, d workflow.PlaylistDraft) {
+	f.do(d.Title, func() error {
+		view, err := f.engine.Activity(ctx, d.Items[0].Activity)
 		if err != nil || len(view.Playlists) > 0 {
 			return err
 		}
@@ -210,8 +210,7 @@ func (f *filler) playlist(ctx context.Context, org place, organiser, name string
 		if err != nil {
 			return err
 		}
-		_, err = f.engine.MakePlaylist(as(ctx, who, ""), org.id, workflow.PlaylistDraft{Title: name, Language: "en",
-			Items: []workflow.PlaylistItem{{Activity: id}}})
+		_, err = f.engine.MakePlaylist(as(ctx, who, ""), org.id, d)
 		return err
 	})
 }

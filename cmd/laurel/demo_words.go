@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 
+	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
@@ -51,7 +52,8 @@ func libraryOrganisation() tenants.Tenant {
 func openBadgeDraft() workflow.Draft {
 	return workflow.Draft{
 		Title: "What is an Open Badge?", Language: "en", Kind: workflow.Online, Category: "technology-and-computers", Minutes: 20,
-		Tags: []string{"information-and-communication-technologies", "offer learning support", "assessment process"},
+		Tags:   []string{"information-and-communication-technologies", "offer learning support", "assessment process"},
+		Skills: []laurel.SkillID{"laurel.show-learning", "laurel.reflect-on-experience", "laurel.use-digital-tools"},
 		Description: `Certificates used to be something that others kept about us. That is changing: **recognition now belongs to the one who has learned**, who collects it, looks after it and decides who gets to see it.
 
 Not only exams count. A weekend with a youth group, a talk that was given for the first time, a neighbour's computer that works again: such moments are small, and over a whole life they add up to a great deal. A badge can speak of **taking part**, of **what was learned**, of **how somebody acts**, or of **what a team has done together**. Whoever makes a badge says what has to be done for it, in words that everybody can read.
@@ -84,7 +86,8 @@ Begin with the film, go on with the two pages, and leaf through the booklets to 
 func photoWalkDraft() workflow.Draft {
 	return workflow.Draft{
 		Title: "Neighbourhood photo walk", Language: "en", Kind: workflow.Event, Category: "culture-and-arts", Minutes: 90,
-		Tags: []string{"photography", "local history"},
+		Tags:   []string{"photography", "local history"},
+		Skills: []laurel.SkillID{"laurel.explore-neighbourhood", "laurel.show-in-pictures", "laurel.value-heritage"},
 		Description: `We walk through a part of the city that we believe we know, and look for what we have always passed by.
 
 Bring any camera; a phone is enough. At the end each of us chooses **one picture** and says why it is the one.`,
@@ -99,7 +102,8 @@ Bring any camera; a phone is enough. At the end each of us chooses **one picture
 func workshopDraft() workflow.Draft {
 	return workflow.Draft{
 		Title: "Plan a workshop", Language: "en", Kind: workflow.Course, Category: "education-and-training", Minutes: 240,
-		Tags: []string{"assessment process", "facilitation"},
+		Tags:   []string{"assessment process", "facilitation"},
+		Skills: []laurel.SkillID{"laurel.guide-groups", "laurel.plan-projects", "laurel.help-others-learn"},
 		Description: `A good workshop begins long before the first guest arrives. In four hours we go through aims, people, room, time and what to do when nothing goes to plan.
 
 Afterwards you write the plan of a workshop of your own. **One of our trainers reads it** and may ask you to go on working on it.`,
@@ -115,11 +119,23 @@ func bookDraft() workflow.Draft {
 	return workflow.Draft{
 		Title: "Ein Buch empfehlen", Language: "de", Kind: workflow.Volunteering, Category: "culture-and-arts", Minutes: 30,
 		Tags:        []string{"Lesen", "Schreiben"},
+		Skills:      []laurel.SkillID{"laurel.write-clearly"},
 		Description: "Welches Buch sollten alle in Seestadt lesen? Schreiben Sie eine Empfehlung, die wir in der Bibliothek aushängen.",
 		Tasks: []workflow.TaskDraft{{
 			Prompt: "Schreiben Sie Ihre Empfehlung: worum geht es, und für wen ist das Buch das richtige?",
 			Asks:   []workflow.Ask{{Kind: approval.Text, MinLength: 40}},
 			Steps:  []workflow.Step{{Approver: "self@1"}},
 		}},
+	}
+}
+
+// stepsDraft is a playlist of what is needed, and of what can be chosen from, some of
+// it another organisation's.
+func stepsDraft(badge, workshop, walk, book laurel.ActivityID) workflow.PlaylistDraft {
+	return workflow.PlaylistDraft{
+		Title: "First steps with Open Badges", Language: "en", Badge: true, Needed: 1,
+		Description: "Get to know badges, plan something of your own, and **earn a badge in another field**: with a camera, or with a book.",
+		Items: []workflow.PlaylistItem{{Activity: badge}, {Activity: workshop}, {Activity: walk, Optional: true},
+			{Activity: book, Optional: true}},
 	}
 }

@@ -41,6 +41,7 @@ type listing struct {
 	Minutes      int               `json:"minutes" doc:"To complete; 0 where it is not said."`
 	Category     string            `json:"category"`
 	Tags         []string          `json:"tags" nullable:"false"`
+	Skills       []laurel.SkillID  `json:"skills" nullable:"false" doc:"What they are called: GET /skills, or the page of each."`
 	Mode         workflow.Mode     `json:"mode,omitempty" doc:"on-site, remote or hybrid; missing where it is not said."`
 	Address      string            `json:"address,omitempty"`
 	Pin          *pin              `json:"pin,omitempty"`
@@ -67,6 +68,7 @@ type SearchIn struct {
 	Kind         string `query:"kind" doc:"One of the kinds of activities: course, event, online, …"`
 	Language     string `query:"language" doc:"Of the content, as in \"en\"."`
 	Tag          string `query:"tag"`
+	Skill        string `query:"skill" doc:"Id of a skill, or of a group of them: what is for it or for a narrower one."`
 	Organisation string `query:"organisation" doc:"Its id."`
 	Mode         string `query:"mode" doc:"on-site, remote or hybrid. What is hybrid is found under each."`
 	From         string `query:"from" doc:"A day, as in 2026-05-01, in the city's time zone: leaves out what has no date or ended before."`
@@ -79,7 +81,7 @@ type SearchIn struct {
 }
 
 func (in SearchIn) asked(field string) string {
-	return map[string]string{"q": in.Q, "category": in.Category, "kind": in.Kind, "language": in.Language, "tag": in.Tag,
+	return map[string]string{"q": in.Q, "category": in.Category, "kind": in.Kind, "language": in.Language, "tag": in.Tag, "skill": in.Skill,
 		"organisation": in.Organisation, "mode": in.Mode, "from": in.From, "to": in.To, "minutes": in.Minutes, "near": in.Near,
 		"within": in.Within, "bbox": in.BBox, "order": in.Order}[field]
 }
@@ -162,8 +164,8 @@ func (a *API) listings(ctx context.Context, cities []tenants.Tenant, found engin
 
 func listingOf(l engine.Listing) listing {
 	out := listing{ID: l.Activity, Name: l.Title, Summary: l.Summary, Language: l.Language, City: cityName{ID: l.City},
-		Kind: l.Kind, Minutes: l.Minutes, Category: l.Category, Tags: list(l.Tags, same), Mode: l.Mode, Address: l.Address,
-		TimeZone: l.TimeZone, ListedAt: l.ListedAt}
+		Kind: l.Kind, Minutes: l.Minutes, Category: l.Category, Tags: list(l.Tags, same), Skills: list(l.Skills, same), Mode: l.Mode,
+		Address: l.Address, TimeZone: l.TimeZone, ListedAt: l.ListedAt}
 	if l.Pin != nil {
 		out.Pin = &pin{l.Pin.Latitude, l.Pin.Longitude}
 	}

@@ -63,6 +63,7 @@ type activity struct {
 	Kind         workflow.Kind     `json:"kind"`
 	Category     string            `json:"category"`
 	Tags         []string          `json:"tags" nullable:"false"`
+	Skills       []skill           `json:"skills" nullable:"false" doc:"What can be learned, and the badge attests."`
 	Links        []link            `json:"links" nullable:"false"`
 	Minutes      int               `json:"minutes"`
 	Reach        workflow.Reach    `json:"reach" enum:"cities,network" doc:"On which cities' sites it can stand."`
@@ -97,10 +98,15 @@ func (a *API) Activity() Endpoint {
 
 func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, error) {
 	organisation, err := a.Registry.Tenant(ctx, v.Activity.Tenant())
+	if err != nil {
+		return activity{}, err
+	}
+	known, err := a.Engine.Skills(ctx, v.Activity.Skills)
 	page := pageURL(ctx) + "/activities/" + string(v.Activity.ID)
 	return activity{
 		ID: v.Activity.ID, Name: v.Activity.Title, Description: v.Activity.Description, Language: v.Activity.Language,
 		Kind: v.Activity.Kind, Category: v.Activity.Category, Tags: list(v.Activity.Tags, same), Links: list(v.Activity.Links, linkOf),
+		Skills:  list(known, func(s workflow.Skill) skill { return a.skill(s, laurel.ActorFrom(ctx).Language, v.Activity.Language) }),
 		Minutes: v.Activity.Minutes, Reach: v.Activity.Reach, Access: v.Activity.Access,
 		Joining: joiningOf(v), Part: partOf(v.Part, v.Queue), Stage: v.Activity.Stage, Revision: v.Activity.Revision,
 		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
@@ -144,4 +150,4 @@ func list[A, B any](from []A, turn func(A) B) []B {
 	return to
 }
 
-func same(s string) string { return s }
+func same[T any](each T) T { return each }

@@ -12,7 +12,7 @@ import (
 
 // joiningDraft is how people are to join an activity.
 type joiningDraft struct {
-	Mode     workflow.JoiningMode `json:"mode,omitempty" enum:"off,open,places" doc:"off: by invitation only; places: as long as there are some, then a waiting list."`
+	Mode     workflow.JoiningMode `json:"mode,omitempty" enum:"off,open,places,asked" doc:"asked: organisers accept who asks."`
 	Places   int                  `json:"places,omitempty" doc:"Where the mode is places: 1 to 100000."`
 	Required bool                 `json:"required,omitempty" doc:"Only participants can hand in evidence."`
 }
@@ -30,7 +30,7 @@ func joiningDraftOf(j workflow.Joining) *joiningDraft {
 }
 
 type joining struct {
-	Mode     workflow.JoiningMode `json:"mode" enum:"off,open,places" doc:"off: by invitation only; places: as long as there are some, then a waiting list."`
+	Mode     workflow.JoiningMode `json:"mode" enum:"off,open,places,asked" doc:"off: by invitation; asked: organisers accept who asks."`
 	Places   int                  `json:"places,omitempty" doc:"Where the mode is places."`
 	Required bool                 `json:"required" doc:"Only participants can hand in evidence."`
 	Joined   int                  `json:"joined" doc:"How many take part."`
@@ -43,13 +43,13 @@ func joiningOf(v engine.ActivityView) joining {
 }
 
 type part struct {
-	State workflow.Seat `json:"state" enum:"joined,waiting"`
+	State workflow.Seat `json:"state" enum:"joined,waiting,asked"`
 	Since time.Time     `json:"since"`
 	Queue int           `json:"queue,omitempty" doc:"The place among those who wait, from 1."`
 }
 
 func partOf(p workflow.Participation, queue int) *part {
-	if !p.Takes() {
+	if !p.Takes() && p.Seat != workflow.Asked {
 		return nil
 	}
 	return &part{State: p.Seat, Since: p.Since, Queue: queue}

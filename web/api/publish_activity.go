@@ -28,9 +28,11 @@ type activityDraft struct {
 	Kind             workflow.Kind     `json:"kind" doc:"One of the kinds of activities: course, event, online, …"`
 	Category         string            `json:"category,omitempty"`
 	Tags             []string          `json:"tags,omitempty"`
+	Skills           []laurel.SkillID  `json:"skills,omitempty" doc:"20 at most, from GET /skills. The badge attests them."`
 	Links            []link            `json:"links,omitempty"`
 	Minutes          int               `json:"minutes,omitempty"`
 	Cover            laurel.UploadID   `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
+	Shelf            workflow.Shelf    `json:"shelf,omitempty" enum:"any,own" doc:"Whose playlists it may be in; left out: anybody's."`
 	Reach            workflow.Reach    `json:"reach,omitempty" enum:"cities,network" doc:"Whose sites it can stand on; left out: cities."`
 	Cities           []laurel.TenantID `json:"cities,omitempty" doc:"In whose catalogues it is entered: cities in which it is active."`
 	Occasion         *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
@@ -63,9 +65,9 @@ func (a *API) PublishActivity() Endpoint {
 
 func (d activityDraft) draft() workflow.Draft {
 	return workflow.Draft{
-		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags,
+		Title: d.Name, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category, Tags: d.Tags, Skills: d.Skills,
 		Links:   list(d.Links, func(l link) workflow.Link { return workflow.Link{Kind: l.Kind, Title: l.Title, URL: l.URL} }),
-		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Cities: d.Cities, Occasion: d.Occasion.occasion(),
+		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: d.Occasion.occasion(),
 		Access: d.Access, Joining: d.Joining.joining(),
 		BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {

@@ -53,7 +53,12 @@ func (d *Documents) Achievement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	doc, err := credential.AchievementDocument(d.Site, credential.IssuedBy(issuer), credential.Describe(a, d.Texts.Tags(a.Language, a.Tags)))
+	skills, err := d.Engine.Skills(c.UserContext(), a.Skills)
+	if err != nil {
+		return err
+	}
+	doc, err := credential.AchievementDocument(d.Site, credential.IssuedBy(issuer),
+		credential.Describe(a, d.Texts.Tags(a.Language, a.Tags), skills))
 	if err != nil {
 		return err
 	}

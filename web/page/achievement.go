@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -31,6 +32,14 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	skills, err := v.skillSection(b.Skills, b.Language)
+	if err != nil {
+		return err
+	}
+	compared, err := v.editions(editions, b)
+	if err != nil {
+		return err
+	}
 	s := sheet{title: b.Name, about: b.Description}
 	if b.Drawn() {
 		s.picture = cardOf(b)
@@ -44,7 +53,8 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 			h.P(h.Class("meta"), h.Span(icon("house"), h.A(h.Lang(issuer.Language), href(v.issuer(issuer.ID)), g.Text(issuer.Name)))),
 			h.Section(h.Class("panel"), h.H2(v.text("page.achievement.criteria")),
 				h.Div(h.Class("prose"), h.Lang(b.Language), v.write.node(b.Criteria))),
-			v.editions(editions, b),
+			skills,
+			compared,
 			h.P(h.Class("actions"),
 				v.earnedBy(b)),
 			h.P(h.Class("downloads"),
@@ -58,9 +68,18 @@ func (p *Pages) Achievement(c *fiber.Ctx) error {
 
 // editions are all of a badge, where there are several, and how each differs from
 // the one before.
-func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) g.Node {
+func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) (g.Node, error) {
 	if len(all) < 2 {
-		return nil
+		return g.Group{}, nil
+	}
+	var ids []laurel.SkillID
+	for _, a := range all {
+		ids = append(ids, a.Skills...)
+	}
+	slices.Sort(ids)
+	skills, err := v.deps.Engine.Skills(v.ctx, slices.Compact(ids))
+	if err != nil {
+		return nil, err
 	}
 	key := "page.achievement.not-current"
 	if shown.Edition == len(all) {
@@ -73,24 +92,41 @@ func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) 
 			return h.Li(g.If(a.ID == shown.ID, h.Strong(name)),
 				g.If(a.ID != shown.ID, h.A(href(laurel.AchievementPath(a.ID)+"?lang="+v.lang), name)), g.Text(" · "), v.day(a.MadeAt))
 		})),
-		g.Map(all[1:], func(a workflow.Achievement) g.Node { return v.difference(all[a.Edition-2], a) }))
+		g.Map(all[1:], func(a workflow.Achievement) g.Node { return v.difference(all[a.Edition-2], a, skills) })), nil
 }
 
-func (v *view) difference(was, now workflow.Achievement) g.Node {
+func (v *view) difference(was, now workflow.Achievement, skills []workflow.Skill) g.Node {
 	caption := v.fill("page.achievement.differences", laurel.Args{"Was": was.Edition, "Now": now.Edition})
 	var rows []g.Node
 	for _, d := range workflow.Differences(was, now) {
-		if d.Field == "picture" {
+		languages := [2]string{was.Language, now.Language}
+		switch d.Field {
+		case "picture":
 			d.Now = v.say("page.achievement.picture-new")
+		case "skills":
+			d.Was, d.Now = v.skillNames(was, skills), v.skillNames(now, skills)
+			languages = [2]string{v.lang, v.lang}
 		}
 		rows = append(rows, h.Tr(h.Th(h.Scope("row"), v.text("badge-field."+d.Field)),
-			h.Td(h.Class("preserve"), h.Lang(was.Language), g.Text(d.Was)), h.Td(h.Class("preserve"), h.Lang(now.Language), g.Text(d.Now))))
+			h.Td(h.Class("preserve"), h.Lang(languages[0]), g.Text(d.Was)), h.Td(h.Class("preserve"), h.Lang(languages[1]), g.Text(d.Now))))
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return h.Details(h.Summary(g.Text(caption)),
 		table(caption, []string{v.say("page.achievement.field"), v.say("page.achievement.was"), v.say("page.achievement.now")}, rows))
+}
+
+// skillNames are the skills of an edition as the reader calls them, a line for each.
+func (v *view) skillNames(a workflow.Achievement, skills []workflow.Skill) string {
+	var names []string
+	for _, s := range v.byName(skills) {
+		if slices.Contains(a.Skills, s.ID) {
+			label, _ := s.In(v.lang, a.Language)
+			names = append(names, label.Label)
+		}
+	}
+	return strings.Join(names, "\n")
 }
 
 // earnedBy leads to where the badge is earned: an activity, or a playlist.

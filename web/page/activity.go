@@ -69,6 +69,10 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
 		return idle
 	}
+	skills, err := v.skillSection(a.Activity.Skills, a.Activity.Language)
+	if err != nil {
+		return err
+	}
 	allowPlayers(c, a.Activity)
 	s := sheet{title: a.Activity.Title, about: workflow.Summary(a.Activity.Description, 160), script: "player.js"}
 	if a.Activity.Cover != "" {
@@ -77,7 +81,7 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	s.body = []g.Node{
 		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
 		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal)}),
+		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal), skills}),
 	}
 	if refusal != nil {
 		s.status = statusOf(refusal)
@@ -85,10 +89,11 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	return v.show(c, s)
 }
 
-// aside is what stands beside an activity besides its facts.
+// aside is what an activity's page shows that does not stand in the activity.
 type aside struct {
-	marks []g.Node // of who vouches for the organisation
-	part  g.Node   // how the reader takes part
+	marks  []g.Node // of who vouches for the organisation
+	part   g.Node   // how the reader takes part
+	skills g.Node   // by name
 }
 
 // activityBody is what there is to know of an activity, below its title.
@@ -98,6 +103,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
 			v.materials(a.Activity),
 			v.badgeSection(a),
+			beside.skills,
 			v.tags(a.Activity),
 		),
 		h.Aside(beside.part, v.facts(a, organisation, beside.marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
@@ -127,7 +133,8 @@ func (v *view) forOrganisers(a workflow.Activity) g.Node {
 	}
 	at := v.to("/tenants/" + string(a.Tenant()) + "/activities/" + string(a.ID))
 	return h.P(h.Class("actions small"), h.A(href(at), icon("pencil"), v.text("page.activities.edit")),
-		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")))
+		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")),
+		h.A(href(at+"/participants"), icon("person"), v.text("page.participants.title")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.
@@ -234,7 +241,7 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
 			g.If(a.Activity.Category != "",
 				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
-			g.If(len(a.Playlists) > 0, v.playlists(a)),
+			g.Iff(len(a.Playlists) > 0, func() g.Node { return v.playlists(a) }),
 			fact("globe", v.say("page.activity.language"), g.Text(v.languageName(a.Activity.Language))),
 		),
 		g.Iff(a.Claim.ID != "", func() g.Node { return v.outing(a.Activity) }),
@@ -244,13 +251,23 @@ func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks [
 // issuer is the address of an organisation's page, in the reader's language.
 func (v *view) issuer(t laurel.TenantID) string { return laurel.IssuerPath(t) + "?lang=" + v.lang }
 
+// playlists are those that the activity is in. Another city's are named and not led to.
 func (v *view) playlists(a engine.ActivityView) g.Node {
+	ids := make([]laurel.PlaylistID, len(a.Playlists))
+	for i, p := range a.Playlists {
+		ids[i] = p.ID
+	}
+	var shown map[laurel.PlaylistID]bool
+	if v.actor.City != "" {
+		var err error
+		if shown, err = v.deps.Engine.ShownPlaylists(v.ctx, v.actor.City, ids); err != nil {
+			return v.fault("", err)
+		}
+	}
 	return fact("list", v.fill("page.activity.playlists", laurel.Args{"Number": len(a.Playlists)}),
 		g.Map(a.Playlists, func(p engine.InPlaylist) g.Node {
-			if v.actor.City != "" {
-				if shown, err := v.deps.Engine.IsPlaylistShown(v.ctx, v.actor.City, p.ID); err != nil || !shown {
-					return h.Div(h.Lang(p.Language), g.Text(p.Title)) // another city's organisation has it
-				}
+			if v.actor.City != "" && !shown[p.ID] {
+				return h.Div(h.Lang(p.Language), g.Text(p.Title))
 			}
 			return h.Div(h.A(h.Lang(p.Language), href(v.to(playlistPath(p.ID))), g.Text(p.Title)))
 		}))

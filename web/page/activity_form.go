@@ -80,7 +80,8 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 		version = -1 // nobody has seen that one
 	}
 	draft := workflow.Draft{Title: f.first("title"), Description: f.first("description"), Language: f.first("language"),
-		Kind: workflow.Kind(f.first("kind")), Category: f.first("category"), Tags: d.typedTags(f.first("tags")), Links: f.links(),
+		Kind: workflow.Kind(f.first("kind")), Category: f.first("category"), Tags: d.typedTags(f.first("tags")), Skills: f.skills(),
+		Links: f.links(),
 		Reach: workflow.Reach(f.first("reach")), Shelf: workflow.Shelf(f.first("shelf")),
 		BadgeDescription: f.first("badgeDescription"), Tasks: f.tasks()}
 	for _, city := range f["cities"] {

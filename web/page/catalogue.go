@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -30,7 +31,8 @@ type lookup struct {
 	fault  error // what is wrong with that
 	cities []tenants.Tenant
 	found  engine.Catalogue
-	facets engine.Facets // of the city; empty where there is none
+	facets engine.Facets    // of the city; empty where there is none
+	skills []workflow.Skill // that can be chosen from, and the one that is asked for
 	names  map[laurel.TenantID]tenants.Tenant
 }
 
@@ -89,6 +91,9 @@ func (l *lookup) load() (err error) {
 		if l.names, err = l.deps.Registry.Tenants(l.ctx, l.facets.Organisations); err != nil {
 			return err
 		}
+	}
+	if l.skills, err = l.deps.Engine.Skills(l.ctx, append(slices.Clone(l.facets.Skills), l.search.Skill)); err != nil {
+		return err
 	}
 	if l.fault == nil {
 		l.search.Limit = aPage

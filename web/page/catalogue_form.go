@@ -29,12 +29,14 @@ func (v *view) searchBox() g.Node {
 func (l *lookup) form() g.Node {
 	return h.Form(h.Class("panel form"), h.Method("get"), action(l.to(catalogue)), h.Role("search"),
 		h.Div(h.Class("search"), l.finder(l.asked.Get("q"), l.fault), l.submit("page.catalogue.find")),
+		l.skillChip(),
 		l.faultBeside(l.fault, append(l.seen(), "q")...),
 		h.Details(g.If(l.narrowed(), g.Attr("open")), h.Summary(l.text("page.catalogue.more")),
 			h.Div(h.Class("pair"),
 				l.among("category", l.categories()), l.among("kind", l.kinds()), l.among("mode", l.modes()),
 				l.among("language", l.contentLanguages()), l.among("organisation", l.organisations()),
-				l.among("tag", l.tagNames()), l.typed("from", "date"), l.typed("to", "date"), l.typed("minutes", "number"),
+				l.among("tag", l.tagNames()), l.among("skill", l.skillNames()),
+				l.typed("from", "date"), l.typed("to", "date"), l.typed("minutes", "number"),
 				l.among("order", l.orders()), g.Iff(l.asked.Get("near") != "", func() g.Node { return l.typed("within", "text") })),
 			l.around(),
 			h.P(h.Class("actions"), h.Button(h.Class("button"), h.Type("submit"), l.text("page.catalogue.apply")),
@@ -43,7 +45,7 @@ func (l *lookup) form() g.Node {
 
 // seen are the fields of the form beside the words.
 func (l *lookup) seen() []string {
-	names := []string{"category", "kind", "mode", "language", "organisation", "tag", "from", "to", "minutes", "order"}
+	names := []string{"category", "kind", "mode", "language", "organisation", "tag", "skill", "from", "to", "minutes", "order"}
 	if l.asked.Get("near") != "" {
 		names = append(names, "within")
 	}
@@ -119,6 +121,46 @@ func (l *lookup) tagNames() []option {
 	}
 	slices.SortFunc(list, func(a, b option) int { return strings.Compare(strings.ToLower(a.label), strings.ToLower(b.label)) })
 	return list
+}
+
+// skillNames are the skills in the order of what the reader calls them, with the one
+// that is asked for.
+func (l *lookup) skillNames() []option {
+	if len(l.facets.Skills) == 0 {
+		return nil
+	}
+	var list []option
+	asked := l.asked.Get("skill")
+	for _, s := range l.byName(l.skills) {
+		label, _ := s.In(l.lang)
+		list = append(list, option{string(s.ID), label.Label})
+	}
+	if asked != "" && !slices.ContainsFunc(list, func(o option) bool { return o.value == asked }) {
+		list = append(list, option{asked, asked}) // nobody knows it
+	}
+	return list
+}
+
+// skillChip is the skill that is asked for, and takes it away.
+func (l *lookup) skillChip() g.Node {
+	asked := l.asked.Get("skill")
+	if asked == "" {
+		return nil
+	}
+	name, lang := asked, ""
+	if i := slices.IndexFunc(l.skills, func(s workflow.Skill) bool { return string(s.ID) == asked }); i >= 0 {
+		label, written := l.skills[i].In(l.lang)
+		name, lang = label.Label, written
+	}
+	without := l.filter()
+	without.Del("skill")
+	address := l.to(catalogue)
+	if q := without.Encode(); q != "" {
+		address += "?" + q
+	}
+	return h.P(h.Class("chosen-filter"), g.Text(l.say("page.catalogue.skill")+": "),
+		h.A(h.Class("chip"), href(address), h.Aria("label", l.fill("page.catalogue.without", laurel.Args{"Filter": name})),
+			h.Span(g.If(lang != "", h.Lang(lang)), g.Text(name)), icon("cross")))
 }
 
 func (l *lookup) kinds() []option {

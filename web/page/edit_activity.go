@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ func (p *Pages) EditActivity(c *fiber.Ctx) error {
 type editing struct {
 	engine.DraftView                   // with what was typed, if something was
 	theirs           *engine.DraftView // what somebody else has written meanwhile
+	skills           chosenSkills
 	err              error
 }
 
@@ -48,7 +50,7 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 		change.Cover, err = d.typedCover(c, id)
 	}
 	todo := c.FormValue("do")
-	change.Draft.Tasks = rearranged(change.Draft.Tasks, todo)
+	change.Draft.Tasks, change.Draft.Skills = rearranged(change.Draft.Tasks, todo), withoutSkill(change.Draft.Skills, todo)
 	var v engine.DraftView
 	if err == nil {
 		v, err = p.deps.Engine.SaveDraft(d.ctx, id, change)
@@ -71,7 +73,7 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 	case "preview":
 		return c.Redirect(d.to(d.editor(id)+"/preview"), fiber.StatusSeeOther)
 	}
-	return c.Redirect(d.to(d.editor(id)+"?done=saved")+anchor(todo), fiber.StatusSeeOther)
+	return c.Redirect(d.to(d.editor(id)+"?done=saved")+onward(c, todo), fiber.StatusSeeOther)
 }
 
 // forScript reports whether a page's script asks, which saves by itself.
@@ -134,10 +136,17 @@ func cutLast(s string) (before, after string) {
 	return s[:i], s[i+1:]
 }
 
-// anchor leads back to the tasks, where a button among them was pressed.
-func anchor(todo string) string {
-	if strings.HasPrefix(todo, "task-") {
+// onward leads back to where in the editor a button was pressed. Enter in the search
+// for skills looks for them.
+func onward(c *fiber.Ctx, todo string) string {
+	q := c.FormValue("skill-q")
+	switch {
+	case strings.HasPrefix(todo, "task-"):
 		return "#tasks"
+	case q != "" && (todo == "enter" || todo == "skill-find"):
+		return "&skill-q=" + url.QueryEscape(q) + "#skills"
+	case strings.HasPrefix(todo, "skill-"):
+		return "#skills"
 	}
 	return ""
 }
@@ -185,6 +194,10 @@ func (p *Pages) DiscardActivity(c *fiber.Ctx) error {
 }
 
 func (d *desk) showEditor(c *fiber.Ctx, e editing) error {
+	var err error
+	if e.skills, err = d.loadSkills(c, e.Draft); err != nil {
+		return err
+	}
 	s := sheet{title: d.titled(e.Draft.Title), script: "editor.js"}
 	archived := e.Activity != nil && e.Activity.Stage == workflow.Archived
 	s.body = []g.Node{

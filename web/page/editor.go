@@ -26,7 +26,7 @@ func (d *desk) editorForm(e editing) g.Node {
 	return h.Form(h.ID("editor"), h.Class("form editor"), h.Method("post"), action(d.to(d.editor(e.ID))), h.EncType("multipart/form-data"),
 		hidden("version", strconv.Itoa(e.Version)),
 		// The first button is what Enter presses.
-		h.Button(h.Class("unseen"), h.Type("submit"), h.Name("do"), h.Value("save"), h.TabIndex("-1"), h.Aria("hidden", "true")),
+		h.Button(h.Class("unseen"), h.Type("submit"), h.Name("do"), h.Value("enter"), h.TabIndex("-1"), h.Aria("hidden", "true")),
 		d.editorFault(e.err),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.about")), d.aboutFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.cover")), d.coverFields(e)),
@@ -34,6 +34,7 @@ func (d *desk) editorForm(e editing) g.Node {
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e)),
 		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.H2(d.text("page.editor.badge")), d.badgeFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.where")), d.placesFields(e, cities)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.who")), d.joiningFields(e)),
 		h.P(h.Class("actions bar"),
 			pick("do", option{"publish", d.say(d.publishKey(e))}, "button"),
 			pick("do", option{"save", d.say("page.editor.save")}, "button plain"),
@@ -51,13 +52,14 @@ func (d *desk) publishKey(e editing) string {
 // editorFault is what is wrong where no single field shows it.
 func (d *desk) editorFault(err error) g.Node {
 	field := fieldOf(err)
-	for _, list := range []string{"tasks[", "links["} {
+	for _, list := range []string{"tasks[", "links[", "skills"} {
 		if strings.HasPrefix(field, list) {
 			return nil
 		}
 	}
 	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
-		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links")
+		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links",
+		"access", "joining", "places")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {
@@ -77,6 +79,7 @@ func (d *desk) aboutFields(e editing) g.Node {
 			d.choice(e.field(field{name: "category", value: w.Category}), d.categories(w.Category)),
 			d.input(e.field(field{name: "minutes", kind: "number", value: number(w.Minutes)}))),
 		d.input(tagFault),
+		d.skillFields(e),
 	}
 }
 
@@ -346,6 +349,7 @@ func (d *desk) told(w workflow.Draft) []option {
 		{value: string(w.Kind), label: d.say("page.editor.kind")}, {value: w.Language, label: d.say("page.editor.language")},
 		{value: w.Category, label: d.say("page.editor.category")}, {value: number(w.Minutes), label: d.say("page.editor.minutes")},
 		{value: d.writtenTags(w.Tags), label: d.say("page.editor.tags")},
+		{value: d.toldSkills(w.Skills), label: d.say("page.editor.skills")},
 		{value: strings.Join([]string{string(o.Mode), o.Address, o.Meeting, o.Booking, clocked(o, o.Starts), clocked(o, o.Ends)}, "\n"),
 			label: d.say("page.editor.occasion")},
 		{value: strings.Join(links, "\n"), label: d.say("page.editor.materials")},

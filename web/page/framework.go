@@ -104,7 +104,21 @@ func (v *view) findSkills(q, lang string, f laurel.FrameworkID) ([]workflow.Skil
 		return nil, nil
 	}
 	return v.deps.Engine.FindSkills(v.ctx, engine.SkillSearch{Words: workflow.Words(q), Framework: f,
-		Languages: slices.DeleteFunc([]string{v.lang, lang, "en"}, func(lang string) bool { return lang == "" })})
+		Languages: slices.DeleteFunc([]string{v.lang, lang, "en"}, func(lang string) bool { return !isCode(lang) })})
+}
+
+// isCode reports whether a language has a code's letters, and no others.
+func isCode(lang string) bool {
+	return lang != "" && len(lang) <= 3 && strings.IndexFunc(lang, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
+}
+
+// skillSection are skills by name, under a title, where there are any.
+func (v *view) skillSection(ids []laurel.SkillID, lang string) (g.Node, error) {
+	list, err := v.deps.Engine.Skills(v.ctx, ids)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return h.Section(h.H2(v.text("page.activity.skills")), v.skillChips(list, lang)), nil
 }
 
 func (v *view) otherFrameworks(all []engine.FrameworkView, shown laurel.FrameworkID) g.Node {

@@ -50,14 +50,15 @@ func (s sent) joining(d *workflow.Draft) error {
 
 // toldJoining is the same as words.
 func (d *desk) toldJoining(w workflow.Draft) string {
-	return strings.Join([]string{string(w.Access), string(w.Joining.Mode), number(w.Joining.Places), strconv.FormatBool(w.Joining.Required)}, "\n")
+	j := w.Joining
+	return strings.Join([]string{string(w.Access), string(j.Mode), number(j.Places), strconv.FormatBool(j.Required)}, "\n")
 }
 
 // takingPart is how the reader takes part in an activity, and can begin or end it.
 func (v *view) takingPart(a engine.ActivityView, refusal error) g.Node {
 	j := a.Activity.Joining
 	mine := a.Part.Seat
-	if j.Mode == workflow.JoiningOff && !a.Part.Takes() && !j.Required || a.Claim.ID == "" {
+	if j.Mode == workflow.JoiningOff && !a.Part.Takes() && a.Part.Seat != workflow.Asked && !j.Required || a.Claim.ID == "" {
 		return nil
 	}
 	return h.Section(h.ID("taking-part"), h.Class("panel"), h.H2(icon("person"), v.text("page.joining.title")),
@@ -68,6 +69,9 @@ func (v *view) takingPart(a engine.ActivityView, refusal error) g.Node {
 			g.Text(v.fill("page.joining.waiting", laurel.Args{"Number": a.Queue}))))),
 		g.If(mine == workflow.Waiting, h.P(h.Class("small"), v.text("page.joining.waiting-about"))),
 		g.If(mine == workflow.Removed, h.P(v.text("joining.removed"))),
+		g.If(mine == workflow.Asked, h.P(h.Span(h.Class("state open"), icon("clock"), v.text("page.joining.asked")))),
+		g.If(mine == workflow.Refused, h.P(v.text("page.joining.refused"))),
+		g.If((mine == workflow.Removed || mine == workflow.Refused) && a.Part.Words != "", h.BlockQuote(g.Text(a.Part.Words))),
 		g.If(j.Required && mine != workflow.Joined, h.P(h.Class("small"), v.text("page.joining.required"))),
 		v.joinButton(a))
 }
@@ -96,6 +100,8 @@ func (v *view) joinButton(a engine.ActivityView) g.Node {
 	case a.Part.Takes():
 		return h.Details(h.Class("small"), h.Summary(v.text("page.joining.leave")), h.P(v.text("page.joining.leave-about")),
 			v.press(at+"/leave", "page.joining.leave-button", "button small danger"))
+	case a.Part.Seat == workflow.Asked && j.Mode != workflow.JoiningOpen:
+		return v.press(at+"/leave", "page.joining.withdraw", "button small danger")
 	case j.Mode == workflow.JoiningOff:
 		return h.P(v.text("joining.off"))
 	case a.Part.Seat == workflow.Removed || a.Activity.Stage != workflow.Published:
@@ -104,6 +110,9 @@ func (v *view) joinButton(a engine.ActivityView) g.Node {
 		return h.P(h.Class("actions"), h.A(h.Class("button"), href(v.signIn(v.to(at))), icon("enter"), v.text("page.joining.sign-in")))
 	case j.Mode == workflow.JoiningPlaces && (a.Roll.Waiting > 0 || a.Roll.Joined >= j.Places):
 		return v.press(at+"/join", "page.joining.queue-button", "button plain")
+	}
+	if j.Mode == workflow.JoiningAsked {
+		return v.press(at+"/join", "page.joining.ask-button", "button")
 	}
 	return v.press(at+"/join", "page.joining.join-button", "button")
 }

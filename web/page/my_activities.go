@@ -51,8 +51,12 @@ func (p *Pages) MyActivities(c *fiber.Ctx) error {
 
 func (v *view) mine(m engine.MyActivity, host tenants.Tenant) g.Node {
 	state := h.Span(h.Class("state approved"), icon("tick"), v.text("participant.joined"))
-	if m.Part.Seat == workflow.Waiting {
+	switch m.Part.Seat {
+	case workflow.Asked:
+		state = h.Span(h.Class("state open"), icon("clock"), v.text("participant.asked"))
+	case workflow.Waiting:
 		state = h.Span(h.Class("state open"), icon("clock"), g.Text(v.fill("page.joining.waiting", laurel.Args{"Number": m.Queue})))
+	case workflow.Joined, workflow.Left, workflow.Removed, workflow.Refused:
 	}
 	return h.Li(h.Class("panel row loose"), h.Div(
 		h.H3(h.Lang(m.Activity.Language), h.A(href("/"+v.lang+"/activities/"+string(m.Activity.ID)), g.Text(m.Activity.Title))),

@@ -202,11 +202,12 @@ func (l *listed) progressPanel() g.Node {
 		g.If(p.Complete, h.P(h.Span(h.Class("state approved"), icon("tick"), l.text("page.playlist.complete")))))
 }
 
-// item is one activity. Where it is not on this site, it is named and not led to.
+// item is one activity. Where it is not on this city's site, its title leads nowhere, and
+// a line below to the site of all cities.
 func (l *listed) item(n int) g.Node {
 	i := l.Playlist.Items[n]
 	of := l.names[i.Activity.Tenant()]
-	title := h.Span(h.Lang(i.Language), g.Text(i.Title))
+	title, elsewhere := h.Span(h.Lang(i.Language), g.Text(i.Title)), l.actor.City != "" && !l.shown[i.Activity] && !i.Hidden() && i.Open
 	switch {
 	case i.Hidden():
 		title = l.text("page.playlist.hidden")
@@ -225,6 +226,7 @@ func (l *listed) item(n int) g.Node {
 			g.If(i.Optional, h.Span(h.Class("state"), l.text("page.playlist.optional"))),
 			g.If(done, h.Span(h.Class("state approved"), icon("tick"), l.text("page.playlist.done"))),
 			g.If(!i.Open, h.Span(h.Class("state returned"), l.text("page.playlist.closed")))),
+		g.If(elsewhere, h.P(h.Class("small"), h.A(href("/"+l.lang+"/activities/"+string(i.Activity)), l.text("page.playlist.elsewhere")))),
 		g.If(!i.Open && !done, h.P(h.Class("small"), l.text("page.playlist.closed-about"))))
 }
 

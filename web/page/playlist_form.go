@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func (d *desk) search(e *composing) (err error) {
 				return err
 			}
 		}
-		if e.found, err = d.deps.Engine.Candidates(d.ctx, d.tenant.ID, cities, e.find); err != nil {
+		if e.found, err = d.candidates(cities, *e); err != nil {
 			return err
 		}
 	}
@@ -163,6 +164,14 @@ func (d *desk) itemMeta(e composing, i workflow.Item) g.Node {
 		g.If(i.Minutes > 0, h.Span(icon("clock"), g.Text(d.duration(i.Minutes)))),
 		g.If(i.Minutes == 0 && i.Revision > 0, h.Span(icon("clock"), d.text("page.playlist.no-time"))),
 		g.If(!i.Open && i.Revision > 0, h.Span(h.Class("state returned"), d.text("page.playlist.closed"))))
+}
+
+// candidates are activities that are called so and are not in the playlist.
+func (d *desk) candidates(cities []tenants.Tenant, e composing) ([]workflow.Item, error) {
+	found, err := d.deps.Engine.Candidates(d.ctx, d.tenant.ID, cities, e.find)
+	return slices.DeleteFunc(found, func(f workflow.Item) bool {
+		return slices.ContainsFunc(e.Draft.Items, func(i workflow.PlaylistItem) bool { return i.Activity == f.Activity })
+	}), err
 }
 
 // findFields are where to look for activities, and what was found.

@@ -23,6 +23,10 @@ func (p *Pages) PreviewActivity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	skills, err := d.skillSection(a.Activity.Skills, a.Activity.Language)
+	if err != nil {
+		return err
+	}
 	allowPlayers(c, a.Activity)
 	a.Activity.Title = d.titled(a.Activity.Title)
 	picture := h.Div(h.Class("cover none"))
@@ -33,7 +37,7 @@ func (p *Pages) PreviewActivity(c *fiber.Ctx) error {
 		h.Div(h.Class("wrap"), h.P(h.Class("notice"), icon("pencil"), g.Text(" "), d.text("page.editor.preview-about"), g.Text(" "),
 			h.A(href(d.to(d.editor(id))), d.text("page.editor.back")))),
 		d.hero(a, d.tenant, picture),
-		d.activityBody(a, d.tenant, aside{marks: marks}),
+		d.activityBody(a, d.tenant, aside{marks: marks, skills: skills}),
 	}})
 }
 

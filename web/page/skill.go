@@ -37,6 +37,8 @@ func (p *Pages) Skill(c *fiber.Ctx) error {
 			v.nextTo("page.skill.broader", s.Broader),
 			v.nextTo("page.skill.narrower", s.Narrower),
 			v.elsewhere(s.Skill, lang),
+			h.P(h.Class("actions"), h.A(h.Class("button plain"), href("/"+v.lang+catalogue+query("skill", string(id))), icon("compass"),
+				v.text("page.skill.activities"))),
 			h.P(h.Class("downloads"), h.A(href(path+".json"), icon("download"), g.Text("JSON"))),
 		)}})
 }

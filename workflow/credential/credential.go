@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.org/laurel"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/credential/contexts"
 )
 
@@ -31,7 +32,8 @@ type Achievement struct {
 	Version      string
 	ImageCaption string // what the picture shows, for those who do not see it
 	Tags         []string
-	Kind         string // an achievementType of the specification, as in "Badge"; "" for none
+	Skills       []workflow.Skill // that it attests; each is named in Language where it has a name there
+	Kind         string           // an achievementType of the specification, as in "Badge"; "" for none
 }
 
 // Award is the decision that a person has earned an achievement, with all that
@@ -139,6 +141,9 @@ func (a Achievement) object(site laurel.Site) map[string]any {
 	}
 	if len(tags) > 0 {
 		object["tag"] = tags
+	}
+	if len(a.Skills) > 0 {
+		object["alignment"] = a.alignment(site)
 	}
 	return object
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.org/laurel"
+	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/credential"
 	"example.org/laurel/workflow/credential/proof"
 )
@@ -45,6 +46,45 @@ func award() credential.Award {
 		Awarded:    time.Date(2026, 8, 28, 17, 20, 0, 5, time.FixedZone("", 7200)),
 		ValidFrom:  time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC),
 		StatusList: 1, StatusIndex: 90417,
+	}
+}
+
+// attested are a skill of an official framework and one of our own.
+func attested() []workflow.Skill {
+	return []workflow.Skill{
+		{ID: "esco.1", URI: "http://data.europa.eu/esco/skill/0005c151", Framework: workflow.Framework{Name: "ESCO", URI: "http://data.europa.eu/esco"},
+			Labels: map[string]workflow.SkillLabel{"de": {Label: "Gezeiten\r\nberechnen", Description: "Wann es steigt."}, "en": {Label: "reckon tides"}}},
+		{ID: "laurel.listen", Framework: workflow.Framework{ID: "laurel", Name: "Skills", Names: map[string]string{"de": "Kompetenzen"}},
+			Labels: map[string]workflow.SkillLabel{"en": {Label: "Listen <script>"}, "fr": {Label: "Écouter"}}},
+	}
+}
+
+func TestACredentialNamesSkillsByTheirOfficialAddressesInItsOwnLanguage(t *testing.T) {
+	t.Parallel()
+	a := award()
+	plain, err := a.Document(site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Achievement.Skills = attested()
+	doc, err := a.Document(site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []any{
+		map[string]any{"type": []any{"Alignment"}, "targetName": "Gezeiten\nberechnen", "targetUrl": "http://data.europa.eu/esco/skill/0005c151",
+			"targetDescription": "Wann es steigt.", "targetFramework": "ESCO", "targetCode": "0005c151", "targetType": "ceasn:Competency"},
+		map[string]any{"type": []any{"Alignment"}, "targetName": "Listen <script>", "targetUrl": "https://badges.example/frameworks/laurel/listen",
+			"targetFramework": "Kompetenzen", "targetCode": "listen", "targetType": "ceasn:Competency"},
+	}
+	subject, _ := doc["credentialSubject"].(map[string]any)
+	achievement, _ := subject["achievement"].(map[string]any)
+	if diff := cmp.Diff(want, achievement["alignment"]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	delete(achievement, "alignment")
+	if diff := cmp.Diff(plain, doc); diff != "" {
+		t.Errorf("beside the skills a document says (-without +with):\n%s", diff)
 	}
 }
 
@@ -107,7 +147,9 @@ func TestWhatIsBuiltIsOfThePublishedSchemaAndCanBeSigned(t *testing.T) {
 	least.Awarded = time.Time{}
 	ending := award()
 	ending.ValidUntil = ending.ValidFrom.AddDate(1, 0, 0)
-	for name, a := range map[string]credential.Award{"full": award(), "least": least, "ending": ending} {
+	skilled := award()
+	skilled.Achievement.Skills = attested()
+	for name, a := range map[string]credential.Award{"full": award(), "least": least, "ending": ending, "skilled": skilled} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			doc, err := a.Document(site)

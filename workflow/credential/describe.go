@@ -13,10 +13,10 @@ func IssuedBy(t tenants.Tenant) Issuer {
 }
 
 // Describe says of a badge what credentials say. Tags are given by name, in the
-// badge's own language.
-func Describe(a workflow.Achievement, tags []string) Achievement {
+// badge's own language, and the badge's skills with all of their names.
+func Describe(a workflow.Achievement, tags []string, skills []workflow.Skill) Achievement {
 	return Achievement{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Language: a.Language,
-		Version: strconv.Itoa(a.Edition), ImageCaption: a.Name, Tags: tags, Kind: kind(a.Kind)}
+		Version: strconv.Itoa(a.Edition), ImageCaption: a.Name, Tags: tags, Skills: skills, Kind: kind(a.Kind)}
 }
 
 // kind is the achievementType that fits best (Open Badges 3.0, appendix B).

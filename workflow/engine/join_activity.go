@@ -46,11 +46,11 @@ func (e *Engine) knownHere(ctx context.Context, tx db.Tx, id laurel.ActivityID) 
 func join(ctx context.Context, tx db.Tx, a workflow.Activity, who laurel.PersonID, by workflow.Way) (workflow.Participation, error) {
 	var p workflow.Participation
 	_, err := change(ctx, tx, a.ID, who, func(now *workflow.Participation, r *workflow.Roll) error {
-		a, err := activityByID(ctx, tx, a.ID) // again: places may have been added before the roll was held
+		fresh, err := activityByID(ctx, tx, a.ID) // again: places may have been added before the roll was held
 		if err != nil {
 			return err
 		}
-		err = now.Join(a, r, by, tx.Now())
+		err = now.Join(fresh, r, by, tx.Now())
 		p = *now
 		return err
 	})
@@ -101,27 +101,10 @@ func (e *Engine) LeaveActivity(ctx context.Context, id laurel.ActivityID) error 
 			return err
 		}
 		was, err := leave(ctx, tx, id, who, workflow.Left)
-		if err == nil && !was.Takes() {
+		if err == nil && !was.Takes() && was.Seat != workflow.Asked {
 			err = laurel.E(laurel.Conflict, "joining.not-in")
 		}
 		return err
-	})
-}
-
-// RemoveParticipant ends somebody's part in an activity, for its organisers.
-func (e *Engine) RemoveParticipant(ctx context.Context, id laurel.ActivityID, who laurel.PersonID) error {
-	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
-			return err
-		}
-		was, err := leave(ctx, tx, id, who, workflow.Removed)
-		if err != nil || was.Seat == workflow.Removed {
-			return err
-		}
-		if was.Seat == "" {
-			return laurel.E(laurel.NotFound, "error.not-found")
-		}
-		return tx.Record(ctx, laurel.Change{What: "participant.removed", Object: workflow.Activity{ID: id}.Object(), About: who})
 	})
 }
 

@@ -160,10 +160,12 @@ func TestTheWaitingListMovesUpInItsOrder(t *testing.T) {
 		if got := s.seats(id, s.Ben, s.Dora); !cmp.Equal(got, []workflow.Seat{workflow.Joined, workflow.Joined}) {
 			s.T.Errorf("somebody has lost a place by there being fewer: %v", got)
 		}
-		if err := s.Engine.RemoveParticipant(s.As(s.Ben), id, s.Dora); laurel.KindOf(err) != laurel.Forbidden {
+		remove := workflow.Ruling{Kind: workflow.RuleRemove}
+		if _, err := s.Engine.DecideParticipant(s.As(s.Ben), id, s.Dora, remove); laurel.KindOf(err) != laurel.Forbidden {
 			s.T.Errorf("a participant removes another: %v", err)
 		}
-		must(s.T, s.Engine.RemoveParticipant(s.As(s.Cleo), id, s.Dora))
+		_, err = s.Engine.DecideParticipant(s.As(s.Cleo), id, s.Dora, remove)
+		must(s.T, err)
 		if _, err := s.Engine.JoinActivity(s.As(s.Dora), id); laurel.KindOf(err) != laurel.Forbidden {
 			s.T.Errorf("who was removed joins: %v, want forbidden", err)
 		}

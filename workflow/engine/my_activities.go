@@ -10,7 +10,7 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// MyActivity is an activity in which the actor takes part.
+// MyActivity is an activity in which the actor takes part, or asks to.
 type MyActivity struct {
 	Activity workflow.Activity
 	Part     workflow.Participation
@@ -48,7 +48,7 @@ func myActivities(ctx context.Context, tx db.Tx, who laurel.PersonID) ([]MyActiv
 	var list []MyActivity
 	for i := range rows {
 		m := MyActivity{Part: rows[i].participation()}
-		if !m.Part.Takes() {
+		if !m.Part.Takes() && m.Part.Seat != workflow.Asked {
 			continue
 		}
 		if m.Activity, err = activityByID(ctx, tx, m.Part.Activity); err != nil {

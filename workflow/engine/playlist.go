@@ -117,6 +117,19 @@ func (e *Engine) IsPlaylistShown(ctx context.Context, city laurel.TenantID, id l
 	return shown, err
 }
 
+// ShownPlaylists tells which of some playlists IsPlaylistShown, in one statement.
+func (e *Engine) ShownPlaylists(ctx context.Context, city laurel.TenantID, ids []laurel.PlaylistID) (map[laurel.PlaylistID]bool, error) {
+	shown := map[laurel.PlaylistID]bool{}
+	err := e.db.Read(ctx, city, func(tx db.Tx) error {
+		active, err := activeAmong(ctx, tx, ids)
+		for _, id := range ids {
+			shown[id] = id.Tenant() == city || active[id.Tenant()]
+		}
+		return err
+	})
+	return shown, err
+}
+
 // ShownItems tells which of a playlist's activities are to be seen on the site of a
 // city.
 func (e *Engine) ShownItems(ctx context.Context, city laurel.TenantID, p workflow.Playlist) (map[laurel.ActivityID]bool, error) {

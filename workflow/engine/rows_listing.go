@@ -142,6 +142,23 @@ func affiliated(ctx context.Context, city db.Tx, organisation laurel.TenantID) (
 	return city.Select((*affiliationRow)(nil)).Where("organisation_id = ?", organisation).Where("state = 'active'").Exists(ctx)
 }
 
+// activeAmong tells which of the tenants of some playlists are active in the
+// transaction's city.
+func activeAmong(ctx context.Context, city db.Tx, lists []laurel.PlaylistID) (map[laurel.TenantID]bool, error) {
+	tenants := make([]laurel.TenantID, len(lists))
+	for i, id := range lists {
+		tenants[i] = id.Tenant()
+	}
+	found := []laurel.TenantID{}
+	err := db.Scan(ctx, city.Select((*affiliationRow)(nil)).Column("af.organisation_id").Where("af.state = 'active'").
+		Where("af.organisation_id IN (?)", bun.List(tenants)).Order("af.organisation_id"), &found)
+	active := map[laurel.TenantID]bool{}
+	for _, id := range found {
+		active[id] = true
+	}
+	return active, err
+}
+
 // mayStand reports whether an activity can stand on the transaction's city's site.
 func mayStand(ctx context.Context, city db.Tx, a workflow.Activity) (bool, error) {
 	if a.Reach != workflow.InTheNetwork {

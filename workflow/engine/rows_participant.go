@@ -19,12 +19,14 @@ type participantRow struct {
 	Seat       workflow.Seat     `bun:"state"`
 	Turn       int64             `bun:"turn"`
 	Since      time.Time         `bun:"since"`
+	Words      string            `bun:"words"`
 
 	isNew bool
 }
 
 func (r *participantRow) participation() workflow.Participation {
-	return workflow.Participation{Activity: r.ActivityID, Person: r.PersonID, Seat: r.Seat, Turn: r.Turn, Since: r.Since.UTC()}
+	return workflow.Participation{Activity: r.ActivityID, Person: r.PersonID, Seat: r.Seat, Turn: r.Turn, Since: r.Since.UTC(),
+		Words: r.Words}
 }
 
 // participantOf loads somebody's part in an activity, or one that is new and empty.
@@ -46,7 +48,7 @@ func first(rows []participantRow) *participantRow {
 
 // save writes a part back, if there is one.
 func (r *participantRow) save(ctx context.Context, tx db.Tx, p workflow.Participation) error {
-	r.Seat, r.Turn, r.Since = p.Seat, p.Turn, p.Since
+	r.Seat, r.Turn, r.Since, r.Words = p.Seat, p.Turn, p.Since, p.Words
 	if r.isNew {
 		return tx.Insert(ctx, r)
 	}

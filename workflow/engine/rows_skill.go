@@ -119,6 +119,7 @@ func labelsOf(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (rows [
 
 // skillsByID loads some skills with all that they are called.
 func skillsByID(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (map[laurel.SkillID]workflow.Skill, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id laurel.SkillID) bool { return id.Framework() == "" }) // they name nothing
 	rows, err := skillRows(ctx, tx, ids)
 	if err != nil || len(rows) == 0 {
 		return nil, err

@@ -22,6 +22,7 @@ type activityLine struct {
 	Seat             workflow.Seat     `bun:"seat,scanonly"`
 	Turn             int64             `bun:"turn,scanonly"`
 	Since            time.Time         `bun:"since,scanonly,nullzero"`
+	Words            string            `bun:"words,scanonly"`
 }
 
 // viewedActivity loads an activity with its newest claim code and the playlists that
@@ -35,6 +36,7 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 		ColumnExpr("COALESCE(ap.title, '') AS playlist_title").ColumnExpr("COALESCE(ap.language, '') AS playlist_language").
 		ColumnExpr("COALESCE(ro.joined, 0) AS joined, COALESCE(ro.waiting, 0) AS waiting").
 		ColumnExpr("COALESCE(pa.state, '') AS seat, COALESCE(pa.turn, 0) AS turn, pa.since AS since").
+		ColumnExpr("COALESCE(pa.words, '') AS words").
 		Join("LEFT JOIN ? ON ro.activity_id = a.id", tx.Table("rolls", "ro")).
 		Join("LEFT JOIN ? ON pa.activity_id = a.id AND pa.person_id = ?", tx.Table("participants", "pa"), who).
 		Join("LEFT JOIN ? ON cl.activity_id = a.id", tx.Table("claims", "cl")).
@@ -49,7 +51,8 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 	v.Activity = lines[0].activity()
 	v.Claim = workflow.Claim{ID: lines[0].ClaimID, Activity: id}
 	v.Roll = workflow.Roll{Joined: lines[0].Joined, Waiting: lines[0].Waiting}
-	v.Part = workflow.Participation{Activity: id, Person: who, Seat: lines[0].Seat, Turn: lines[0].Turn, Since: known(lines[0].Since)}
+	v.Part = workflow.Participation{Activity: id, Person: who, Seat: lines[0].Seat, Turn: lines[0].Turn, Since: known(lines[0].Since),
+		Words: lines[0].Words}
 	v.Playlists = []InPlaylist{}
 	for _, l := range lines {
 		mayShow := v.Activity.Shelf != workflow.OwnShelf || l.Playlist.Tenant() == id.Tenant()
