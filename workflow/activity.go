@@ -152,6 +152,9 @@ func (a Achievement) Object() string { return Activity{ID: a.Activity}.Object() 
 // Tenant is the organisation whose badge it is.
 func (a Achievement) Tenant() laurel.TenantID { return a.ID.Tenant() }
 
+// Stars are the badge's level as it is read.
+func (a Achievement) Stars() string { return strings.Repeat("★", a.Level) }
+
 // Drawn reports whether the badge has its picture.
 func (a Achievement) Drawn() bool { return a.PNG != "" && a.SVG != "" }
 

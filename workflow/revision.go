@@ -171,7 +171,7 @@ func Differences(was, now Achievement) []Difference {
 	add("name", was.Name, now.Name)
 	add("description", was.Description, now.Description)
 	add("criteria", was.Criteria, now.Criteria)
-	add("level", stars(was.Level), stars(now.Level))
+	add("level", was.Stars(), now.Stars())
 	add("language", was.Language, now.Language)
 	add("kind", string(was.Kind), string(now.Kind))
 	add("tags", lines(was.Tags), lines(now.Tags))
@@ -183,9 +183,6 @@ func Differences(was, now Achievement) []Difference {
 	}
 	return list
 }
-
-// stars are a level as it is read.
-func stars(level int) string { return strings.Repeat("★", level) }
 
 func lines[T ~string](list []T) string {
 	words := make([]string, len(list))

@@ -31,6 +31,17 @@ type BadgeView struct {
 	Older       bool           // the actor holds or has begun it, and it is not in force any more
 }
 
+// Badge is the one of which an achievement is an edition that the visitor sees; of
+// another it is empty.
+func (v ActivityView) Badge(id laurel.AchievementID) BadgeView {
+	for _, b := range v.Badges() {
+		if b.Achievement.ID == id {
+			return b
+		}
+	}
+	return BadgeView{}
+}
+
 // Badges are all badges of the activity, its own first.
 func (v ActivityView) Badges() []BadgeView { return append([]BadgeView{v.BadgeView}, v.More...) }
 

@@ -30,7 +30,7 @@ func (v BadgeView) Ready() bool {
 		tasks[i] = t.Task
 		approved[t.Task.ID] = t.Mine != nil && t.Mine.State == workflow.Approved
 	}
-	return v.Award == "" && v.Achievement.Earned(tasks, approved, holds)
+	return v.Award == "" && len(v.Required) > 0 && v.Achievement.Earned(tasks, approved, holds)
 }
 
 // requirements fills in how the badges stand that those of an activity require: one
