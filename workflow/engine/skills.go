@@ -179,8 +179,8 @@ func (e *Engine) FindSkills(ctx context.Context, s SkillSearch) (list []workflow
 // knownSkills are those of some skills that there are. Of too many to be a choice it
 // tells nothing.
 func (e *Engine) knownSkills(ctx context.Context, ids []laurel.SkillID) (byID map[laurel.SkillID]workflow.Skill, err error) {
-	if len(ids) == 0 || len(ids) > workflow.MaxSkills {
-		return nil, nil
+	if byID = map[laurel.SkillID]workflow.Skill{}; len(ids) == 0 || len(ids) > workflow.MaxSkills {
+		return byID, nil
 	}
 	err = e.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { byID, err = skillsByID(ctx, tx, ids); return err })
 	return byID, err
