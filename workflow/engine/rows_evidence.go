@@ -126,3 +126,25 @@ func shownEvidence(ctx context.Context, tx db.Tx, a workflow.Award) ([]workflow.
 		Where("e.shown_as <> ''").Order("e.submission_id", "e.position"))
 	return evidenceIn(rows), err
 }
+
+// firstPhotos are the first photos of what was handed in last, by submission.
+func firstPhotos(ctx context.Context, tx db.Tx, list []workflow.Submission) (map[laurel.SubmissionID]laurel.UploadID, error) {
+	photos := map[laurel.SubmissionID]laurel.UploadID{}
+	if len(list) == 0 {
+		return photos, nil
+	}
+	ids := make([]laurel.SubmissionID, len(list))
+	for i, s := range list {
+		ids[i] = s.ID
+	}
+	var rows []evidenceRow
+	err := db.Scan(ctx, tx.Select(&rows).ColumnExpr("e.*").
+		Join("JOIN ? ON s.id = e.submission_id AND s.attempt = e.attempt", tx.Table("submissions", "s")).
+		Where("e.submission_id IN (?)", bun.List(ids)).Where("e.kind = ?", approval.Photo).Order("e.submission_id", "e.position"))
+	for _, r := range rows {
+		if photos[r.SubmissionID] == "" {
+			photos[r.SubmissionID] = r.UploadID
+		}
+	}
+	return photos, err
+}

@@ -141,7 +141,8 @@ func (e *Engine) EvidenceFile(ctx context.Context, id laurel.SubmissionID, uploa
 	for _, a := range v.Attempts {
 		for _, ev := range a.Evidence {
 			if ev.Upload == upload && workflow.IsFile(ev.Kind) {
-				return ev, nil
+				ev.Previews, err = e.previewsOf(ctx, ev)
+				return ev, err
 			}
 		}
 	}
@@ -153,6 +154,7 @@ type Review struct {
 	Submission workflow.Submission
 	Task       workflow.Task
 	Activity   workflow.Activity
+	Photo      laurel.UploadID // the first of the attempt; empty: it has none
 }
 
 const maxReviews = 200
@@ -178,7 +180,11 @@ func (e *Engine) Reviews(ctx context.Context, t laurel.TenantID) (list []Review,
 				list = append(list, r)
 			}
 		}
-		return nil
+		photos, err := firstPhotos(ctx, tx, open)
+		for i, r := range list {
+			list[i].Photo = photos[r.Submission.ID]
+		}
+		return err
 	})
 	return list, err
 }
