@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,6 +104,29 @@ func mayRequire(ctx context.Context, tx db.Tx, id laurel.ActivityID, d *workflow
 	}
 	*d = named
 	return noCircle(id, *d, all)
+}
+
+// Requirable lists the badges of other activities of an organisation that those of
+// one of its activities can require, by name: they can be earned, and everybody may
+// know of them, or of neither.
+func (e *Engine) Requirable(ctx context.Context, id laurel.ActivityID, access workflow.Access) (list []workflow.Required, err error) {
+	err = e.read(ctx, id.Tenant(), func(tx db.Tx) error {
+		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
+			return err
+		}
+		whole := e.gate.May(ctx, laurel.PublishActivity, laurel.Whole(id.Tenant())) == nil
+		all, err := openBadges(ctx, tx)
+		for key, b := range all {
+			if b.open && key.Activity != id && (!b.restricted || whole && access == workflow.Restricted) {
+				list = append(list, workflow.Required{BadgeKey: key, Name: b.name})
+			}
+		}
+		return err
+	})
+	slices.SortFunc(list, func(a, b workflow.Required) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.String(), b.String()))
+	})
+	return list, err
 }
 
 // noCircle refuses badges that in the end require themselves.

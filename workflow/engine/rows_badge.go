@@ -72,6 +72,16 @@ func requiringBadges(ctx context.Context, tx db.Tx) (map[workflow.BadgeKey]known
 	return knownIn(lines), err
 }
 
+// openBadges loads what a list shows of the badges of published activities.
+func openBadges(ctx context.Context, tx db.Tx) (map[workflow.BadgeKey]knownBadge, error) {
+	var lines []badgeLine
+	err := db.Scan(ctx, tx.Select(&lines).Column("id", "activity_id", "edition", "name").
+		ColumnExpr("a.access, a.state, a.badges AS in_force, '' AS award").
+		Join("JOIN ? ON a.id = ac.activity_id", tx.Table("activities", "a")).
+		Where("a.state = ?", workflow.Published).OrderExpr("ac.activity_id, ac.edition"))
+	return knownIn(lines), err
+}
+
 // knownIn puts lines, of each badge the oldest edition first, together.
 func knownIn(lines []badgeLine) map[workflow.BadgeKey]knownBadge {
 	all := map[workflow.BadgeKey]knownBadge{}
