@@ -76,6 +76,8 @@ func (w *Worker) routes() []route {
 		kept(on("fill.new-places", w.fillNewPlaces)),
 		on("mail.place", w.mailPlace),
 		on("mail.ruling", w.mailRuling),
+		kept(on("enter.invitee", w.enterInvitee)),
+		on("mail.invited", w.mailInvited),
 		kept(on("grant.award", w.grantAward)),
 		on("mail.returned", w.mailReturned),
 		on("mail.rejected", w.mailRejected),

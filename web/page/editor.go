@@ -58,7 +58,8 @@ func (d *desk) editorFault(err error) g.Node {
 		}
 	}
 	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
-		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links", "access", "joining", "places")
+		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links",
+		"access", "joining", "places")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {
