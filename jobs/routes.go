@@ -71,6 +71,7 @@ func (w *Worker) routes() []route {
 		kept(on("enter.presence.submitted", w.enterLearner)),
 		kept(on("enter.presence.opinion", w.enterReviewer)),
 		kept(on("sweep.upload", w.sweepUpload)),
+		kept(on("preview.photo", w.previewPhoto)),
 		kept(on("enter.participant", w.enterParticipant)),
 		kept(on("fill.places", w.fillPlaces)),
 		kept(on("fill.new-places", w.fillNewPlaces)),

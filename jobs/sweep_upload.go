@@ -20,8 +20,10 @@ func (w *Worker) sweepUpload(ctx context.Context, d db.Due, e workflow.UploadDue
 			return err
 		}
 	}
-	if err := w.Media.Remove(ctx, d.TenantID, media.Name(left.Media)); err != nil {
-		return err
+	for _, name := range []string{left.Previews.Small, left.Previews.Large, left.Media} {
+		if err := w.Media.Remove(ctx, d.TenantID, media.Name(name)); err != nil {
+			return err
+		}
 	}
 	return w.Engine.ForgetUpload(ctx, e.Upload, left)
 }

@@ -201,7 +201,7 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
-		"places": word("5"), "required": word("false"),
+		"places": word("5"), "required": word("false"), "needed": word("1"), "hasBadge": word("false"),
 		"number": word("1"), "items[]": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
@@ -233,18 +233,20 @@ func fields() map[string]kind {
 // special are fields that need another value in one operation than elsewhere.
 func special() map[string]kind {
 	return map[string]kind{
-		"publishActivity kind":            word(`"course"`),
-		"publishActivity joining.mode":    word(`"places"`),
-		"beginDraft joining.mode":         word(`"places"`),
-		"saveDraft content.joining.mode":  word(`"places"`),
-		"publishActivity links.kind":      word(`"page"`),
-		"publishActivity tasks.asks.kind": word(`"text"`),
-		"beginDraft kind":                 word(`"course"`),
-		"beginDraft links.kind":           word(`"page"`),
-		"saveDraft content.kind":          word(`"course"`),
-		"saveDraft content.links.kind":    word(`"page"`),
-		"saveDraft cover":                 word(`"none"`),
-		"acceptTerms accept.kind":         word(`"terms"`),
+		"publishActivity kind":                     word(`"course"`),
+		"publishActivity joining.mode":             word(`"places"`),
+		"beginDraft joining.mode":                  word(`"places"`),
+		"saveDraft content.joining.mode":           word(`"places"`),
+		"publishActivity links.kind":               word(`"page"`),
+		"publishActivity tasks.asks.kind":          word(`"text"`),
+		"beginDraft kind":                          word(`"course"`),
+		"beginDraft links.kind":                    word(`"page"`),
+		"saveDraft content.kind":                   word(`"course"`),
+		"saveDraft content.links.kind":             word(`"page"`),
+		"saveDraft cover":                          word(`"none"`),
+		"beginPlaylist items.activity":             word(`"none"`), // a neighbour's may come in
+		"savePlaylistDraft content.items.activity": word(`"none"`),
+		"acceptTerms accept.kind":                  word(`"terms"`),
 	}
 }
 
@@ -282,6 +284,8 @@ func forEverybody() map[string]string {
 		"BASE/sign-in":                     "everybody signs in",
 		"/api/v1/activities/:id":           "a published activity",
 		"/api/v1/tenants/:id":              "the public side of a tenant",
+		"/api/v1/tenants/:id/playlists":    "what a tenant has published",
+		"/api/v1/playlists/:id":            "a published playlist",
 	}
 }
 
@@ -290,6 +294,7 @@ func forEverybody() map[string]string {
 func everybodys() map[string]string {
 	return map[string]string{
 		"POST BASE/playlists/:id/badge":               "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
+		"PUT /api/v1/playlists/:id/award":             "the same",
 		"POST BASE/activities/:id/join":               "whoever knows of an activity may join it, for themselves",
 		"POST BASE/activities/:id/leave":              "the same, and leave it",
 		"PUT /api/v1/activities/:id/participation":    "the same",

@@ -61,6 +61,7 @@ func (s *site) apiRoutes(app *fiber.App) {
 	s.api.Serve("POST /organisations/{id}/playlists", s.api.MakePlaylist())
 
 	s.partnerEndpoints()
+	s.playlistEndpoints()
 	app.Use(api.Root, unknown)
 }
 
@@ -307,23 +308,6 @@ func (s *site) activityRoutes(app *fiber.App, base string) {
 	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))
 	app.Post(at+"/:activity/duplicate", s.page(s.pages.DuplicateActivity))
 	app.Post(at+"/:activity/discard", s.page(s.pages.DiscardActivity))
-}
-
-// playlistRoutes are about playlists, and how they are written.
-func (s *site) playlistRoutes(app *fiber.App, base string) {
-	app.Get(base+"/playlists", s.page(s.pages.Playlists))
-	app.Get(base+"/playlists/:id", s.page(s.pages.Playlist))
-	app.Post(base+"/playlists/:id/badge", s.page(s.pages.ClaimPlaylist))
-	at := base + "/tenants/:code/playlists"
-	app.Get(at, s.page(s.pages.OwnPlaylists))
-	app.Post(at, s.page(s.pages.BeginPlaylist))
-	app.Get(at+"/:playlist", s.page(s.pages.EditPlaylist))
-	app.Post(at+"/:playlist", s.page(s.pages.SavePlaylist))
-	app.Get(at+"/:playlist/preview", s.page(s.pages.PreviewPlaylist))
-	app.Post(at+"/:playlist/archive", s.page(s.pages.ArchivePlaylist))
-	app.Post(at+"/:playlist/restore", s.page(s.pages.RestorePlaylist))
-	app.Post(at+"/:playlist/duplicate", s.page(s.pages.DuplicatePlaylist))
-	app.Post(at+"/:playlist/discard", s.page(s.pages.DiscardPlaylist))
 }
 
 // recordRoutes are the pages about what was done to a tenant, and what it may have.

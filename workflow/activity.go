@@ -169,13 +169,15 @@ func isLine(s string) bool {
 
 func isShown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
 
-// unmarked takes the signs of Markdown away.
-var unmarked = strings.NewReplacer("#", "", "*", "", "_", "", "`", "", ">", "")
+// unmarked is a text without the signs of Markdown.
+func unmarked(text string) string {
+	return strings.NewReplacer("#", "", "*", "", "_", "", "`", "", ">", "").Replace(text)
+}
 
 // Summary is the beginning of a Markdown text as plain words: at most limit
 // characters, ending at a word.
 func Summary(markdown string, limit int) string {
-	words := strings.Fields(unmarked.Replace(markdown))
+	words := strings.Fields(unmarked(markdown))
 	var b strings.Builder
 	n := 0
 	for _, w := range words {
@@ -202,7 +204,7 @@ func Plain(markdown string) string {
 		if rest, ok := strings.CutPrefix(line, "- "); ok {
 			line = "• " + rest
 		}
-		if line = strings.TrimSpace(unmarked.Replace(line)); line != "" {
+		if line = strings.TrimSpace(unmarked(line)); line != "" {
 			lines = append(lines, line)
 		}
 	}

@@ -86,6 +86,9 @@ type CredentialIssued struct {
 // parts, or all of it once it has lapsed or was dropped.
 type UploadDue struct{ Upload laurel.UploadID }
 
+// PhotoTaken says that a photo is kept whose previews are to be made.
+type PhotoTaken struct{ Upload laurel.UploadID }
+
 // PartTaken says that somebody has joined an activity, or waits for a place.
 type PartTaken struct {
 	Activity laurel.ActivityID
@@ -161,6 +164,9 @@ func (PlaylistBadgeMade) EventName() string { return "playlist-badge.made" }
 func (UploadDue) EventName() string { return "upload.due" }
 
 // EventName is part of what is stored.
+func (PhotoTaken) EventName() string { return "photo.taken" }
+
+// EventName is part of what is stored.
 func (PartTaken) EventName() string { return "part.taken" }
 
 // EventName is part of what is stored.
@@ -220,6 +226,9 @@ func (e AwardGranted) Tenant() laurel.TenantID { return e.Award.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e UploadDue) Tenant() laurel.TenantID { return e.Upload.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PhotoTaken) Tenant() laurel.TenantID { return e.Upload.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e PartTaken) Tenant() laurel.TenantID { return e.Activity.Tenant() }

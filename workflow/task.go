@@ -139,6 +139,7 @@ type Evidence struct {
 	Media     string          // name in tenants/media, of what IsFile
 	MediaType string
 	Size      int64
+	Previews  Previews // of a photo that is looked at
 
 	// Of what was handed in:
 

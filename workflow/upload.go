@@ -130,6 +130,16 @@ func FileName(s string) string {
 	return strings.TrimLeft(s, ".")
 }
 
+// Sides of the previews of a photo: the longest of each, in pixels.
+const (
+	SmallSide = 320
+	LargeSide = 1024
+)
+
+// Previews are what was made of a photo for looking at it in pages, as names in
+// tenants/media; empty: it is not made yet.
+type Previews struct{ Small, Large string }
+
 // Part is a piece of a file, kept until all are there.
 type Part struct {
 	Start int64  // which byte of the file is its first

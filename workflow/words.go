@@ -108,7 +108,8 @@ func (a Activity) TitleWords() string { return Indexed(Words(a.Title)) }
 // IndexWords are all words that the activity is found by, for an index: also by the
 // names of its skills, and by the skills with all that is broader.
 func (a Activity) IndexWords(names []string, skills []laurel.SkillID) string {
-	words := Words(strings.Join([]string{a.Title, strings.Join(a.Tags, " "), a.Occasion.Address, a.Description, strings.Join(names, " ")}, " "))
+	texts := []string{a.Title, strings.Join(a.Tags, " "), a.Occasion.Address, a.Description, strings.Join(names, " ")}
+	words := Words(strings.Join(texts, " "))
 	for _, tag := range a.Tags {
 		if w := TagWord(tag); w != "" {
 			words = append(words, w)

@@ -62,7 +62,7 @@ func (tx Tx) Used(ctx context.Context, name string) (n int64, err error) {
 	case "activities":
 		q = q.ColumnExpr("COUNT(*)").TableExpr("?", tx.Table("activities", "t")).Where("state <> 'playlist'") // which only stands for one
 	case "storage":
-		q = q.ColumnExpr("COALESCE(SUM(size), 0)").TableExpr("?", tx.Table("uploads", "t"))
+		q = q.ColumnExpr("COALESCE(SUM(size + previews_size), 0)").TableExpr("?", tx.Table("uploads", "t"))
 	default:
 		return 0, laurel.E(laurel.Invalid, "quota.unknown").At("name")
 	}

@@ -164,8 +164,8 @@ func (a *API) listings(ctx context.Context, cities []tenants.Tenant, found engin
 
 func listingOf(l engine.Listing) listing {
 	out := listing{ID: l.Activity, Name: l.Title, Summary: l.Summary, Language: l.Language, City: cityName{ID: l.City},
-		Kind: l.Kind, Minutes: l.Minutes, Category: l.Category, Tags: list(l.Tags, same), Skills: list(l.Skills, same), Mode: l.Mode, Address: l.Address,
-		TimeZone: l.TimeZone, ListedAt: l.ListedAt}
+		Kind: l.Kind, Minutes: l.Minutes, Category: l.Category, Tags: list(l.Tags, same), Skills: list(l.Skills, same), Mode: l.Mode,
+		Address: l.Address, TimeZone: l.TimeZone, ListedAt: l.ListedAt}
 	if l.Pin != nil {
 		out.Pin = &pin{l.Pin.Latitude, l.Pin.Longitude}
 	}

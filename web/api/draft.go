@@ -68,8 +68,9 @@ type draftContent struct {
 func draftOf(v engine.DraftView) draft {
 	d := v.Draft
 	content := activityDraft{Name: d.Title, Description: d.Description, Language: d.Language, Kind: d.Kind, Category: d.Category,
-		Tags: list(d.Tags, same), Skills: list(d.Skills, same), Links: list(d.Links, linkOf), Minutes: d.Minutes, Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities,
-		Occasion: occasionOf(d.Occasion), Access: d.Access, Joining: joiningDraftOf(d.Joining), BadgeDescription: d.BadgeDescription,
+		Tags: list(d.Tags, same), Skills: list(d.Skills, same), Links: list(d.Links, linkOf), Minutes: d.Minutes,
+		Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: occasionOf(d.Occasion), Access: d.Access,
+		Joining: joiningDraftOf(d.Joining), BadgeDescription: d.BadgeDescription,
 		Tasks: list(d.Tasks, func(t workflow.TaskDraft) taskDraft {
 			return taskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: list(t.Asks, askOf),
 				Steps: list(t.Steps, func(s workflow.Step) step { return step{Approver: s.Approver, Settings: s.Settings} })}

@@ -12,7 +12,7 @@ import (
 
 // joiningDraft is how people are to join an activity.
 type joiningDraft struct {
-	Mode     workflow.JoiningMode `json:"mode,omitempty" enum:"off,open,places,asked" doc:"off: by invitation; places: then a waiting list; asked: organisers accept who asks."`
+	Mode     workflow.JoiningMode `json:"mode,omitempty" enum:"off,open,places,asked" doc:"asked: organisers accept who asks."`
 	Places   int                  `json:"places,omitempty" doc:"Where the mode is places: 1 to 100000."`
 	Required bool                 `json:"required,omitempty" doc:"Only participants can hand in evidence."`
 }
@@ -30,7 +30,7 @@ func joiningDraftOf(j workflow.Joining) *joiningDraft {
 }
 
 type joining struct {
-	Mode     workflow.JoiningMode `json:"mode" enum:"off,open,places,asked" doc:"off: by invitation; places: then a waiting list; asked: organisers accept who asks."`
+	Mode     workflow.JoiningMode `json:"mode" enum:"off,open,places,asked" doc:"off: by invitation; asked: organisers accept who asks."`
 	Places   int                  `json:"places,omitempty" doc:"Where the mode is places."`
 	Required bool                 `json:"required" doc:"Only participants can hand in evidence."`
 	Joined   int                  `json:"joined" doc:"How many take part."`

@@ -8,7 +8,7 @@ import (
 )
 
 type quota struct {
-	Name    string `json:"name" doc:"members, organisations, activities; in bytes storage, and of one file photo-size, video-size, audio-size, file-size."`
+	Name    string `json:"name" doc:"members, organisations, activities; in bytes: storage, and of one file photo-size, video-size, …"`
 	Used    int64  `json:"used"`
 	Most    int64  `json:"most" doc:"-1 where there is no limit, or of one file that of the platform."`
 	Version int    `json:"version" doc:"To be sent along with a change; 0 where no limit was ever set."`

@@ -77,7 +77,7 @@ func (v *view) editions(all []workflow.Achievement, shown workflow.Achievement) 
 		ids = append(ids, a.Skills...)
 	}
 	slices.Sort(ids)
-	skills, err := v.deps.Engine.Skills(v.ctx, slices.Compact(ids))
+	skills, err := v.deps.Engine.SkillNames(v.ctx, slices.Compact(ids), v.reads(shown.Language)...)
 	if err != nil {
 		return nil, err
 	}

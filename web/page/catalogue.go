@@ -92,7 +92,7 @@ func (l *lookup) load() (err error) {
 			return err
 		}
 	}
-	if l.skills, err = l.deps.Engine.Skills(l.ctx, append(slices.Clone(l.facets.Skills), l.search.Skill)); err != nil {
+	if l.skills, err = l.deps.Engine.SkillNames(l.ctx, append(slices.Clone(l.facets.Skills), l.search.Skill), l.lang); err != nil {
 		return err
 	}
 	if l.fault == nil {

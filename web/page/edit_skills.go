@@ -23,7 +23,7 @@ type chosenSkills struct {
 // loadSkills reads what the editor shows of skills: those that are chosen, and those
 // that are called as the address asks.
 func (d *desk) loadSkills(c *fiber.Ctx, w workflow.Draft) (s chosenSkills, err error) {
-	if s.chosen, err = d.namedSkills(w.Skills); err != nil {
+	if s.chosen, err = d.namedSkills(w.Skills, w.Language); err != nil {
 		return s, err
 	}
 	s.q = strings.TrimSpace(c.Query("skill-q", c.FormValue("skill-q")))
@@ -37,8 +37,8 @@ func (d *desk) loadSkills(c *fiber.Ctx, w workflow.Draft) (s chosenSkills, err e
 
 // namedSkills are skills by their ids, in their order. What nobody knows has its id for
 // a name.
-func (d *desk) namedSkills(ids []laurel.SkillID) ([]workflow.Skill, error) {
-	known, err := d.deps.Engine.Skills(d.ctx, ids)
+func (d *desk) namedSkills(ids []laurel.SkillID, lang string) ([]workflow.Skill, error) {
+	known, err := d.deps.Engine.SkillNames(d.ctx, ids, d.reads(lang)...)
 	list := make([]workflow.Skill, len(ids))
 	for i, id := range ids {
 		list[i] = workflow.Skill{ID: id, Labels: map[string]workflow.SkillLabel{"": {Label: string(id)}}}
@@ -132,14 +132,14 @@ func withoutSkill(ids []laurel.SkillID, todo string) []laurel.SkillID {
 }
 
 // toldSkills are skills as words.
-func (d *desk) toldSkills(ids []laurel.SkillID) string {
-	list, err := d.namedSkills(ids)
+func (d *desk) toldSkills(w workflow.Draft) string {
+	list, err := d.namedSkills(w.Skills, w.Language)
 	if err != nil {
 		return "" // nothing that could be decided by it is lost
 	}
 	names := make([]string, len(list))
 	for i, s := range list {
-		label, _ := s.In(d.lang)
+		label, _ := s.In(d.lang, w.Language)
 		names[i] = label.Label
 	}
 	return strings.Join(names, "\n")

@@ -349,7 +349,7 @@ func (d *desk) told(w workflow.Draft) []option {
 		{value: string(w.Kind), label: d.say("page.editor.kind")}, {value: w.Language, label: d.say("page.editor.language")},
 		{value: w.Category, label: d.say("page.editor.category")}, {value: number(w.Minutes), label: d.say("page.editor.minutes")},
 		{value: d.writtenTags(w.Tags), label: d.say("page.editor.tags")},
-		{value: d.toldSkills(w.Skills), label: d.say("page.editor.skills")},
+		{value: d.toldSkills(w), label: d.say("page.editor.skills")},
 		{value: strings.Join([]string{string(o.Mode), o.Address, o.Meeting, o.Booking, clocked(o, o.Starts), clocked(o, o.Ends)}, "\n"),
 			label: d.say("page.editor.occasion")},
 		{value: strings.Join(links, "\n"), label: d.say("page.editor.materials")},

@@ -15,12 +15,9 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// previewSide is the longest of a photo in a page, in pixels.
-const previewSide = 960
-
 // Evidence answers GET BASE/submissions/:id/evidence/:upload with a file, or a
-// part of it, to whom the submission is shown. With ?size=small a photo is made
-// small. Documents are for saving alone: nothing of them is ever run here.
+// part of it, to whom the submission is shown. With ?size=small or ?size=large it is a
+// preview of a photo. Documents are for saving alone: nothing of them is ever run here.
 func (p *Pages) Evidence(c *fiber.Ctx) error {
 	id := laurel.SubmissionID(c.Params("id"))
 	if id.Tenant() == "" {
@@ -30,11 +27,18 @@ func (p *Pages) Evidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return p.sendEvidence(c, id.Tenant(), e)
+	return p.sendEvidence(c, id.Tenant(), e, seenAgain)
 }
 
+// How long a browser keeps a preview: one that is private asks each time whether its
+// reader may still see it, and what a holder shows leaves nothing behind.
+const (
+	seenAgain = "private, no-cache"
+	seenOnce  = "no-store"
+)
+
 // sendEvidence answers with a file that the asker may see.
-func (p *Pages) sendEvidence(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidence) error {
+func (p *Pages) sendEvidence(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidence, again string) error {
 	name := media.Name(e.Media)
 	c.Set(fiber.HeaderContentType, name.ContentType())
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -44,18 +48,48 @@ func (p *Pages) sendEvidence(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidenc
 	} else {
 		c.Set(fiber.HeaderContentDisposition, "inline")
 	}
-	if e.Kind == approval.Photo && c.Query("size") == "small" {
-		return p.preview(c, t, name)
+	if e.Kind == approval.Photo && sideOf(c.Query("size")) > 0 {
+		return p.preview(c, t, e, again)
 	}
 	return p.sendFile(c, t, name)
 }
 
-func (p *Pages) preview(c *fiber.Ctx, t laurel.TenantID, name media.Name) error {
+// sideOf is the longest side of a preview, in pixels; 0: it is none.
+func sideOf(size string) int {
+	switch size {
+	case "small":
+		return workflow.SmallSide
+	case "large":
+		return workflow.LargeSide
+	}
+	return 0
+}
+
+// preview answers with one that was made of a photo, without reading the photo. Until
+// it is there, it is drawn.
+func (p *Pages) preview(c *fiber.Ctx, t laurel.TenantID, e workflow.Evidence, again string) error {
+	side, made := sideOf(c.Query("size")), e.Previews.Large
+	if side == workflow.SmallSide {
+		made = e.Previews.Small
+	}
+	if made == "" {
+		return p.drawPreview(c, t, media.Name(e.Media), side)
+	}
+	tag := `"` + made + `"`
+	c.Set(fiber.HeaderCacheControl, again)
+	if again == seenAgain && c.Get(fiber.HeaderIfNoneMatch) == tag {
+		c.Set(fiber.HeaderETag, tag)
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	return p.sendFile(c, t, media.Name(made))
+}
+
+func (p *Pages) drawPreview(c *fiber.Ctx, t laurel.TenantID, name media.Name, side int) error {
 	b, err := p.deps.Media.ReadAll(c.UserContext(), t, name, maxCover)
 	if err != nil {
 		return err
 	}
-	err = p.deps.Intake.Draw(c.UserContext(), func() (err error) { b, err = media.Preview(b, previewSide); return err })
+	err = p.deps.Intake.Draw(c.UserContext(), func() (err error) { b, err = media.Preview(b, side); return err })
 	if err != nil {
 		return err
 	}
@@ -118,7 +152,7 @@ func (v *view) evidenceItem(e workflow.Evidence, path string) g.Node {
 		return h.P(h.Class("evidence"), away(e.Text, icon("globe"), g.Text(e.Text)))
 	case approval.Photo:
 		return h.P(h.Class("evidence photo"), h.A(href(path),
-			h.Img(src(path+query("size", "small")), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
+			h.Img(src(path+query("size", "large")), h.Alt(v.say("page.submission.photo-alt")), h.Loading("lazy"))))
 	case approval.Video:
 		return h.P(h.Class("evidence"), h.Video(h.Controls(), h.Preload("metadata"), g.Attr("playsinline"), src(path),
 			h.Aria("label", v.say("page.submission.video"))))

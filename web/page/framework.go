@@ -104,7 +104,12 @@ func (v *view) findSkills(q, lang string, f laurel.FrameworkID) ([]workflow.Skil
 		return nil, nil
 	}
 	return v.deps.Engine.FindSkills(v.ctx, engine.SkillSearch{Words: workflow.Words(q), Framework: f,
-		Languages: slices.DeleteFunc([]string{v.lang, lang, "en"}, func(lang string) bool { return !isCode(lang) })})
+		Languages: append(v.reads(lang), "en")})
+}
+
+// reads are the reader's language and another, if it can be one.
+func (v *view) reads(lang string) []string {
+	return slices.DeleteFunc([]string{v.lang, lang}, func(lang string) bool { return !isCode(lang) })
 }
 
 // isCode reports whether a language has a code's letters, and no others.
@@ -114,7 +119,7 @@ func isCode(lang string) bool {
 
 // skillSection are skills by name, under a title, where there are any.
 func (v *view) skillSection(ids []laurel.SkillID, lang string) (g.Node, error) {
-	list, err := v.deps.Engine.Skills(v.ctx, ids)
+	list, err := v.deps.Engine.SkillNames(v.ctx, ids, v.reads(lang)...)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

@@ -146,7 +146,7 @@ func (p *Pages) ShownEvidence(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set("X-Robots-Tag", "noindex")
-	return p.sendEvidence(c, id.Tenant(), e)
+	return p.sendEvidence(c, id.Tenant(), e, seenOnce)
 }
 
 // evidenceShown is what the holder shows, on the credential's page.

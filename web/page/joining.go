@@ -50,7 +50,8 @@ func (s sent) joining(d *workflow.Draft) error {
 
 // toldJoining is the same as words.
 func (d *desk) toldJoining(w workflow.Draft) string {
-	return strings.Join([]string{string(w.Access), string(w.Joining.Mode), number(w.Joining.Places), strconv.FormatBool(w.Joining.Required)}, "\n")
+	j := w.Joining
+	return strings.Join([]string{string(w.Access), string(j.Mode), number(j.Places), strconv.FormatBool(j.Required)}, "\n")
 }
 
 // takingPart is how the reader takes part in an activity, and can begin or end it.

@@ -38,6 +38,23 @@ func TestALearnerJoinsWaitsAndLeaves(t *testing.T) {
 	ada.get("/en/my-activities").has(t, http.StatusOK, "You do not take part in anything yet.")
 }
 
+func TestTheEditorSaysWhoTakesPart(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	cleo := h.browser("cleo@example.org")
+	editor := cleo.begin("Build")
+	cleo.get(editor).has(t, http.StatusOK, `name="access"`, `name="joining"`, `name="places"`, `name="must-join"`)
+	form := cleo.written(cleo.version(editor))
+	form.Set("access", "restricted")
+	form.Set("joining", "places")
+	form.Set("places", "none")
+	cleo.post(editor, form).has(t, http.StatusUnprocessableEntity, `value="restricted" selected`, `id="places-fault"`)
+	form.Set("places", "12")
+	form.Set("must-join", "yes")
+	cleo.post(editor, form).has(t, http.StatusSeeOther)
+	cleo.get(editor).has(t, http.StatusOK, `value="restricted" selected`, `value="places" selected`, `value="12"`)
+}
+
 func TestARestrictedActivityIsNoPageForOutsiders(t *testing.T) {
 	t.Parallel()
 	h := open(t)

@@ -100,7 +100,8 @@ func (v *view) entry(e workflow.Entry, city tenants.Tenant) g.Node {
 				g.If(city.Name != "", h.Span(icon("globe"), h.Span(h.Lang(city.Language), g.Text(city.Name)))),
 				h.Span(icon("medal"), v.day(e.GrantedAt))),
 			v.downloads(e.Award),
-			h.P(h.Class("downloads"), h.A(href(v.to("/portfolio/"+string(e.Award)+"/certificate.pdf")), icon("download"), v.text("page.portfolio.certificate"))),
+			h.P(h.Class("downloads"), h.A(href(v.to("/portfolio/"+string(e.Award)+"/certificate.pdf")),
+				icon("download"), v.text("page.portfolio.certificate"))),
 		),
 	)
 }

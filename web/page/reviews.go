@@ -40,9 +40,13 @@ func (p *Pages) Reviews(c *fiber.Ctx) error {
 }
 
 func (v *view) review(r engine.Review) g.Node {
+	path := v.to("/submissions/" + string(r.Submission.ID))
 	return h.Li(h.Class("panel row"),
+		g.Iff(r.Photo != "", func() g.Node { // beside what is said of it, so it says nothing itself
+			return h.Img(h.Class("thumb"), src(path+"/evidence/"+string(r.Photo)+query("size", "small")), h.Alt(""), h.Loading("lazy"))
+		}),
 		h.Div(
-			h.H2(h.A(h.Lang(r.Activity.Language), href(v.to("/submissions/"+string(r.Submission.ID))), g.Text(r.Activity.Title))),
+			h.H2(h.A(h.Lang(r.Activity.Language), href(path), g.Text(r.Activity.Title))),
 			h.P(h.Class("meta"),
 				h.Span(icon("list"), g.Text(v.fill("page.task.number", laurel.Args{"Number": r.Task.Number}))),
 				h.Span(icon("clock"), v.moment(r.Submission.SubmittedAt)),

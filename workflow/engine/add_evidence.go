@@ -94,7 +94,8 @@ func (e *Engine) ShownFile(ctx context.Context, id laurel.AwardID, as string) (w
 	}
 	for _, ev := range list {
 		if ev.ShownAs == as && workflow.IsFile(ev.Kind) {
-			return ev, nil
+			ev.Previews, err = e.previewsOf(ctx, ev)
+			return ev, err
 		}
 	}
 	return workflow.Evidence{}, laurel.E(laurel.NotFound, "error.not-found")

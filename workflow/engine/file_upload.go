@@ -55,6 +55,9 @@ func (e *Engine) fileUpload(ctx context.Context, a laurel.Action, t laurel.Tenan
 				return err
 			}
 		}
+		if err := taken(ctx, tx, row); err != nil {
+			return err
+		}
 		return tx.Insert(ctx, &row)
 	})
 	return row.ID, err

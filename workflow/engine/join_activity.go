@@ -46,11 +46,11 @@ func (e *Engine) knownHere(ctx context.Context, tx db.Tx, id laurel.ActivityID) 
 func join(ctx context.Context, tx db.Tx, a workflow.Activity, who laurel.PersonID, by workflow.Way) (workflow.Participation, error) {
 	var p workflow.Participation
 	_, err := change(ctx, tx, a.ID, who, func(now *workflow.Participation, r *workflow.Roll) error {
-		a, err := activityByID(ctx, tx, a.ID) // again: places may have been added before the roll was held
+		fresh, err := activityByID(ctx, tx, a.ID) // again: places may have been added before the roll was held
 		if err != nil {
 			return err
 		}
-		err = now.Join(a, r, by, tx.Now())
+		err = now.Join(fresh, r, by, tx.Now())
 		p = *now
 		return err
 	})

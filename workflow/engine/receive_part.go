@@ -116,6 +116,9 @@ func (e *Engine) FinishUpload(ctx context.Context, id laurel.UploadID, last work
 		if err := tx.Update(ctx, &row); err != nil {
 			return err
 		}
+		if err := taken(ctx, tx, row); err != nil {
+			return err
+		}
 		if err := tx.Post(ctx, workflow.UploadDue{Upload: id}); err != nil { // for its parts
 			return err
 		}

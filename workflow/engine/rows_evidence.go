@@ -34,12 +34,12 @@ func (r evidenceRow) evidence() workflow.Evidence {
 		Position: r.Position, At: r.HandedInAt.UTC(), ShownAs: r.ShownAs}
 }
 
-// handedInAt is when an attempt was made.
-func handedInAt(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) (time.Time, error) {
-	var at time.Time
-	err := db.Scan(ctx, tx.Select((*evidenceRow)(nil)).Column("handed_in_at").Where("submission_id = ?", id).
-		Where("attempt = ?", attempt).Order("position").Limit(1), &at)
-	return at.UTC(), err
+// allEvidence is all that was ever handed in, in its order, with the rows that note
+// when an attempt without evidence was made.
+func allEvidence(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]evidenceRow, error) {
+	var rows []evidenceRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "position"))
+	return rows, err
 }
 
 // nothing is the kind of the row that notes when an attempt was made at a task
@@ -125,4 +125,26 @@ func shownEvidence(ctx context.Context, tx db.Tx, a workflow.Award) ([]workflow.
 		Where("s.achievement_id = ?", a.Achievement).Where("s.person_id = ?", a.Person).Where("s.state = ?", workflow.Approved).
 		Where("e.shown_as <> ''").Order("e.submission_id", "e.position"))
 	return evidenceIn(rows), err
+}
+
+// firstPhotos are the first photos of what was handed in last, by submission.
+func firstPhotos(ctx context.Context, tx db.Tx, list []workflow.Submission) (map[laurel.SubmissionID]laurel.UploadID, error) {
+	photos := map[laurel.SubmissionID]laurel.UploadID{}
+	if len(list) == 0 {
+		return photos, nil
+	}
+	ids := make([]laurel.SubmissionID, len(list))
+	for i, s := range list {
+		ids[i] = s.ID
+	}
+	var rows []evidenceRow
+	err := db.Scan(ctx, tx.Select(&rows).ColumnExpr("e.*").
+		Join("JOIN ? ON s.id = e.submission_id AND s.attempt = e.attempt", tx.Table("submissions", "s")).
+		Where("e.submission_id IN (?)", bun.List(ids)).Where("e.kind = ?", approval.Photo).Order("e.submission_id", "e.position"))
+	for _, r := range rows {
+		if photos[r.SubmissionID] == "" {
+			photos[r.SubmissionID] = r.UploadID
+		}
+	}
+	return photos, err
 }

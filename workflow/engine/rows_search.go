@@ -24,8 +24,8 @@ type foundRow struct {
 
 func (r *listingRow) listing() Listing {
 	l := Listing{Activity: r.ActivityID, Organisation: r.OrganisationID, City: r.TenantID, Title: r.Title, Summary: r.Summary,
-		Language: r.Language, Category: r.Category, Kind: r.Kind, Tags: r.Tags, Skills: r.Skills, Minutes: r.Minutes, Cover: r.Cover, Mode: r.Mode,
-		Address: r.Address, Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone, Revision: r.Revision,
+		Language: r.Language, Category: r.Category, Kind: r.Kind, Tags: r.Tags, Skills: r.Skills, Minutes: r.Minutes, Cover: r.Cover,
+		Mode: r.Mode, Address: r.Address, Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone, Revision: r.Revision,
 		ListedAt: r.ListedAt.UTC()}
 	if r.Latitude != nil && r.Longitude != nil {
 		l.Pin = &tenants.Point{Latitude: float64(*r.Latitude) / 1e6, Longitude: float64(*r.Longitude) / 1e6}

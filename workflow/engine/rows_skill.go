@@ -117,9 +117,14 @@ func labelsOf(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (rows [
 	return rows, err
 }
 
+// meant leaves out what has not the shape of a skill's id, and so names nothing.
+func meant(ids []laurel.SkillID) []laurel.SkillID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id laurel.SkillID) bool { return id.Framework() == "" })
+}
+
 // skillsByID loads some skills with all that they are called.
 func skillsByID(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (map[laurel.SkillID]workflow.Skill, error) {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id laurel.SkillID) bool { return id.Framework() == "" }) // they name nothing
+	ids = meant(ids)
 	rows, err := skillRows(ctx, tx, ids)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -128,6 +133,12 @@ func skillsByID(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (map[
 	if err != nil {
 		return nil, err
 	}
+	return withLabels(ctx, tx, rows, labels)
+}
+
+func withLabels(
+	ctx context.Context, tx db.SharedTx, rows []skillRow, labels []skillLabelRow,
+) (map[laurel.SkillID]workflow.Skill, error) {
 	all, err := frameworks(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -146,6 +157,28 @@ func skillsByID(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID) (map[
 		byID[l.SkillID].Labels[l.Language] = l.label()
 	}
 	return byID, nil
+}
+
+// namesOf loads what some skills are called in some languages, and nothing else that is
+// known of them there.
+func namesOf(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID, languages []string) ([]skillLabelRow, error) {
+	return labelsIn(ctx, tx, ids, languages, "sl.skill_id", "sl.language", "sl.label")
+}
+
+// aboutsOf loads what some skills are called in some languages, and what they are.
+func aboutsOf(ctx context.Context, tx db.SharedTx, ids []laurel.SkillID, languages []string) ([]skillLabelRow, error) {
+	return labelsIn(ctx, tx, ids, languages, "sl.skill_id", "sl.language", "sl.label", "sl.description")
+}
+
+func labelsIn(
+	ctx context.Context, tx db.SharedTx, ids []laurel.SkillID, languages []string, columns ...string,
+) (rows []skillLabelRow, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = db.Scan(ctx, tx.Select(&rows).Column(columns...).Where("sl.skill_id IN (?)", bun.List(ids)).
+		Where("sl.language IN (?)", bun.List(languages)).Order("sl.skill_id", "sl.language"))
+	return rows, err
 }
 
 // narrowest bounds how many skills are listed below one, or of a framework.

@@ -31,6 +31,12 @@ type uploadRow struct {
 	ExpiresAt time.Time       `bun:"expires_at,nullzero"` // zero: it is named by evidence or as a cover
 	DroppedAt time.Time       `bun:"dropped_at,nullzero"` // set: it is there for nobody any more
 
+	// Previews are noted before they are kept, and count as used from then on.
+	Small        string    `bun:"small"`
+	Large        string    `bun:"large"`
+	PreviewsSize int64     `bun:"previews_size"`
+	PreviewedAt  time.Time `bun:"previewed_at,nullzero"` // set: they are kept
+
 	// RemovingAt is set while the bytes of a dropped file are being removed.
 	RemovingAt time.Time `bun:"removing_at,nullzero"`
 }

@@ -149,6 +149,37 @@ func (e *Engine) Skills(ctx context.Context, ids []laurel.SkillID) (list []workf
 	return list, err
 }
 
+// SkillNames returns skills by their ids, in that order, with no more of what they are
+// called than their names in some languages and in English; where one has none in any
+// of these, with all that it has. What is not known is left out.
+func (e *Engine) SkillNames(ctx context.Context, ids []laurel.SkillID, languages ...string) (list []workflow.Skill, err error) {
+	if ids = meant(ids); len(ids) == 0 {
+		return nil, nil
+	}
+	languages = append(slices.Clip(languages), "en")
+	err = e.db.ReadShared(ctx, func(tx db.SharedTx) error {
+		rows, err := skillRows(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		labels, err := namesOf(ctx, tx, ids, languages)
+		if err != nil {
+			return err
+		}
+		nameless := slices.DeleteFunc(slices.Clone(ids), func(id laurel.SkillID) bool {
+			return slices.ContainsFunc(labels, func(l skillLabelRow) bool { return l.SkillID == id })
+		})
+		more, err := labelsOf(ctx, tx, nameless)
+		if err != nil {
+			return err
+		}
+		byID, err := withLabels(ctx, tx, rows, append(labels, more...))
+		list = inOrder(ids, byID)
+		return err
+	})
+	return list, err
+}
+
 // SkillSearch is what somebody looks for among the skills.
 type SkillSearch struct {
 	Words     []string // folded; all have to be there, the last may be the beginning of one
@@ -159,7 +190,8 @@ type SkillSearch struct {
 
 const mostSkills = 50 // that are found at once
 
-// FindSkills finds skills that can be chosen. Without words there are none.
+// FindSkills finds skills that can be chosen, with their names in the languages of the
+// search. Without words there are none.
 func (e *Engine) FindSkills(ctx context.Context, s SkillSearch) (list []workflow.Skill, err error) {
 	if len(s.Words) == 0 || len(s.Languages) == 0 {
 		return nil, nil
@@ -170,7 +202,16 @@ func (e *Engine) FindSkills(ctx context.Context, s SkillSearch) (list []workflow
 		if err != nil {
 			return err
 		}
-		list, err = skillList(ctx, tx, ids)
+		rows, err := skillRows(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		labels, err := aboutsOf(ctx, tx, ids, s.Languages)
+		if err != nil {
+			return err
+		}
+		byID, err := withLabels(ctx, tx, rows, labels)
+		list = inOrder(ids, byID)
 		return err
 	})
 	return list, err
@@ -179,8 +220,8 @@ func (e *Engine) FindSkills(ctx context.Context, s SkillSearch) (list []workflow
 // knownSkills are those of some skills that there are. Of too many to be a choice it
 // tells nothing.
 func (e *Engine) knownSkills(ctx context.Context, ids []laurel.SkillID) (byID map[laurel.SkillID]workflow.Skill, err error) {
-	if len(ids) == 0 || len(ids) > workflow.MaxSkills {
-		return nil, nil
+	if byID = map[laurel.SkillID]workflow.Skill{}; len(ids) == 0 || len(ids) > workflow.MaxSkills {
+		return byID, nil
 	}
 	err = e.db.ReadShared(ctx, func(tx db.SharedTx) (err error) { byID, err = skillsByID(ctx, tx, ids); return err })
 	return byID, err

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -145,6 +146,33 @@ func TestNobodyButTheOperatorImports(t *testing.T) {
 		own := workflow.Framework{ID: workflow.OwnFramework, Name: "X", URI: "http://example.org/x"}
 		if _, err := s.Engine.BeginImport(s.As(operator), own); laurel.KindOf(err) != laurel.Invalid {
 			s.T.Errorf("in the place of our own: %v, want invalid", err)
+		}
+	})
+}
+
+func TestSkillsAreNamedInTheLanguagesThatAreRead(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		s.take("lt:" + layout + oarLine) // in a language that nobody reads
+		must(s.T, s.Engine.InstallFramework(s.System()))
+		ids := []laurel.SkillID{"laurel.teamwork", "x\x00", address("s/oar"), "laurel.none"}
+		list, err := s.Engine.SkillNames(s.T.Context(), ids, "de", "zz")
+		if err != nil || len(list) != 2 || list[0].Labels["de"].Label != "Im Team arbeiten" || list[0].Labels["fr"].Label != "" || list[0].Labels["de"].Description != "" ||
+			list[1].ID != ids[2] || list[1].Labels["lt"].Label == "" || list[0].Framework.ID != workflow.OwnFramework {
+			s.T.Errorf("got %+v, %v", list, err)
+		}
+		if list, err := s.Engine.SkillNames(s.T.Context(), nil, "de"); err != nil || len(list) != 0 {
+			s.T.Errorf("of nothing: %+v, %v", list, err)
+		}
+		var numbers []int64
+		for _, ids := range [][]laurel.SkillID{{"laurel.listen"}, {"laurel.teamwork", "laurel.listen", "laurel.adapt", "laurel.volunteer"}} {
+			ctx, n := dbtest.Counting(s.T.Context())
+			_, err := s.Engine.SkillNames(ctx, ids, "de")
+			must(s.T, err)
+			numbers = append(numbers, n.Load())
+		}
+		if numbers[0] != numbers[1] {
+			s.T.Errorf("%v queries", numbers)
 		}
 	})
 }

@@ -14,6 +14,8 @@ type Leftover struct {
 	Parts []workflow.Part
 	Media string // name in tenants/media of the whole; empty: it stays
 	Gone  bool   // nothing of it stays
+
+	Previews workflow.Previews // of what is gone
 }
 
 // Leftover says what of a file is no longer needed: its parts once it is whole,
@@ -44,6 +46,10 @@ func (e *Engine) Leftover(ctx context.Context, id laurel.UploadID) (l Leftover, 
 		if l.Parts, err = partsOf(ctx, tx, id); err != nil || !l.Gone || !row.filed() {
 			return err
 		}
+		if row.previewing() { // what is being kept would be forgotten
+			return laurel.E(laurel.Unready, "error.unready")
+		}
+		l.Previews = row.previews()
 		l.Media, err = spare(ctx, tx, &row)
 		return err
 	})

@@ -79,10 +79,10 @@ type words struct {
 	address string // that it leads to
 }
 
-var (
-	paperInk  = color.NRGBA{28, 30, 36, 255}
-	paperSoft = color.NRGBA{86, 90, 100, 255} // 6.9 to 1 on white
-)
+// paperInk is the colour of what matters on paper, paperSoft of what is beside it:
+// 6.9 to 1 on white.
+func paperInk() color.NRGBA  { return color.NRGBA{28, 30, 36, 255} }
+func paperSoft() color.NRGBA { return color.NRGBA{86, 90, 100, 255} }
 
 // frame is the band of the badge's colour and a line around the page.
 func (s *leaf) frame() {
@@ -104,15 +104,15 @@ func oblong(x, y, w, h float64) path {
 func (s *leaf) head(c Certificate) {
 	s.y = badgeTop + pageBadge + 34
 	wide := pageWidth - 2*pageMargin
-	s.centred(s.regular, c.Kind, room{width: wide, one: 15, least: 9, height: 1.4}, paperSoft)
+	s.centred(s.regular, c.Kind, room{width: wide, one: 15, least: 9, height: 1.4}, paperSoft())
 	s.y += 12
-	s.centred(s.bold, c.Holder, room{width: wide, one: 32, two: 26, least: 16, height: 1.4}, paperInk)
+	s.centred(s.bold, c.Holder, room{width: wide, one: 32, two: 26, least: 16, height: 1.4}, paperInk())
 	s.y += 10
-	s.centred(s.regular, c.Has, room{width: wide, one: 14, least: 9, height: 1.4}, paperSoft)
+	s.centred(s.regular, c.Has, room{width: wide, one: 14, least: 9, height: 1.4}, paperSoft())
 	s.y += 12
 	s.centred(s.bold, s.design.Title, room{width: wide, one: 24, two: 22, least: 14, height: 1.4}, s.colors.body[1])
 	s.y += 12
-	s.centred(s.regular, c.By, room{width: wide, one: 13, two: 13, least: 8, height: 1.4}, paperInk)
+	s.centred(s.regular, c.By, room{width: wide, one: 13, two: 13, least: 8, height: 1.4}, paperInk())
 }
 
 // centred sets one or two lines in the middle. Nothing to say takes no room.
@@ -142,7 +142,7 @@ func (s *leaf) criteria(c Certificate) {
 		return
 	}
 	s.y += 22
-	s.aligned(s.bold, c.Heading, 11, paperInk)
+	s.aligned(s.bold, c.Heading, 11, paperInk())
 	s.y += 5
 	var lines []string
 	wide := pageWidth - 2*pageMargin
@@ -157,7 +157,7 @@ func (s *leaf) criteria(c Certificate) {
 		lines = append(lines[:room-1:room-1], strings.TrimRight(lines[room-1], " .,;:")+" …")
 	}
 	for _, text := range lines {
-		s.aligned(s.regular, text, size, paperInk)
+		s.aligned(s.regular, text, size, paperInk())
 		s.y += feed - size*lineFeed
 	}
 }
@@ -196,7 +196,7 @@ func (s *leaf) foot(c Certificate, code QR) {
 	for i, text := range slices.Concat(lines, address) {
 		l := s.regular.set(text)
 		w := words{text: l.seen, x: left, y: y + size, size: size}
-		ink := paperSoft
+		ink := paperSoft()
 		if i >= len(lines) {
 			ink, w.address = s.colors.body[1], c.Address
 		}

@@ -50,7 +50,8 @@ func fillPDF(f *fpdf.Fpdf, it item) {
 		case lineTo:
 			f.LineTo(a[0].x, a[0].y)
 		case quadTo: // raised to the third degree
-			f.CurveBezierCubicTo(at.x+(a[0].x-at.x)*2/3, at.y+(a[0].y-at.y)*2/3, a[1].x+(a[0].x-a[1].x)*2/3, a[1].y+(a[0].y-a[1].y)*2/3, a[1].x, a[1].y)
+			f.CurveBezierCubicTo(at.x+(a[0].x-at.x)*2/3, at.y+(a[0].y-at.y)*2/3,
+				a[1].x+(a[0].x-a[1].x)*2/3, a[1].y+(a[0].y-a[1].y)*2/3, a[1].x, a[1].y)
 		case cubeTo:
 			f.CurveBezierCubicTo(a[0].x, a[0].y, a[1].x, a[1].y, a[2].x, a[2].y)
 		case closing:
@@ -65,7 +66,7 @@ func fillPDF(f *fpdf.Fpdf, it item) {
 
 // badgeOn puts the badge in the middle of its place.
 func (s *leaf) badgeOn(f *fpdf.Fpdf) error {
-	b, err := s.Picture.PNG(printPixels)
+	b, err := s.PNG(printPixels)
 	if err != nil {
 		return err
 	}
