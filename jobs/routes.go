@@ -77,6 +77,8 @@ func (w *Worker) routes() []route {
 		kept(on("fill.new-places", w.fillNewPlaces)),
 		on("mail.place", w.mailPlace),
 		on("mail.ruling", w.mailRuling),
+		kept(on("enter.invitee", w.enterInvitee)),
+		on("mail.invited", w.mailInvited),
 		kept(on("grant.award", w.grantAward)),
 		kept(on("grant.requiring", w.grantRequiring)),
 		on("mail.returned", w.mailReturned),

@@ -128,7 +128,8 @@ func (v *view) forOrganisers(a workflow.Activity) g.Node {
 	at := v.to("/tenants/" + string(a.Tenant()) + "/activities/" + string(a.ID))
 	return h.P(h.Class("actions small"), h.A(href(at), icon("pencil"), v.text("page.activities.edit")),
 		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")),
-		h.A(href(at+"/participants"), icon("person"), v.text("page.participants.title")))
+		h.A(href(at+"/participants"), icon("person"), v.text("page.participants.title")),
+		h.A(href(at+"/invitations"), icon("letter"), v.text("page.part-invitations.title")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.
