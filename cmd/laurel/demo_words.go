@@ -112,6 +112,17 @@ Afterwards you write the plan of a workshop of your own. **One of our trainers r
 			Asks:   []workflow.Ask{{Kind: approval.Text, MinLength: 80}},
 			Steps:  []workflow.Step{{Approver: "organiser@1"}},
 		}},
+		Level: 1,
+		Badges: []workflow.BadgeDraft{{
+			Name: "Hold a workshop", Level: 2,
+			Description: "Whoever holds this badge has planned a workshop, has held it, and has thought about how it went.",
+			Requires:    workflow.Requirement{Badges: []workflow.Required{{BadgeKey: workflow.BadgeKey{Number: 1}}}},
+			Tasks: []workflow.TaskDraft{{
+				Prompt: "Hold the workshop that you planned. Show a picture of the room, and tell what went otherwise than planned.",
+				Asks:   []workflow.Ask{{Kind: approval.Photo}, {Kind: approval.Text, MinLength: 80}},
+				Steps:  []workflow.Step{{Approver: "peer@1", Settings: json.RawMessage(`{"approvals":1}`)}, {Approver: "organiser@1"}},
+			}},
+		}},
 	}
 }
 

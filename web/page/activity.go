@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -51,11 +52,17 @@ func (p *Pages) Activity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return v.showActivity(c, a, nil)
+	return v.showActivity(c, a, refusal{})
 }
 
-// showActivity shows an activity, and what was refused of taking part in it.
-func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) error {
+// refusal is why what was asked for on an activity's page was not done.
+type refusal struct {
+	part  error // of taking part in it
+	badge error // of one of its badges
+}
+
+// showActivity shows an activity, and what was refused there.
+func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) error {
 	id := a.Activity.ID
 	organisation, err := v.deps.Registry.Tenant(v.ctx, id.Tenant())
 	if err != nil {
@@ -80,11 +87,11 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, refusal error) 
 	}
 	s.body = []g.Node{
 		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
-		h.Div(h.Class("wrap"), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, aside{marks, v.takingPart(a, refusal), skills}),
+		h.Div(h.Class("wrap"), v.fault("form-fault", not.badge), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
+		v.activityBody(a, organisation, aside{marks, v.takingPart(a, not.part), skills}),
 	}
-	if refusal != nil {
-		s.status = statusOf(refusal)
+	if why := cmp.Or(not.part, not.badge); why != nil {
+		s.status = statusOf(why)
 	}
 	return v.show(c, s)
 }

@@ -137,7 +137,7 @@ func (p *Pages) ClaimBadge(c *fiber.Ctx) error {
 		if !refused(err) && laurel.KindOf(err) != laurel.Forbidden {
 			return err
 		}
-		return v.showActivity(c, a, err)
+		return v.showActivity(c, a, refusal{badge: err})
 	}
 	return c.Redirect(v.to("/activities/"+string(a.Activity.ID))+"#badge-"+strconv.Itoa(number), fiber.StatusSeeOther)
 }

@@ -149,5 +149,5 @@ func (p *Pages) takePart(c *fiber.Ctx, do func(*view, laurel.ActivityID) error) 
 	if lost != nil {
 		return lost
 	}
-	return v.showActivity(c, a, err)
+	return v.showActivity(c, a, refusal{part: err})
 }
