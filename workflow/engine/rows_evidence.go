@@ -34,12 +34,12 @@ func (r evidenceRow) evidence() workflow.Evidence {
 		Position: r.Position, At: r.HandedInAt.UTC(), ShownAs: r.ShownAs}
 }
 
-// handedInAt is when an attempt was made.
-func handedInAt(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) (time.Time, error) {
-	var at time.Time
-	err := db.Scan(ctx, tx.Select((*evidenceRow)(nil)).Column("handed_in_at").Where("submission_id = ?", id).
-		Where("attempt = ?", attempt).Order("position").Limit(1), &at)
-	return at.UTC(), err
+// allEvidence is all that was ever handed in, in its order, with the rows that note
+// when an attempt without evidence was made.
+func allEvidence(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]evidenceRow, error) {
+	var rows []evidenceRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "position"))
+	return rows, err
 }
 
 // nothing is the kind of the row that notes when an attempt was made at a task

@@ -25,6 +25,10 @@ type opinionRow struct {
 	GivenAt      time.Time           `bun:"given_at"`
 }
 
+func (r opinionRow) opinion() workflow.Opinion {
+	return workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, At: r.GivenAt.UTC()}
+}
+
 func insertOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow.Opinion) error {
 	return tx.Insert(ctx, &opinionRow{SubmissionID: s.ID, Attempt: s.Attempt, Step: s.Step, PersonID: o.Person, Role: o.Role,
 		Advice: o.Advice, Comment: o.Comment, GivenAt: o.At})
@@ -34,9 +38,11 @@ func opinionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, turn work
 	return scanOpinions(ctx, opinionQuery(tx, id, turn.Attempt).Where("step = ?", turn.Step))
 }
 
-// opinionsIn returns all that was said about an attempt, at any step.
-func opinionsIn(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) ([]workflow.Opinion, error) {
-	return scanOpinions(ctx, opinionQuery(tx, id, attempt))
+// allOpinions is all that was ever said about a submission, at any step.
+func allOpinions(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]opinionRow, error) {
+	var rows []opinionRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "step", "given_at", "person_id"))
+	return rows, err
 }
 
 func opinionQuery(tx db.Tx, id laurel.SubmissionID, attempt int) *bun.SelectQuery {
@@ -50,7 +56,7 @@ func scanOpinions(ctx context.Context, q *bun.SelectQuery) ([]workflow.Opinion, 
 	}
 	list := make([]workflow.Opinion, len(rows))
 	for i, r := range rows {
-		list[i] = workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, At: r.GivenAt.UTC()}
+		list[i] = r.opinion()
 	}
 	return list, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -109,18 +110,8 @@ func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err err
 	if v.Decisions, err = decisionsOf(ctx, tx, v.Submission.ID); err != nil {
 		return err
 	}
-	for n := 1; n <= v.Submission.Attempt; n++ {
-		a := Attempt{Number: n}
-		if a.Evidence, err = evidenceOf(ctx, tx, v.Submission.ID, n); err != nil {
-			return err
-		}
-		if a.At, err = handedInAt(ctx, tx, v.Submission.ID, n); err != nil {
-			return err
-		}
-		if a.Opinions, err = opinionsIn(ctx, tx, v.Submission.ID, n); err != nil {
-			return err
-		}
-		v.Attempts = append(v.Attempts, a)
+	if v.Attempts, err = attemptsOf(ctx, tx, *v); err != nil {
+		return err
 	}
 	award, err := awardOf(ctx, tx, v.Submission.Achievement, v.Submission.Person)
 	if err != nil || award == nil {
@@ -129,6 +120,45 @@ func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err err
 	c, err := credentialOf(ctx, tx, award.ID)
 	v.Award, v.Issued = award.ID, c != nil
 	return err
+}
+
+// blindTo reports whether an opinion is kept from the actor: of what peers say in this
+// turn, nobody who is still to speak in it is told, so that each has an opinion of
+// their own.
+func (v SubmissionView) blindTo(r opinionRow) bool {
+	now := workflow.Turn{Attempt: r.Attempt, Step: r.Step} == v.Submission.Turn()
+	return v.MayJudge && now && r.Role == approval.Peer
+}
+
+// attemptsOf puts together what was handed in at each time, in as many statements
+// however many there are.
+func attemptsOf(ctx context.Context, tx db.Tx, v SubmissionView) ([]Attempt, error) {
+	s := v.Submission
+	list := make([]Attempt, s.Attempt)
+	for i := range list {
+		list[i].Number = i + 1
+	}
+	evidence, err := allEvidence(ctx, tx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range evidence {
+		a := &list[r.Attempt-1]
+		if a.At.IsZero() { // the first; others may have been added since
+			a.At = r.HandedInAt.UTC()
+		}
+		if r.Kind != nothing {
+			a.Evidence = append(a.Evidence, r.evidence())
+		}
+	}
+	opinions, err := allOpinions(ctx, tx, s.ID)
+	for _, r := range opinions {
+		if v.blindTo(r) {
+			continue
+		}
+		list[r.Attempt-1].Opinions = append(list[r.Attempt-1].Opinions, r.opinion())
+	}
+	return list, err
 }
 
 // EvidenceFile names the stored file of an upload, to whom the evidence that
