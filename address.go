@@ -107,6 +107,9 @@ func ClaimPath(id ClaimID) string { return "/claim/" + string(id) }
 // PassPath is the path behind the code that passes a task; the door adds the language.
 func PassPath(id PassID) string { return "/pass/" + string(id) }
 
+// EntryPath is the path behind the link by which people take part in an activity.
+func EntryPath(id EntryID) string { return "/entry/" + string(id) }
+
 // SignOnPath is where a tenant's provider sends a browser back to. Each tenant has
 // its own, so that what one provider answers is never taken for another's (RFC
 // 9700, section 4.4.2).

@@ -28,6 +28,7 @@ type (
 	AwardID       string
 	ClaimID       string
 	PassID        string
+	EntryID       string
 	InvitationID  string
 	EventID       string
 )
@@ -158,6 +159,9 @@ func (id ClaimID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation whose code it is.
 func (id PassID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is the organisation whose code it is.
+func (id EntryID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the one that invites.
 func (id InvitationID) Tenant() TenantID { return TenantOf(id) }

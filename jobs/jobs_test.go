@@ -218,7 +218,8 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
 			"mail.address-replaced", "mail.address-removed", "seal.audit", "merge.accounts", "enter.presence.opinion", "decide.opinion",
 			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload", "preview.photo",
-			"enter.participant", "fill.places", "mail.place", "mail.ruling"}, r.name)
+			"enter.participant", "fill.places", "mail.place", "mail.ruling",
+			"enter.invitee", "mail.invited"}, r.name)
 		if !ran[r.name] && !unasked {
 			t.Errorf("%s was never run", r.name)
 		}

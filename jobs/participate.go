@@ -75,3 +75,40 @@ func (w *Worker) tellParticipant(ctx context.Context, d db.Due, p workflow.Parti
 			"Link": w.Links.Page(site, "/activities/"+string(a.ID))}, err
 	})
 }
+
+// enterInvitee notes with somebody that a tenant has an invitation for them.
+func (w *Worker) enterInvitee(ctx context.Context, d db.Due, e workflow.ParticipantInvited) error {
+	into, err := w.Registry.EnterPresence(ctx, e.Person, d.TenantID)
+	if err != nil || into == "" {
+		return err
+	}
+	return w.Engine.TakeIn(ctx, d.TenantID, e.Person, into)
+}
+
+// mailInvited writes to the address that was invited to take part. An invitation that
+// has ended since needs no letter.
+func (w *Worker) mailInvited(ctx context.Context, d db.Due, e workflow.ParticipantInvited) error {
+	i, err := w.Engine.PartInvitation(ctx, e.Invitation)
+	if laurel.KindOf(err) == laurel.Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	a, err := w.Engine.KnownActivity(ctx, i.Activity)
+	if err != nil {
+		return err
+	}
+	host, err := w.Registry.Tenant(ctx, d.TenantID)
+	if err != nil {
+		return err
+	}
+	site, brand, err := w.siteOf(ctx, host, w.Texts.Match(i.Language))
+	if err != nil {
+		return err
+	}
+	letter := brand.Compose(w.Texts, site.Language, "mail.invited", laurel.Args{"Title": a.Title, "Organisation": host.Name,
+		"Link": w.Links.Page(site, "/invited/"+string(a.ID))})
+	letter.To, letter.ID = i.Address, string(d.EventID)+"."+d.Route
+	return w.Post(ctx, letter)
+}

@@ -77,3 +77,33 @@ func TestWhoIsRuledAboutHearsOnceWithTheOrganisersWord(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsInvitedHearsAtTheAddressThatWasNamed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newOffice(t, d, smallQueue(t))
+		w := New(o.config)
+		p, err := o.Engine.PublishActivity(o.As(o.Cleo), o.Org, workflow.Draft{Title: "Rowing", Description: "On the lake.", Language: "en",
+			Kind: workflow.Course, Access: workflow.Restricted,
+			Tasks: []workflow.TaskDraft{{Prompt: "?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
+		must(t, err)
+		for _, email := range []string{"new@example.org", "late@example.org"} {
+			who, address, err := o.Registry.Invitee(o.As(o.Cleo), p.Activity, email)
+			must(t, err)
+			i, err := o.Engine.InviteParticipant(o.As(o.Cleo), workflow.PartInvitation{Activity: p.Activity.ID, Person: who, Address: address, Language: "de"})
+			must(t, err)
+			if email == "late@example.org" {
+				_, err = o.Engine.WithdrawPartInvitation(o.As(o.Cleo), p.Activity.ID, i.ID)
+				must(t, err)
+			}
+		}
+		o.workTwice(t, w)
+		list := o.post.to("new@example.org")
+		if len(ids(list)) != 1 || !strings.Contains(list[0].Text, "/de/") || !strings.Contains(list[0].Text, "/invited/"+string(p.Activity.ID)) {
+			t.Errorf("who is invited got %+v, want one letter that says where", list)
+		}
+		if list := o.post.to("late@example.org"); len(list) != 0 {
+			t.Errorf("whose invitation was withdrawn got %+v", list)
+		}
+	})
+}

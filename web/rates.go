@@ -53,6 +53,10 @@ func rates() []rate {
 		{name: "mark", method: "POST", route: "BASE/tenants/:code/activities/:activity/passes", person: 600, tenant: 2400, window: quarter},
 		{name: "rule", method: "POST", route: "BASE/tenants/:code/activities/:activity/participants", person: 600, tenant: 2400, window: quarter},
 		{name: "mark", method: "POST", route: "API/tasks/:id/marks", person: 600, tenant: 2400, window: quarter},
+		{name: "claim", method: "GET", route: "/entry/:entry", address: 1200, person: 120, window: quarter},
+		{name: "claim", method: "GET", route: "BASE/entry/:entry", address: 1200, person: 120, window: quarter},
+		{name: "take-part", method: "POST", route: "BASE/entry/:entry", address: 1200, person: 60, window: quarter},
+		{name: "take-part", method: "POST", route: "BASE/invited/:id", person: 60, tenant: 6000, window: quarter},
 		// Files, which cost room and work.
 		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},
 		{name: "evidence", method: "POST", route: "API/tasks/:id/submissions", person: 60, tenant: 6000, window: quarter},
@@ -67,6 +71,7 @@ func rates() []rate {
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "BASE/tenants/:code/activities/:activity/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/affiliations", person: 60, tenant: 120, window: quarter},
 		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},

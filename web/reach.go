@@ -17,7 +17,8 @@ import (
 // things are the pages that are about one thing: by the first part of their path
 // below BASE, the parameter that names it, and so its tenant.
 func things() map[string]string {
-	return map[string]string{"tenants": "code", "activities": "id", "claim": "claim", "tasks": "id", "submissions": "id"}
+	return map[string]string{"tenants": "code", "activities": "id", "claim": "claim", "tasks": "id", "submissions": "id",
+		"invited": "id", "entry": "entry"}
 }
 
 // ownLists are the pages whose lists hold only what the actor reaches.

@@ -76,6 +76,7 @@ func (s *site) evidenceEndpoints() {
 	s.api.Serve("POST /tasks/{id}/marks", s.api.PassTask())
 	s.api.Serve("POST /tasks/{id}/codes", s.api.MakePassCode())
 	s.api.Serve("DELETE /tasks/{id}/codes", s.api.EndPassCode())
+	s.api.Serve("PUT /activities/{id}/badges/{number}/award", s.api.ClaimBadge())
 	s.api.Serve("PUT /passes/{id}/submission", s.api.ScanPass())
 }
 
@@ -159,6 +160,7 @@ func (s *site) pageRoutes(app *fiber.App) {
 	app.Get("/logos/:code/:file", s.pages.Logo)
 	app.Get("/claim/:claim", s.pages.ClaimLink)
 	app.Get("/pass/:pass", s.pages.PassLink)
+	app.Get("/entry/:entry", s.pages.EntryLink)
 	app.Get("/sign-on/:code/callback", s.pages.ReturnFromProvider)
 	app.Get("/t/:code", s.pages.Issuer)
 	app.Get("/t/:code/credentials/:uuid", s.pages.Credential)
@@ -212,8 +214,13 @@ func (s *site) catalogueRoutes(app *fiber.App, base string) {
 	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
 	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
 	s.playlistRoutes(app, base)
+	app.Post(base+"/activities/:id/badges/:number", s.page(s.pages.ClaimBadge))
 	app.Post(base+"/activities/:id/join", s.page(s.pages.JoinActivity))
 	app.Post(base+"/activities/:id/leave", s.page(s.pages.LeaveActivity))
+	app.Get(base+"/invited/:id", s.page(s.pages.InvitedTo))
+	app.Post(base+"/invited/:id", s.page(s.pages.AnswerInvitation))
+	app.Get(base+"/entry/:entry", s.page(s.pages.Entry))
+	app.Post(base+"/entry/:entry", s.page(s.pages.TakeEntry))
 	app.Get(base+"/my-activities", s.page(s.pages.MyActivities))
 }
 
@@ -296,6 +303,8 @@ func (s *site) activityRoutes(app *fiber.App, base string) {
 	app.Post(at+"/:activity/passes", s.page(s.pages.ChangePasses))
 	app.Get(at+"/:activity/participants", s.page(s.pages.Participants))
 	app.Post(at+"/:activity/participants", s.page(s.pages.RuleParticipant))
+	app.Get(at+"/:activity/invitations", s.page(s.pages.PartInvitations))
+	app.Post(at+"/:activity/invitations", s.page(s.pages.ChangePartInvitations))
 	app.Get(at+"/:activity/participants.csv", s.page(s.pages.ParticipantsCSV))
 	app.Post(at+"/:activity/archive", s.page(s.pages.ArchiveActivity))
 	app.Post(at+"/:activity/restore", s.page(s.pages.RestoreActivity))

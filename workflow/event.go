@@ -111,6 +111,13 @@ type ParticipantRuled struct {
 	Kind     RulingKind
 }
 
+// ParticipantInvited says that somebody is invited to take part in an activity, and
+// that a letter is to say so.
+type ParticipantInvited struct {
+	Invitation laurel.InvitationID
+	Person     laurel.PersonID
+}
+
 // EventName is part of what is stored, as are those below.
 func (ActivityPublished) EventName() string { return "activity.published" }
 
@@ -170,6 +177,9 @@ func (PlaceGiven) EventName() string { return "place.given" }
 
 // EventName is part of what is stored.
 func (ParticipantRuled) EventName() string { return "participant.ruled" }
+
+// EventName is part of what is stored.
+func (ParticipantInvited) EventName() string { return "participant.invited" }
 
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
@@ -231,3 +241,6 @@ func (e PlaceGiven) Tenant() laurel.TenantID { return e.Activity.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e ParticipantRuled) Tenant() laurel.TenantID { return e.Activity.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e ParticipantInvited) Tenant() laurel.TenantID { return e.Invitation.Tenant() }

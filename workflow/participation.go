@@ -122,6 +122,7 @@ type Way string
 const (
 	ByThemselves Way = "self"
 	ByInvitation Way = "invitation" // which opens what is by invitation only
+	ByLink       Way = "link"       // which does so, too, but lets nobody back in who was removed
 )
 
 // Join gives somebody a place, or a place in the queue, or asks for them. Who has one
@@ -134,10 +135,10 @@ func (p *Participation) Join(a Activity, r *Roll, by Way, now time.Time) error {
 	if a.Stage != Published {
 		return laurel.E(laurel.Conflict, "activity.stage-"+string(a.Stage))
 	}
+	if by != ByInvitation && p.Seat == Removed {
+		return laurel.E(laurel.Forbidden, "joining.removed")
+	}
 	if by == ByThemselves {
-		if p.Seat == Removed {
-			return laurel.E(laurel.Forbidden, "joining.removed")
-		}
 		if a.Joining.Mode == JoiningOff {
 			return laurel.E(laurel.Conflict, "joining.off")
 		}

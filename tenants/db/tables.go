@@ -45,6 +45,7 @@ func tables() []table {
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "participants", owner: tenantOwned}, {name: "rolls", owner: tenantOwned},
+		{name: "part_invitations", owner: tenantOwned}, {name: "entry_codes", owner: tenantOwned},
 		{name: "playlists", owner: tenantOwned}, {name: "playlist_items", owner: tenantOwned},
 		{name: "playlist_drafts", owner: tenantOwned}, {name: "activity_playlists", owner: tenantOwned},
 		{name: "terms", owner: tenantOwned},

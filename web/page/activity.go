@@ -116,14 +116,8 @@ func (v *view) special(a engine.ActivityView) g.Node {
 	switch {
 	case a.Activity.Stage == workflow.Archived:
 		return h.P(h.Class("notice"), v.text("page.activity.archived"))
-	case a.Older && a.Award != "":
-		return h.P(h.Class("notice"), v.text("page.activity.older-held"), g.Text(" "),
-			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
-	case a.Older:
-		return h.P(h.Class("notice"), v.text("page.activity.older-begun"), g.Text(" "),
-			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
 	}
-	return nil
+	return v.older(a.BadgeView)
 }
 
 // forOrganisers leads who may change the activity to its editor.
@@ -134,7 +128,8 @@ func (v *view) forOrganisers(a workflow.Activity) g.Node {
 	at := v.to("/tenants/" + string(a.Tenant()) + "/activities/" + string(a.ID))
 	return h.P(h.Class("actions small"), h.A(href(at), icon("pencil"), v.text("page.activities.edit")),
 		h.A(href(at+"/passes"), icon("tick"), v.text("page.passes.title")),
-		h.A(href(at+"/participants"), icon("person"), v.text("page.participants.title")))
+		h.A(href(at+"/participants"), icon("person"), v.text("page.participants.title")),
+		h.A(href(at+"/invitations"), icon("letter"), v.text("page.part-invitations.title")))
 }
 
 // notNow tells why nothing can be earned here at the moment, if that is so.

@@ -31,9 +31,16 @@ func (p *Pages) MyActivities(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]laurel.TenantID, len(list))
-	for i, m := range list {
-		ids[i] = m.Activity.Tenant()
+	invited, err := p.deps.Engine.MyInvitations(v.ctx, places)
+	if err != nil {
+		return err
+	}
+	var ids []laurel.TenantID
+	for _, m := range list {
+		ids = append(ids, m.Activity.Tenant())
+	}
+	for _, i := range invited {
+		ids = append(ids, i.Activity.Tenant())
 	}
 	slices.Sort(ids)
 	hosts, err := p.deps.Registry.Tenants(v.ctx, slices.Compact(ids))
@@ -46,7 +53,8 @@ func (p *Pages) MyActivities(c *fiber.Ctx) error {
 		body = h.Ul(h.Class("rows"), g.Map(list, func(m engine.MyActivity) g.Node { return v.mine(m, hosts[m.Activity.Tenant()]) }))
 	}
 	return v.show(c, sheet{title: v.say("page.mine.title"), body: []g.Node{
-		h.Div(h.Class("wrap"), h.H1(v.text("page.mine.title")), h.P(h.Class("lead"), v.text("page.mine.about")), body)}})
+		h.Div(h.Class("wrap"), h.H1(v.text("page.mine.title")), h.P(h.Class("lead"), v.text("page.mine.about")),
+			v.myInvitations(invited, hosts), body)}})
 }
 
 func (v *view) mine(m engine.MyActivity, host tenants.Tenant) g.Node {
@@ -64,4 +72,18 @@ func (v *view) mine(m engine.MyActivity, host tenants.Tenant) g.Node {
 			g.Iff(!m.Activity.Occasion.Starts.IsZero(), func() g.Node { return h.Span(icon("calendar"), h.Span(v.span(m.Activity.Occasion))) }),
 			v.dated("participant.since", m.Part.Since)),
 		h.P(state)))
+}
+
+// myInvitations are those that wait for an answer.
+func (v *view) myInvitations(list []engine.Invited, hosts map[laurel.TenantID]tenants.Tenant) g.Node {
+	if len(list) == 0 {
+		return nil
+	}
+	return h.Section(h.H2(v.text("page.invitations.title")), h.Ul(h.Class("rows"), g.Map(list, func(i engine.Invited) g.Node {
+		host := hosts[i.Activity.Tenant()]
+		return h.Li(h.Class("panel row loose"), h.Div(
+			h.H3(h.Lang(i.Activity.Language), h.A(href("/"+v.lang+"/invited/"+string(i.Activity.ID)), g.Text(i.Activity.Title))),
+			h.P(h.Class("meta"), h.Span(icon("house"), h.Span(h.Lang(host.Language), g.Text(host.Name))),
+				v.dated("page.invitations.until", i.Invitation.ExpiresAt))))
+	})))
 }

@@ -151,8 +151,10 @@ func (r *roster) search() g.Node {
 			r.input(field{name: "words", label: "page.participants.words", value: r.words, kind: "search"}),
 			r.choice(field{name: "state", label: "page.participants.state", value: string(r.asked.Seat)}, states),
 			r.submit("page.people.search")),
-		h.P(h.Class("actions"), h.A(h.Class("button plain"), href(here+".csv?"+r.query("").Encode()), icon("download"),
-			r.text("page.participants.csv"))),
+		h.P(h.Class("actions"),
+			h.A(h.Class("button plain"), href(r.to(r.partInvitations(r.id))), icon("letter"), r.text("page.part-invitations.title")),
+			h.A(h.Class("button plain"), href(here+".csv?"+r.query("").Encode()), icon("download"),
+				r.text("page.participants.csv"))),
 	}
 }
 

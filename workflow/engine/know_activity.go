@@ -44,6 +44,9 @@ func (k *knowing) of(ctx context.Context, tx db.Tx, a workflow.Activity) error {
 		if begun, err := hasBegun(ctx, tx, a.ID, actor.Person); err != nil || begun {
 			return err
 		}
+		if invited, err := isInvited(ctx, tx, a.ID, actor.Person); err != nil || invited {
+			return err
+		}
 	}
 	k.hidden = true
 	return laurel.E(laurel.NotFound, "error.not-found")

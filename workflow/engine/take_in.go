@@ -34,6 +34,9 @@ func (e *Engine) TakeIn(ctx context.Context, t laurel.TenantID, from, to laurel.
 		if err := moveParts(ctx, tx, from, to); err != nil {
 			return err
 		}
+		if err := moveInvitations(ctx, tx, from, to); err != nil {
+			return err
+		}
 		if err := moveWords(ctx, tx, from, to); err != nil {
 			return err
 		}
