@@ -53,3 +53,7 @@ func (w *Worker) grantAward(ctx context.Context, d db.Due, e workflow.TaskPassed
 	w.Reach(AwardGranted)
 	return nil
 }
+
+func (w *Worker) grantRequiring(ctx context.Context, _ db.Due, e workflow.AwardGranted) error {
+	return w.Engine.GrantRequiring(ctx, e.Award)
+}

@@ -80,6 +80,7 @@ func (w *Worker) routes() []route {
 		kept(on("enter.invitee", w.enterInvitee)),
 		on("mail.invited", w.mailInvited),
 		kept(on("grant.award", w.grantAward)),
+		kept(on("grant.requiring", w.grantRequiring)),
 		on("mail.returned", w.mailReturned),
 		on("mail.rejected", w.mailRejected),
 		kept(on("issue.credential", w.issueCredential)),

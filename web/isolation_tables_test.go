@@ -107,6 +107,7 @@ func forms() map[string]map[string]kind {
 		"/submissions/:id/evidence":        {"text": word("words"), "keep": uploads},
 		"/submissions/:id/shown":           {"show": word("1")},
 		"/activities/:id/join":             {},
+		"/activities/:id/badges/:number":   {},
 		"/activities/:id/leave":            {},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
@@ -295,17 +296,19 @@ func forEverybody() map[string]string {
 // tenant, and why. They are tried apart, since something may come of it there.
 func everybodys() map[string]string {
 	return map[string]string{
-		"POST BASE/playlists/:id/badge":               "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
-		"PUT /api/v1/playlists/:id/award":             "the same",
-		"POST BASE/activities/:id/join":               "whoever knows of an activity may join it, for themselves",
-		"POST BASE/activities/:id/leave":              "the same, and leave it",
-		"PUT /api/v1/activities/:id/participation":    "the same",
-		"DELETE /api/v1/activities/:id/participation": "the same",
-		"POST BASE/tasks/:id/draft":                   "any learner may write for a task of a published activity, for themselves",
-		"POST BASE/tasks/:id/uploads":                 "the same, with its files",
-		"POST BASE/tasks/:id":                         "any learner may hand in what a published activity asks for",
-		"POST /api/v1/tasks/:id/submissions":          "the same",
-		"POST /api/v1/tasks/:id/uploads":              "the same, with its files",
+		"POST BASE/playlists/:id/badge":                   "any learner may ask for the badge of a published playlist, which is given to who has done all of it",
+		"PUT /api/v1/playlists/:id/award":                 "the same",
+		"POST BASE/activities/:id/badges/:number":         "whoever lacks nothing for a badge may take it, for themselves",
+		"PUT /api/v1/activities/:id/badges/:number/award": "the same",
+		"POST BASE/activities/:id/join":                   "whoever knows of an activity may join it, for themselves",
+		"POST BASE/activities/:id/leave":                  "the same, and leave it",
+		"PUT /api/v1/activities/:id/participation":        "the same",
+		"DELETE /api/v1/activities/:id/participation":     "the same",
+		"POST BASE/tasks/:id/draft":                       "any learner may write for a task of a published activity, for themselves",
+		"POST BASE/tasks/:id/uploads":                     "the same, with its files",
+		"POST BASE/tasks/:id":                             "any learner may hand in what a published activity asks for",
+		"POST /api/v1/tasks/:id/submissions":              "the same",
+		"POST /api/v1/tasks/:id/uploads":                  "the same, with its files",
 	}
 }
 

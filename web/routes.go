@@ -76,6 +76,7 @@ func (s *site) evidenceEndpoints() {
 	s.api.Serve("POST /tasks/{id}/marks", s.api.PassTask())
 	s.api.Serve("POST /tasks/{id}/codes", s.api.MakePassCode())
 	s.api.Serve("DELETE /tasks/{id}/codes", s.api.EndPassCode())
+	s.api.Serve("PUT /activities/{id}/badges/{number}/award", s.api.ClaimBadge())
 	s.api.Serve("PUT /passes/{id}/submission", s.api.ScanPass())
 }
 
@@ -223,6 +224,7 @@ func (s *site) catalogueRoutes(app *fiber.App, base string) {
 	app.Get(base+"/activities/:id", s.page(s.pages.Activity))
 	app.Get(base+"/activities/:id/calendar.ics", s.page(s.pages.ActivityCalendar))
 	s.playlistRoutes(app, base)
+	app.Post(base+"/activities/:id/badges/:number", s.page(s.pages.ClaimBadge))
 	app.Post(base+"/activities/:id/join", s.page(s.pages.JoinActivity))
 	app.Post(base+"/activities/:id/leave", s.page(s.pages.LeaveActivity))
 	app.Get(base+"/invited/:id", s.page(s.pages.InvitedTo))

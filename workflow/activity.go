@@ -108,6 +108,7 @@ type Activity struct {
 	Occasion    Occasion
 	Access      Access
 	Joining     Joining
+	Badges      []laurel.AchievementID // in force, its own first; none: there is one, from before there were several
 	Stage       Stage
 	Revision    int // counts what was published of it, from 1
 	PublishedAt time.Time
@@ -125,7 +126,10 @@ type Achievement struct {
 	ID          laurel.AchievementID
 	Activity    laurel.ActivityID
 	Playlist    laurel.PlaylistID // whose badge it is, if it is no activity's; Activity is the same id then
+	Number      int               // within its activity, from 1, whatever the edition
 	Edition     int
+	Level       int // stars; 0 to MaxLevel
+	Requires    Requirement
 	Name        string
 	Description string
 	Criteria    string // Markdown, made from the tasks
@@ -138,6 +142,18 @@ type Achievement struct {
 	Card        string // likewise, of the picture beside a link; badges drawn before there were cards have none
 	MadeAt      time.Time
 }
+
+// Key tells which badge it is an edition of.
+func (a Achievement) Key() BadgeKey { return BadgeKey{Activity: a.Activity, Number: a.Number} }
+
+// Object names the badge's activity for policies.
+func (a Achievement) Object() string { return Activity{ID: a.Activity}.Object() }
+
+// Tenant is the organisation whose badge it is.
+func (a Achievement) Tenant() laurel.TenantID { return a.ID.Tenant() }
+
+// Stars are the badge's level as it is read.
+func (a Achievement) Stars() string { return strings.Repeat("★", a.Level) }
 
 // Drawn reports whether the badge has its picture.
 func (a Achievement) Drawn() bool { return a.PNG != "" && a.SVG != "" }

@@ -135,17 +135,30 @@ func FuzzSummary(f *testing.F) {
 func TestABadgeIsEarnedWithAllItsTasks(t *testing.T) {
 	t.Parallel()
 	tasks := []Task{{ID: "a"}, {ID: "b"}}
+	one, two := BadgeKey{"o-1", 1}, BadgeKey{"o-2", 3}
+	either := Requirement{Needed: 1, Badges: []Required{{BadgeKey: one}, {BadgeKey: two}}}
+	both := Requirement{Badges: either.Badges}
+	all := map[laurel.TaskID]bool{"a": true, "b": true}
 	for name, tt := range map[string]struct {
 		tasks    []Task
+		requires Requirement
 		approved map[laurel.TaskID]bool
+		holds    map[BadgeKey]bool
 		want     bool
 	}{
-		"all":            {tasks, map[laurel.TaskID]bool{"a": true, "b": true}, true},
-		"one is missing": {tasks, map[laurel.TaskID]bool{"a": true}, false},
-		"no tasks":       {nil, nil, false},
+		"all":                              {tasks: tasks, approved: all, want: true},
+		"one is missing":                   {tasks: tasks, approved: map[laurel.TaskID]bool{"a": true}},
+		"one is optional":                  {tasks: []Task{{ID: "a"}, {ID: "c", Optional: true}}, approved: all, want: true},
+		"no tasks":                         {},
+		"no badge that is required":        {tasks: tasks, approved: all, requires: either},
+		"one of two":                       {tasks: tasks, approved: all, requires: either, holds: map[BadgeKey]bool{two: true}, want: true},
+		"one, and both are needed":         {requires: both, holds: map[BadgeKey]bool{two: true}},
+		"both, and no tasks":               {requires: both, holds: map[BadgeKey]bool{two: true, one: true}, want: true},
+		"another of the same activity":     {requires: both, holds: map[BadgeKey]bool{{"o-2", 1}: true, one: true}},
+		"all that is required and no task": {tasks: tasks, requires: either, holds: map[BadgeKey]bool{one: true}},
 	} {
-		if got := Passed(tt.tasks, tt.approved); got != tt.want {
-			t.Errorf("%s: Passed() = %v, want %v", name, got, tt.want)
+		if got := (Achievement{Requires: tt.requires}).Earned(tt.tasks, tt.approved, tt.holds); got != tt.want {
+			t.Errorf("%s: Earned() = %v, want %v", name, got, tt.want)
 		}
 	}
 }

@@ -30,28 +30,11 @@ func (a Award) Object() string { return "award:" + string(a.ID) }
 // Tenant is the organisation that granted it.
 func (a Award) Tenant() laurel.TenantID { return a.ID.Tenant() }
 
-// GrantProgram makes the award of a playlist's badge for who has completed it, like
-// Grant.
-func GrantProgram(badge laurel.AchievementID, who laurel.PersonID, list, index int, now time.Time) Award {
+// Grant makes the award of an edition of a badge for who has earned it. It stands at
+// index of the status list, both chosen by the caller.
+func Grant(badge laurel.AchievementID, who laurel.PersonID, list, index int, now time.Time) Award {
 	return Award{ID: laurel.NewID[laurel.AwardID](badge.Tenant(), now), Achievement: badge, Person: who,
 		Salt: laurel.NewSecret()[:16], StatusList: list, StatusIndex: index, GrantedAt: now}
-}
-
-// Grant makes the award for a person whose submission passed the last task. It
-// stands at index of the status list, both chosen by the caller.
-func Grant(s Submission, list, index int, now time.Time) Award {
-	return Award{ID: laurel.NewID[laurel.AwardID](s.Tenant(), now), Achievement: s.Achievement, Person: s.Person, City: s.City,
-		Salt: laurel.NewSecret()[:16], StatusList: list, StatusIndex: index, GrantedAt: now}
-}
-
-// Passed reports whether the tasks of a badge are all passed that are not optional.
-func Passed(tasks []Task, approved map[laurel.TaskID]bool) bool {
-	for _, t := range tasks {
-		if !t.Optional && !approved[t.ID] {
-			return false
-		}
-	}
-	return len(tasks) > 0
 }
 
 // Entry is an award as it stands in its holder's portfolio.

@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +28,10 @@ type Draft struct {
 	Access           Access            `json:"access,omitempty"` // empty: ForAll
 	Joining          Joining           `json:"joining,omitzero"`
 	BadgeDescription string            `json:"badge_description"` // empty: the beginning of the activity's
+	Level            int               `json:"level,omitempty"`   // of its own badge, 0 to MaxLevel
+	Requires         Requirement       `json:"requires,omitzero"` // of its own badge
 	Tasks            []TaskDraft       `json:"tasks"`
+	Badges           []BadgeDraft      `json:"badges,omitempty"` // besides its own, which has its name
 }
 
 // TaskDraft is one task as an organiser writes it.
@@ -41,32 +43,62 @@ type TaskDraft struct {
 }
 
 // Publication is an activity as it is published, together with what publishing it
-// has made. Where an activity is published again, what has not changed is empty.
+// has made.
 type Publication struct {
-	Activity    Activity
+	Activity       Activity
+	PublishedBadge                  // the activity's own
+	More           []PublishedBadge // in their order
+	Claim          Claim            // of the first publication
+}
+
+// PublishedBadge is a badge of an activity that is published. Where that is done
+// again, what has not changed is empty.
+type PublishedBadge struct {
 	Achievement Achievement // its edition in force; new if New is set
 	New         bool
 	Tasks       []Task // of a new edition
 	Flows       []Flow // of a new edition, or those that changed
-	Claim       Claim  // of the first publication
+}
+
+// All are all badges of the activity, its own first.
+func (p Publication) All() []PublishedBadge {
+	return append([]PublishedBadge{p.PublishedBadge}, p.More...)
 }
 
 // Publish checks the draft and makes the activity, its badge of the same name,
 // its tasks with their flows, and the claim code behind its QR code.
 func (d Draft) Publish(id laurel.ActivityID, now time.Time) (Publication, error) {
-	if err := d.check(); err != nil {
+	d = d.Numbered(id, firstBadge)
+	if err := d.check(id); err != nil {
 		return Publication{}, err
 	}
-	p := Publication{Activity: d.activity(id, now), Claim: Claim{ID: laurel.NewID[laurel.ClaimID](id.Tenant(), now), Activity: id}}
-	d.makeEdition(&p, 1, now)
+	p := d.Preview(id, now)
+	p.Claim = Claim{ID: laurel.NewID[laurel.ClaimID](id.Tenant(), now), Activity: id}
 	return p, nil
 }
 
 // Preview is what publishing the draft would make, however unfinished it is.
 func (d Draft) Preview(id laurel.ActivityID, now time.Time) Publication {
 	p := Publication{Activity: d.activity(id, now)}
-	d.makeEdition(&p, 1, now)
+	for i, b := range d.badges() {
+		made := b.edition(d.badge(p.Activity, b), 1, now)
+		if i == 0 {
+			p.PublishedBadge = made
+		} else {
+			p.More = append(p.More, made)
+		}
+	}
+	p.Activity.Badges = p.inForce()
 	return p
+}
+
+// inForce are the editions that hold from this publication on.
+func (p Publication) inForce() []laurel.AchievementID {
+	var ids []laurel.AchievementID
+	for _, b := range p.All() {
+		ids = append(ids, b.Achievement.ID)
+	}
+	return ids
 }
 
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
@@ -76,32 +108,33 @@ func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 		Skills: d.Skills, Stage: Published, Revision: 1, PublishedAt: now}
 }
 
-// makeEdition adds an edition of the badge with its tasks and flows.
-func (d Draft) makeEdition(p *Publication, edition int, now time.Time) {
-	t := p.Activity.Tenant()
-	p.Achievement, p.New = d.badge(p.Activity), true
-	p.Achievement.ID, p.Achievement.Edition, p.Achievement.MadeAt = laurel.NewID[laurel.AchievementID](t, now), edition, now
-	for i, draft := range d.Tasks {
-		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: p.Achievement.ID, Number: i + 1,
+// edition makes an edition of a badge with its tasks and flows.
+func (b BadgeDraft) edition(a Achievement, edition int, now time.Time) PublishedBadge {
+	t := a.Activity.Tenant()
+	a.ID, a.Edition, a.MadeAt = laurel.NewID[laurel.AchievementID](t, now), edition, now
+	p := PublishedBadge{Achievement: a, New: true}
+	for i, draft := range b.Tasks {
+		task := Task{ID: laurel.NewID[laurel.TaskID](t, now), Achievement: a.ID, Number: i + 1,
 			Prompt: draft.Prompt, Optional: draft.Optional, Asks: draft.Asks}
 		flow := Flow{ID: laurel.NewID[laurel.FlowID](t, now), Task: task.ID, Edition: 1, Steps: draft.Steps, MadeAt: now}
 		task.Flow = flow.ID
 		p.Tasks, p.Flows = append(p.Tasks, task), append(p.Flows, flow)
 	}
+	return p
 }
 
-// badge is the badge that the draft describes, without what an edition adds.
-func (d Draft) badge(a Activity) Achievement {
-	about := strings.TrimSpace(d.BadgeDescription)
+// badge is a badge that the draft describes, without what an edition adds.
+func (d Draft) badge(a Activity, b BadgeDraft) Achievement {
+	about := strings.TrimSpace(b.Description)
 	if about == "" {
 		about = Summary(d.Description, 500)
 	}
-	return Achievement{Activity: a.ID, Name: a.Title, Description: about, Criteria: d.criteria(), Language: a.Language, Tags: a.Tags,
-		Skills: a.Skills, Kind: a.Kind, Cover: a.Cover}
+	return Achievement{Activity: a.ID, Number: b.Number, Name: strings.TrimSpace(b.Name), Description: about, Criteria: b.criteria(),
+		Level: b.Level, Requires: b.Requires, Language: a.Language, Tags: a.Tags, Skills: a.Skills, Kind: a.Kind, Cover: a.Cover}
 }
 
 // check refuses what cannot be published.
-func (d Draft) check() error {
+func (d Draft) check(id laurel.ActivityID) error {
 	if err := d.Fits(); err != nil {
 		return err
 	}
@@ -114,10 +147,6 @@ func (d Draft) check() error {
 		return laurel.E(laurel.Invalid, "tenant.language").At("language")
 	case !known(d.Kind):
 		return noSuchKind()
-	case len(d.Tasks) == 0:
-		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
-	case !slices.ContainsFunc(d.Tasks, func(t TaskDraft) bool { return !t.Optional }):
-		return laurel.E(laurel.Invalid, "activity.all-optional").At("tasks")
 	}
 	if err := cmp.Or(d.Occasion.check(), d.Joining.check()); err != nil {
 		return err
@@ -132,12 +161,7 @@ func (d Draft) check() error {
 			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
 		}
 	}
-	for i, t := range d.Tasks {
-		if err := t.check("tasks[" + strconv.Itoa(i) + "]."); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.checkBadges(id)
 }
 
 // Fits refuses what is too much even for a draft, which may be unfinished.
@@ -173,29 +197,9 @@ func (d Draft) Fits() error {
 		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxLinks}).At("links")
 	case len(d.Cities) > MaxCities:
 		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxCities}).At("cities")
-	case len(d.Tasks) > MaxTasks:
-		return laurel.E(laurel.Invalid, "activity.tasks").With(laurel.Args{"Max": MaxTasks}).At("tasks")
 	}
-	for i, t := range d.Tasks {
-		if !isText(t.Prompt, 0, MaxPrompt) {
-			return tooLong("task.prompt", "tasks["+strconv.Itoa(i)+"].prompt", MaxPrompt)
-		}
+	if err := d.fitBadges(); err != nil {
+		return err
 	}
 	return checkSkills(d.Skills)
-}
-
-// criteria says in words of the organiser what has to be done: the prompts of the
-// tasks that are not optional.
-func (d Draft) criteria() string {
-	var b strings.Builder
-	for i, t := range d.Tasks {
-		if t.Optional {
-			continue
-		}
-		if len(d.Tasks) > 1 {
-			b.WriteString(strconv.Itoa(i+1) + ". ")
-		}
-		b.WriteString(strings.TrimSpace(t.Prompt) + "\n")
-	}
-	return strings.TrimSpace(b.String())
 }

@@ -20,6 +20,9 @@ type badge struct {
 	Name        string               `json:"name"`
 	Description string               `json:"description"`
 	Criteria    string               `json:"criteria" doc:"Markdown."`
+	Number      int                  `json:"number" doc:"Within its activity, from 1; it stays with the badge."`
+	Level       int                  `json:"level" doc:"Stars: 0 to 5."`
+	Requires    *requirement         `json:"requires,omitempty" doc:"Other badges that have to be held first."`
 	Edition     int                  `json:"edition" doc:"From 1. Who has begun or holds one is shown that one."`
 	Achievement string               `json:"achievement" format:"uri" doc:"Its public document."`
 	Picture     *pictures            `json:"picture,omitempty" doc:"Missing until it is drawn, some seconds after publishing."`
@@ -76,6 +79,7 @@ type activity struct {
 	PublishedAt  time.Time         `json:"publishedAt"`
 	Organisation named             `json:"organisation"`
 	Badge        badge             `json:"badge"`
+	Badges       []furtherBadge    `json:"badges" nullable:"false" doc:"Those besides the one that has its name."`
 	Tasks        []task            `json:"tasks" nullable:"false"`
 	Playlists    []string          `json:"playlists" nullable:"false" doc:"Names of those that it is in."`
 	Claim        string            `json:"claim" format:"uri" doc:"What the QR code says: it leads to the first task."`
@@ -111,16 +115,18 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 		Joining: joiningOf(v), Part: partOf(v.Part, v.Queue), Stage: v.Activity.Stage, Revision: v.Activity.Revision,
 		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
-		Badge:        badgeOf(ctx, v.Achievement), Tasks: list(v.Tasks, taskOf),
+		Badge:        badgeOf(ctx, v.BadgeView), Badges: list(v.More, func(b engine.BadgeView) furtherBadge { return furtherBadgeOf(ctx, b) }), Tasks: list(v.Tasks, taskOf),
 		Playlists: list(v.Playlists, func(p engine.InPlaylist) string { return p.Title }),
 		Claim:     origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
 		Award: string(v.Award), URL: page,
 	}, err
 }
 
-func badgeOf(ctx context.Context, a workflow.Achievement) badge {
+func badgeOf(ctx context.Context, v engine.BadgeView) badge {
+	a := v.Achievement
 	path := origin(ctx) + laurel.AchievementPath(a.ID)
-	b := badge{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Edition: a.Edition, Achievement: path + ".json"}
+	b := badge{ID: a.ID, Name: a.Name, Description: a.Description, Criteria: a.Criteria, Number: a.Number,
+		Level: a.Level, Requires: requirementOf(v), Edition: a.Edition, Achievement: path + ".json"}
 	if a.Drawn() {
 		b.Picture = &pictures{PNG: path + ".png", SVG: path + ".svg"}
 	}

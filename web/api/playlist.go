@@ -106,7 +106,7 @@ func playlistOf(ctx context.Context, v engine.PlaylistView, owner tenants.Tenant
 		out.Items[n].Done = v.Progress.Done[n]
 	}
 	if v.Badge.ID != "" {
-		b := badgeOf(ctx, v.Badge)
+		b := badgeOf(ctx, engine.BadgeView{Achievement: v.Badge})
 		out.Badge = &b
 	}
 	if laurel.ActorFrom(ctx).Person != "" {

@@ -39,7 +39,10 @@ type activityDraft struct {
 	Access           workflow.Access   `json:"access,omitempty" enum:"public,restricted" doc:"Who may know of it; left out: everybody."`
 	Joining          *joiningDraft     `json:"joining,omitempty" doc:"How people join it; left out: by invitation only."`
 	BadgeDescription string            `json:"badgeDescription,omitempty" doc:"Without it: the beginning of the description."`
+	Level            int               `json:"level,omitempty" doc:"Stars of its own badge: 0 to 5."`
+	Requires         *requirementDraft `json:"requires,omitempty" doc:"Badges that have to be held for its own."`
 	Tasks            []taskDraft       `json:"tasks" nullable:"false"`
+	Badges           []badgeDraft      `json:"badges,omitempty" doc:"Besides the one that has its name: 5 at most."`
 }
 
 type publishIn struct {
@@ -70,11 +73,7 @@ func (d activityDraft) draft() workflow.Draft {
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: d.Occasion.occasion(),
 		Access: d.Access, Joining: d.Joining.joining(),
 		BadgeDescription: d.BadgeDescription,
-		Tasks: list(d.Tasks, func(t taskDraft) workflow.TaskDraft {
-			return workflow.TaskDraft{Prompt: t.Prompt, Optional: t.Optional,
-				Asks:  list(t.Asks, func(a ask) workflow.Ask { return workflow.Ask(a) }),
-				Steps: list(t.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
-		}),
+		Level:            d.Level, Requires: d.Requires.requirement(), Tasks: list(d.Tasks, taskDraft.task), Badges: list(d.Badges, badgeDraft.badge),
 	}
 }
 

@@ -116,14 +116,8 @@ func (v *view) special(a engine.ActivityView) g.Node {
 	switch {
 	case a.Activity.Stage == workflow.Archived:
 		return h.P(h.Class("notice"), v.text("page.activity.archived"))
-	case a.Older && a.Award != "":
-		return h.P(h.Class("notice"), v.text("page.activity.older-held"), g.Text(" "),
-			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
-	case a.Older:
-		return h.P(h.Class("notice"), v.text("page.activity.older-begun"), g.Text(" "),
-			h.A(href(laurel.AchievementPath(a.Achievement.ID)+"?lang="+v.lang), v.text("page.activity.editions")))
 	}
-	return nil
+	return v.older(a.BadgeView)
 }
 
 // forOrganisers leads who may change the activity to its editor.

@@ -83,11 +83,11 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 		Kind: workflow.Kind(f.first("kind")), Category: f.first("category"), Tags: d.typedTags(f.first("tags")), Skills: f.skills(),
 		Links: f.links(),
 		Reach: workflow.Reach(f.first("reach")), Shelf: workflow.Shelf(f.first("shelf")),
-		BadgeDescription: f.first("badgeDescription"), Tasks: f.tasks()}
+		BadgeDescription: f.first("badgeDescription")}
 	for _, city := range f["cities"] {
 		draft.Cities = append(draft.Cities, laurel.TenantID(city))
 	}
-	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion), f.joining(&draft))
+	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion), f.joining(&draft), f.typedBadges(&draft))
 }
 
 func (s sent) minutes(d *workflow.Draft) (err error) {
@@ -145,7 +145,7 @@ func (s sent) tasks() []workflow.TaskDraft {
 	for i := range s["prompt"] {
 		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Optional: s.first(numbered("optional", i)) != "",
 			Asks: s.asks(i), Steps: s.steps(i)})
-		if i > workflow.MaxTasks {
+		if i > workflow.MaxTasks*workflow.MaxBadges {
 			break // the rules refuse what is too many
 		}
 	}

@@ -61,17 +61,23 @@ func (v *view) enterCity(organisation laurel.TenantID) error {
 	return err
 }
 
-// nextStep is the path of what a learner does next for a badge.
+// nextStep is the path of what a learner does next for the activity's badges: for its
+// own first.
 func nextStep(a engine.ActivityView) string {
 	path := "/activities/" + string(a.Activity.ID)
-	for _, t := range a.Tasks {
-		switch {
-		case t.Mine == nil || t.Mine.State == workflow.Rejected:
-			return "/tasks/" + string(t.Task.ID)
-		case t.Mine.State != workflow.Approved:
-			return "/submissions/" + string(t.Mine.ID)
+	for _, b := range a.Badges() {
+		if b.Award != "" {
+			continue
 		}
-		path = "/submissions/" + string(t.Mine.ID)
+		for _, t := range b.Tasks {
+			switch {
+			case t.Mine == nil || t.Mine.State == workflow.Rejected:
+				return "/tasks/" + string(t.Task.ID)
+			case t.Mine.State != workflow.Approved:
+				return "/submissions/" + string(t.Mine.ID)
+			}
+			path = "/submissions/" + string(t.Mine.ID)
+		}
 	}
 	return path
 }

@@ -50,7 +50,8 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 		change.Cover, err = d.typedCover(c, id)
 	}
 	todo := c.FormValue("do")
-	change.Draft.Tasks, change.Draft.Skills = rearranged(change.Draft.Tasks, todo), withoutSkill(change.Draft.Skills, todo)
+	rearranged(&change.Draft, todo)
+	change.Draft.Skills = withoutSkill(change.Draft.Skills, todo)
 	var v engine.DraftView
 	if err == nil {
 		v, err = p.deps.Engine.SaveDraft(d.ctx, id, change)
@@ -100,31 +101,6 @@ func (d *desk) notSaved(c *fiber.Ctx, id laurel.ActivityID, change engine.Change
 		shown.theirs, shown.err = &now, nil
 	}
 	return d.showEditor(c, shown)
-}
-
-// rearranged does to the tasks what a button said.
-func rearranged(tasks []workflow.TaskDraft, todo string) []workflow.TaskDraft {
-	if todo == "task-add" {
-		return append(tasks, firstTask())
-	}
-	what, number := cutLast(todo)
-	i, err := strconv.Atoi(number)
-	if err != nil || i < 0 || i >= len(tasks) {
-		return tasks
-	}
-	switch what {
-	case "task-up":
-		if i > 0 {
-			tasks[i-1], tasks[i] = tasks[i], tasks[i-1]
-		}
-	case "task-down":
-		if i+1 < len(tasks) {
-			tasks[i], tasks[i+1] = tasks[i+1], tasks[i]
-		}
-	case "task-remove":
-		return append(tasks[:i:i], tasks[i+1:]...)
-	}
-	return tasks
 }
 
 // cutLast cuts at the last "-".

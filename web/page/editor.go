@@ -32,7 +32,7 @@ func (d *desk) editorForm(e editing) g.Node {
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.cover")), d.coverFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.occasion")), d.occasionFields(e, cities)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e)),
-		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.H2(d.text("page.editor.badge")), d.badgeFields(e)),
+		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.H2(d.text("page.editor.badge")), d.badgesFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.where")), d.placesFields(e, cities)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.who")), d.joiningFields(e)),
 		h.P(h.Class("actions bar"),
@@ -52,14 +52,14 @@ func (d *desk) publishKey(e editing) string {
 // editorFault is what is wrong where no single field shows it.
 func (d *desk) editorFault(err error) g.Node {
 	field := fieldOf(err)
-	for _, list := range []string{"tasks[", "links[", "skills"} {
+	for _, list := range []string{"tasks[", "links[", "skills", "badges["} {
 		if strings.HasPrefix(field, list) {
 			return nil
 		}
 	}
 	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
 		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links",
-		"access", "joining", "places")
+		"access", "joining", "places", "level", "requires", "requires.needed", "badges")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {
@@ -185,45 +185,6 @@ func (d *desk) linkFields(e editing) g.Node {
 	}
 	return g.Group{h.P(h.Class("hint"), d.text("page.editor.links-hint")),
 		g.If(fieldOf(e.err) == "links", d.fault("links-fault", e.err)), list}
-}
-
-func (d *desk) badgeFields(e editing) g.Node {
-	var list g.Group
-	for i, t := range e.Draft.Tasks {
-		list = append(list, d.taskFields(e, i, t))
-	}
-	return g.Group{
-		h.P(d.text("page.editor.badge-hint")),
-		h.Div(h.Class("panel"), d.area(e.field(field{name: "badgeDescription", hint: "page.editor.badge-description-hint",
-			value: e.Draft.BadgeDescription, most: workflow.MaxPrompt}), 3)),
-		g.If(fieldOf(e.err) == "tasks", d.fault("tasks-fault", e.err)),
-		list,
-		g.If(len(e.Draft.Tasks) < workflow.MaxTasks,
-			h.P(h.Class("actions"), pick("do", option{"task-add", d.say("page.editor.task-add")}, "button plain"))),
-	}
-}
-
-func (d *desk) taskFields(e editing, i int, t workflow.TaskDraft) g.Node {
-	path := "tasks[" + strconv.Itoa(i) + "]."
-	prompt := e.field(field{name: "prompt", id: numbered("prompt", i), at: path + "prompt", hint: "page.editor.prompt-hint",
-		value: t.Prompt, most: workflow.MaxPrompt})
-	elsewhere := strings.HasPrefix(fieldOf(e.err), path) && fieldOf(e.err) != prompt.at
-	number := laurel.Args{"Number": i + 1}
-	button := func(what, key string) g.Node {
-		return h.Button(h.Class("button small plain"), h.Type("submit"), h.Name("do"), h.Value(numbered(what, i)),
-			h.Aria("label", d.say(key)+": "+d.fill("page.task.number", number)), d.text(key))
-	}
-	return h.FieldSet(h.Class("panel task"),
-		h.Legend(g.Text(d.fill("page.task.number", number))),
-		g.Iff(elsewhere, func() g.Node { return d.fault(numbered("task-fault", i), e.err) }),
-		d.area(prompt, 4),
-		d.askFields(i, t),
-		tickBox(numbered("optional", i), option{"yes", d.say("page.editor.optional")}, t.Optional),
-		d.stepFields(i, t),
-		h.P(h.Class("actions small"),
-			g.If(i > 0, button("task-up", "page.editor.task-up")),
-			g.If(i+1 < len(e.Draft.Tasks), button("task-down", "page.editor.task-down")),
-			g.If(len(e.Draft.Tasks) > 1, button("task-remove", "page.editor.task-remove"))))
 }
 
 // askFields are the kinds of evidence that a task asks for, and of each how much.
@@ -357,6 +318,7 @@ func (d *desk) told(w workflow.Draft) []option {
 		{value: strings.Join(append(cities, string(w.Reach), string(w.Shelf)), "\n"), label: d.say("page.editor.where")},
 		{value: d.toldJoining(w), label: d.say("page.editor.who")},
 	}
+	list = append(list, d.toldBadges(w)...)
 	for i := range workflow.MaxTasks {
 		line := option{label: d.fill("page.task.number", laurel.Args{"Number": i + 1})}
 		if i < len(w.Tasks) {

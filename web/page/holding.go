@@ -167,7 +167,11 @@ func (v *view) forHolder(k engine.PublicCredential) g.Node {
 	if err != nil {
 		return nil
 	}
-	tasks := slices.DeleteFunc(a.Tasks, func(t engine.TaskView) bool { return t.Mine == nil || t.Mine.State != workflow.Approved })
+	tasks := slices.DeleteFunc(a.Badge(k.Achievement.ID).Tasks,
+		func(t engine.TaskView) bool { return t.Mine == nil || t.Mine.State != workflow.Approved })
+	if len(tasks) == 0 {
+		return nil
+	}
 	return h.Section(h.Class("panel"), h.H2(v.text("page.credential.yours")), h.P(v.text("page.credential.choose")),
 		h.Ul(g.Map(tasks, func(t engine.TaskView) g.Node {
 			return h.Li(h.A(href(v.to("/submissions/"+string(t.Mine.ID))+"#showing"),

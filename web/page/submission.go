@@ -60,7 +60,7 @@ func (v *view) standing(id laurel.SubmissionID) (s standing, err error) {
 		}
 	}
 	a, err := v.deps.Engine.Activity(v.ctx, s.Activity.ID)
-	for _, t := range a.Tasks {
+	for _, t := range a.Badge(s.Achievement.ID).Tasks {
 		if t.Mine == nil || t.Mine.State != workflow.Approved {
 			s.left = append(s.left, t)
 		}

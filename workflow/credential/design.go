@@ -7,7 +7,7 @@ import (
 
 // Design says of a badge what its picture says.
 func Design(i Issuer, a workflow.Achievement) draw.Design {
-	return draw.Design{Title: a.Name, Issuer: i.Name, Language: a.Language, Shape: shape(a.Kind)}
+	return draw.Design{Title: a.Name, Issuer: i.Name, Language: a.Language, Shape: shape(a.Kind), Level: a.Level}
 }
 
 // shape follows the kind of learning.

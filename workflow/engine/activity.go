@@ -11,17 +11,39 @@ import (
 
 // ActivityView is an activity as a visitor sees it.
 type ActivityView struct {
-	Activity    workflow.Activity
+	Activity  workflow.Activity
+	BadgeView             // the activity's own
+	More      []BadgeView // in their order
+	Claim     workflow.Claim
+	Playlists []InPlaylist           // that it is in, of whichever tenant, by title
+	Roll      workflow.Roll          // how many take part
+	Part      workflow.Participation // the actor's
+	Queue     int                    // the actor's place among those who wait, from 1; 0: they do not
+}
+
+// BadgeView is a badge of an activity as a visitor sees it, in the edition that is the
+// visitor's concern.
+type BadgeView struct {
 	Achievement workflow.Achievement
 	Tasks       []TaskView
-	Claim       workflow.Claim
-	Playlists   []InPlaylist           // that it is in, of whichever tenant, by title
-	Award       laurel.AwardID         // the actor's, if there is one
-	Roll        workflow.Roll          // how many take part
-	Part        workflow.Participation // the actor's
-	Queue       int                    // the actor's place among those who wait, from 1; 0: they do not
-	Older       bool                   // the actor holds or has begun an edition of the badge that is not in force any more: this one
+	Required    []RequiredView // in the order of the requirement
+	Award       laurel.AwardID // the actor's, if there is one
+	Older       bool           // the actor holds or has begun it, and it is not in force any more
 }
+
+// Badge is the one of which an achievement is an edition that the visitor sees; of
+// another it is empty.
+func (v ActivityView) Badge(id laurel.AchievementID) BadgeView {
+	for _, b := range v.Badges() {
+		if b.Achievement.ID == id {
+			return b
+		}
+	}
+	return BadgeView{}
+}
+
+// Badges are all badges of the activity, its own first.
+func (v ActivityView) Badges() []BadgeView { return append([]BadgeView{v.BadgeView}, v.More...) }
 
 // InPlaylist is a published playlist as it is named by an activity that is in it.
 type InPlaylist struct {
@@ -60,7 +82,8 @@ func (e *Engine) ClaimedActivity(ctx context.Context, id laurel.ClaimID) (v Acti
 }
 
 // activityView takes two statements for a visitor and four for somebody; a few more
-// where the activity is restricted, or the actor waits for a place.
+// where the activity is restricted, a badge requires others, or the actor waits for a
+// place.
 func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
 	if err := viewedActivity(ctx, tx, id, &v); err != nil {
 		return v, err
@@ -80,57 +103,82 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 	if len(editions) == 0 {
 		return v, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	shown := editions[len(editions)-1]
-	var tries map[laurel.TaskID]workflow.Submission
-	if who := laurel.ActorFrom(ctx).Person; who != "" {
-		if tries, err = triesAt(ctx, tx, id, who); err != nil {
-			return v, err
-		}
-		if shown, v.Award, err = concerning(ctx, tx, editions, trier{who, tries}); err != nil {
-			return v, err
+	t, err := trierAt(ctx, tx, laurel.ActorFrom(ctx).Person, editions)
+	if err != nil {
+		return v, err
+	}
+	for _, b := range workflow.Badges(editions, v.Activity.Badges) {
+		mine, begun := t.concerning(b)
+		switch {
+		case v.BadgeView.Achievement.ID == "":
+			v.BadgeView = t.view(b, mine)
+		case b.InForce != "" || begun:
+			v.More = append(v.More, t.view(b, mine))
 		}
 	}
-	v.Achievement, v.Older = shown.Achievement, shown.Achievement.Edition < len(editions)
-	for i, t := range shown.Tasks {
-		view := TaskView{Task: t, Flow: shown.Flows[i]}
-		if mine, ok := tries[t.ID]; ok {
-			view.Mine = &mine
-		}
-		v.Tasks = append(v.Tasks, view)
-	}
-	return v, nil
+	return v, requirements(ctx, tx, &v)
 }
 
-// trier is somebody with their tries at the tasks of an activity.
+// trier is somebody with their tries at the tasks of an activity and their awards of
+// its badges; of a visitor both are empty.
 type trier struct {
-	who   laurel.PersonID
-	tries map[laurel.TaskID]workflow.Submission
+	tries  map[laurel.TaskID]workflow.Submission
+	awards map[laurel.AchievementID]laurel.AwardID
 }
 
-// concerning is the edition of a badge that is somebody's concern, and the award of
-// it: the one that is held, or else the one that was begun, or else the one in force.
-func concerning(
-	ctx context.Context, tx db.Tx, editions []workflow.Edition, t trier,
-) (workflow.Edition, laurel.AwardID, error) {
+// trierAt loads somebody as a trier at the badges of one activity, of which there is
+// at least an edition.
+func trierAt(ctx context.Context, tx db.Tx, who laurel.PersonID, editions []workflow.Edition) (t trier, err error) {
+	if who == "" {
+		return t, nil
+	}
+	if t.tries, err = triesAt(ctx, tx, editions[0].Achievement.Activity, who); err != nil {
+		return t, err
+	}
 	ids := make([]laurel.AchievementID, len(editions))
 	for i, e := range editions {
 		ids[i] = e.Achievement.ID
 	}
-	award, err := lastAward(ctx, tx, ids, t.who)
-	if err != nil {
-		return workflow.Edition{}, "", err
-	}
-	if award != nil {
-		return editions[slices.Index(ids, award.Achievement)], award.ID, nil
-	}
-	for _, e := range slices.Backward(editions) {
-		for _, task := range e.Tasks {
-			if mine, ok := t.tries[task.ID]; ok && mine.State != workflow.Rejected {
-				return e, "", nil
-			}
+	t.awards, err = awardsAmong(ctx, tx, ids, who)
+	return t, err
+}
+
+// concerning is the edition of a badge that is somebody's concern: the one that is
+// held, or else the one that was begun, or else the newest; and whether it is one of
+// the former.
+func (t trier) concerning(b workflow.Badge) (workflow.Edition, bool) {
+	for _, e := range slices.Backward(b.Editions) {
+		if t.awards[e.Achievement.ID] != "" {
+			return e, true
 		}
 	}
-	return editions[len(editions)-1], "", nil
+	for _, e := range slices.Backward(b.Editions) {
+		if t.hasBegun(e) {
+			return e, true
+		}
+	}
+	return b.Last(), false
+}
+
+// hasBegun reports whether something for a task of an edition is under way or passed.
+func (t trier) hasBegun(e workflow.Edition) bool {
+	return slices.ContainsFunc(e.Tasks, func(task workflow.Task) bool {
+		mine, ok := t.tries[task.ID]
+		return ok && mine.State != workflow.Rejected
+	})
+}
+
+// view is an edition of a badge as the trier sees it.
+func (t trier) view(b workflow.Badge, e workflow.Edition) BadgeView {
+	v := BadgeView{Achievement: e.Achievement, Award: t.awards[e.Achievement.ID], Older: e.Achievement.ID != b.InForce}
+	for i, task := range e.Tasks {
+		view := TaskView{Task: task, Flow: e.Flows[i]}
+		if mine, ok := t.tries[task.ID]; ok {
+			view.Mine = &mine
+		}
+		v.Tasks = append(v.Tasks, view)
+	}
+	return v
 }
 
 // IsShown reports whether an activity is to be seen on the site of a city: it

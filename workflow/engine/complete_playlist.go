@@ -87,19 +87,7 @@ func grantProgram(ctx context.Context, tx db.Tx, c completion, held map[laurel.A
 	if byCity[c.city] != tenants.StandsActive {
 		c.city = "" // it counts for no city with which the organisation has nothing to do
 	}
-	if err := mayAct(ctx, tx, ""); err != nil {
-		return notNow(err)
-	}
-	list, index, err := drawStatus(ctx, tx)
-	if err != nil {
-		return err
-	}
-	award := workflow.GrantProgram(v.Badge.ID, c.who, list, index, tx.Now())
-	award.City = c.city
-	if err := insertAward(ctx, tx, award); err != nil {
-		return err
-	}
-	return tx.Post(ctx, workflow.AwardGranted{Award: award.ID, City: award.City})
+	return grant(ctx, tx, v.Badge.ID, earner{c.who, c.city})
 }
 
 // ClaimPlaylist gives the actor the badge of a playlist that the actor had completed

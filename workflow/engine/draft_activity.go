@@ -62,8 +62,8 @@ func draftView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (DraftView, 
 	case v.Activity == nil:
 		return v, err
 	}
-	edition, err := currentEdition(ctx, tx, id)
-	v.Draft = edition.Draft(a)
+	badges, err := badgesOf(ctx, tx, a)
+	v.Draft = workflow.DraftOf(a, badges)
 	return v, err
 }
 
@@ -75,11 +75,20 @@ func (e *Engine) Preview(ctx context.Context, id laurel.ActivityID) (ActivityVie
 		return ActivityView{}, err
 	}
 	p := d.Draft.Preview(id, time.Now().UTC())
-	v := ActivityView{Activity: p.Activity, Achievement: p.Achievement}
+	v := ActivityView{Activity: p.Activity, BadgeView: previewOf(p.PublishedBadge)}
+	for _, b := range p.More {
+		v.More = append(v.More, previewOf(b))
+	}
+	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error { return requirements(ctx, tx, &v) })
+	return v, err
+}
+
+func previewOf(p workflow.PublishedBadge) BadgeView {
+	v := BadgeView{Achievement: p.Achievement}
 	for i, t := range p.Tasks {
 		v.Tasks = append(v.Tasks, TaskView{Task: t, Flow: p.Flows[i]})
 	}
-	return v, nil
+	return v
 }
 
 // skills are those that were chosen so far, in the draft or as it is published.
@@ -149,6 +158,11 @@ func (r *draftRow) take(ctx context.Context, tx db.Tx, c Change) error {
 		}
 		c.Draft.Cover = cover
 	}
+	most, err := mostNumber(ctx, tx, r.ActivityID)
+	if err != nil {
+		return err
+	}
+	c.Draft = c.Draft.Numbered(r.ActivityID, most)
 	r.Content, r.ChangedBy, r.ChangedAt = c.Draft, laurel.ActorFrom(ctx).Person, tx.Now()
 	return nil
 }
@@ -237,7 +251,8 @@ func (e *Engine) DuplicateActivity(ctx context.Context, id laurel.ActivityID) (v
 		}
 		d := from.Draft
 		d.Occasion.Starts, d.Occasion.Ends = time.Time{}, time.Time{}
-		v, err = insertDraft(ctx, tx, laurel.NewID[laurel.ActivityID](t, tx.Now()), Change{Draft: d})
+		copied := laurel.NewID[laurel.ActivityID](t, tx.Now())
+		v, err = insertDraft(ctx, tx, copied, Change{Draft: d.Moved(id, copied)})
 		return err
 	})
 	return v, err

@@ -31,7 +31,7 @@ func (e *Engine) Editions(ctx context.Context, id laurel.AchievementID) (list []
 		if err := k.badge(ctx, tx, a); err != nil {
 			return err
 		}
-		list, err = editionsOf(ctx, tx, a.Activity)
+		list, err = editionsOf(ctx, tx, a.Key())
 		return err
 	})
 	return list, err

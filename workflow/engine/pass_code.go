@@ -11,11 +11,12 @@ import (
 
 // HandedTask is a task that nobody judges, with its code.
 type HandedTask struct {
-	Task workflow.Task
-	Code *workflow.PassCode // nil: there is none that is valid
+	Badge workflow.Achievement
+	Task  workflow.Task
+	Code  *workflow.PassCode // nil: there is none that is valid
 }
 
-// HandedTasks lists the tasks of an activity that nobody judges, of the edition in
+// HandedTasks lists the tasks of an activity that nobody judges, of the editions in
 // force, for who organises it.
 func (e *Engine) HandedTasks(ctx context.Context, id laurel.ActivityID) (a workflow.Activity, list []HandedTask, err error) {
 	err = e.read(ctx, id.Tenant(), func(tx db.Tx) error {
@@ -25,23 +26,34 @@ func (e *Engine) HandedTasks(ctx context.Context, id laurel.ActivityID) (a workf
 		if a, err = activityByID(ctx, tx, id); err != nil {
 			return err
 		}
-		edition, err := currentEdition(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		for i, t := range edition.Tasks {
-			if edition.Flows[i].Judged() {
+		badges, err := badgesOf(ctx, tx, a)
+		for _, b := range badges {
+			if b.InForce == "" {
 				continue
 			}
-			code, err := validPass(ctx, tx, t.ID)
+			handed, err := handedTasks(ctx, tx, b.Last())
 			if err != nil {
 				return err
 			}
-			list = append(list, HandedTask{Task: t, Code: code})
+			list = append(list, handed...)
 		}
-		return nil
+		return err
 	})
 	return a, list, err
+}
+
+func handedTasks(ctx context.Context, tx db.Tx, e workflow.Edition) (list []HandedTask, err error) {
+	for i, t := range e.Tasks {
+		if e.Flows[i].Judged() {
+			continue
+		}
+		code, err := validPass(ctx, tx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, HandedTask{Badge: e.Achievement, Task: t, Code: code})
+	}
+	return list, nil
 }
 
 // MakePassCode makes the code of a task that nobody judges. One that was there passes

@@ -44,7 +44,7 @@ func playlistView(ctx context.Context, tx db.Tx, id laurel.PlaylistID, who laure
 	if _, v.Playlist, err = playlistByID(ctx, tx, id); err != nil {
 		return v, err
 	}
-	editions, err := editionsOf(ctx, tx, laurel.ActivityID(id))
+	editions, err := editionsOf(ctx, tx, programBadge(id))
 	if err != nil || len(editions) == 0 {
 		return v, err
 	}
@@ -61,6 +61,11 @@ func playlistView(ctx context.Context, tx db.Tx, id laurel.PlaylistID, who laure
 	v.Award = award.ID
 	v.Badge = editions[slices.IndexFunc(editions, func(a workflow.Achievement) bool { return a.ID == award.Achievement })]
 	return v, nil
+}
+
+// programBadge is which badge is a playlist's.
+func programBadge(id laurel.PlaylistID) workflow.BadgeKey {
+	return workflow.BadgeKey{Activity: laurel.ActivityID(id), Number: 1}
 }
 
 // programAward is a person's award of any edition of a playlist's badge.

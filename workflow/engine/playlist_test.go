@@ -63,6 +63,7 @@ func (s *house) complete() {
 			must(s.T, s.Engine.FileCredential(s.System(), d, engine.Signed{Award: id, KeyID: "key-1", Document: []byte(`{}`)}))
 			must(s.T, s.Engine.EnterPortfolio(s.System(), id, "Somebody"))
 			for range 2 {
+				must(s.T, s.Engine.GrantRequiring(s.System(), id))
 				must(s.T, s.Engine.CompletePlaylists(s.System(), id))
 			}
 		}

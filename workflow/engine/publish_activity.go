@@ -93,6 +93,10 @@ func (e *Engine) mayPublish(ctx context.Context, what laurel.Thing, d *workflow.
 }
 
 func publishFirst(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.ActivityID) (workflow.Publication, error) {
+	d = d.Numbered(id, 1)
+	if err := mayRequire(ctx, tx, id, &d); err != nil {
+		return workflow.Publication{}, err
+	}
 	p, err := d.Publish(id, tx.Now())
 	if err != nil {
 		return p, err
@@ -106,7 +110,7 @@ func publishFirst(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.Act
 	if err := insertActivity(ctx, tx, p.Activity); err != nil {
 		return p, err
 	}
-	if err := insertEdition(ctx, tx, p); err != nil {
+	if err := keepBadges(ctx, tx, p); err != nil {
 		return p, err
 	}
 	if err := insertClaim(ctx, tx, p.Claim); err != nil {
@@ -120,11 +124,15 @@ func publishAgain(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.Act
 	if err != nil {
 		return workflow.Publication{}, err
 	}
-	edition, err := currentEdition(ctx, tx, id)
+	badges, err := badgesOf(ctx, tx, was)
 	if err != nil {
 		return workflow.Publication{}, err
 	}
-	p, err := d.Republish(was, edition, tx.Now())
+	d = d.Numbered(id, workflow.MostNumber(badges))
+	if err := mayRequire(ctx, tx, id, &d); err != nil {
+		return workflow.Publication{}, err
+	}
+	p, err := d.Republish(was, badges, tx.Now())
 	if err != nil {
 		return p, err
 	}
@@ -135,12 +143,7 @@ func publishAgain(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.Act
 	if err := tx.Update(ctx, row); err != nil {
 		return p, err
 	}
-	if p.New {
-		err = insertEdition(ctx, tx, p)
-	} else {
-		err = replaceFlows(ctx, tx, p.Flows)
-	}
-	if err != nil {
+	if err := keepBadges(ctx, tx, p); err != nil {
 		return p, err
 	}
 	return p, published(ctx, tx, p, was.Title)
@@ -170,8 +173,11 @@ func published(ctx context.Context, tx db.Tx, p workflow.Publication, was string
 	if err := tx.Record(ctx, change); err != nil {
 		return err
 	}
-	if p.New {
-		if err := tx.Post(ctx, workflow.ActivityPublished{Activity: p.Activity.ID, Achievement: p.Achievement.ID}); err != nil {
+	for _, b := range p.All() {
+		if !b.New {
+			continue
+		}
+		if err := tx.Post(ctx, workflow.ActivityPublished{Activity: p.Activity.ID, Achievement: b.Achievement.ID}); err != nil {
 			return err
 		}
 	}
@@ -197,27 +203,41 @@ func coverFrom(ctx context.Context, tx db.Tx, id laurel.UploadID) (string, error
 
 // askApprovers notes in each step whose opinions its approver waits for, and
 // refuses an approver that nobody knows. What the caller holds is not written to.
-func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) error {
-	d.Tasks = slices.Clone(d.Tasks)
-	for i := range d.Tasks {
-		d.Tasks[i].Steps = slices.Clone(d.Tasks[i].Steps)
-		for j := range d.Tasks[i].Steps {
-			step := &d.Tasks[i].Steps[j]
-			if !e.approvers.Knows(step.Approver) {
-				return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": step.Approver}).
-					At("tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "].approver")
-			}
-			about, err := e.approvers.Describe(ctx, step.Approver)
-			if err != nil {
-				return err
-			}
-			step.Reviewers = about.Reviewers
-			if err := e.try(ctx, *step); err != nil {
-				return refusedAt(err, "tasks["+strconv.Itoa(i)+"].steps["+strconv.Itoa(j)+"].settings")
-			}
+func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error) {
+	if d.Tasks, err = e.withReviewers(ctx, d.Tasks, ""); err != nil {
+		return err
+	}
+	d.Badges = slices.Clone(d.Badges)
+	for i := range d.Badges {
+		if d.Badges[i].Tasks, err = e.withReviewers(ctx, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// withReviewers are tasks with what their approvers say; path leads to them.
+func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, path string) ([]workflow.TaskDraft, error) {
+	tasks = slices.Clone(tasks)
+	for i := range tasks {
+		tasks[i].Steps = slices.Clone(tasks[i].Steps)
+		for j := range tasks[i].Steps {
+			step := &tasks[i].Steps[j]
+			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]"
+			if !e.approvers.Knows(step.Approver) {
+				return nil, laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": step.Approver}).At(at + ".approver")
+			}
+			about, err := e.approvers.Describe(ctx, step.Approver)
+			if err != nil {
+				return nil, err
+			}
+			step.Reviewers = about.Reviewers
+			if err := e.try(ctx, *step); err != nil {
+				return nil, refusedAt(err, at+".settings")
+			}
+		}
+	}
+	return tasks, nil
 }
 
 // try asks the approver about a case with nothing in it: settings that it cannot
@@ -235,15 +255,31 @@ func refusedAt(err error, field string) error {
 	return err
 }
 
-func insertEdition(ctx context.Context, tx db.Tx, p workflow.Publication) error {
-	if err := insertAchievement(ctx, tx, p.Achievement); err != nil {
-		return err
-	}
-	for i, t := range p.Tasks {
-		if err := insertFlow(ctx, tx, p.Flows[i]); err != nil {
+// keepBadges writes down what a publication has made of the activity's badges.
+func keepBadges(ctx context.Context, tx db.Tx, p workflow.Publication) error {
+	for _, b := range p.All() {
+		keep := replaceFlows
+		if b.New {
+			if err := insertAchievement(ctx, tx, b.Achievement); err != nil {
+				return err
+			}
+			keep = insertFlows
+		}
+		if err := keep(ctx, tx, b.Flows); err != nil {
 			return err
 		}
-		if err := insertTask(ctx, tx, t); err != nil {
+		for _, t := range b.Tasks {
+			if err := insertTask(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func insertFlows(ctx context.Context, tx db.Tx, flows []workflow.Flow) error {
+	for _, f := range flows {
+		if err := insertFlow(ctx, tx, f); err != nil {
 			return err
 		}
 	}

@@ -64,7 +64,7 @@ func (e *Engine) issue(
 	if err != nil {
 		return workflow.Issued{}, err
 	}
-	editions, err := editionsOf(ctx, tx, laurel.ActivityID(id))
+	editions, err := editionsOf(ctx, tx, programBadge(id))
 	if err != nil {
 		return workflow.Issued{}, err
 	}

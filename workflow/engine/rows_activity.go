@@ -16,35 +16,36 @@ import (
 type activityRow struct {
 	bun.BaseModel `bun:"table:activities,alias:a"`
 	db.Owned
-	ID          laurel.ActivityID    `bun:"id,pk"`
-	Title       string               `bun:"title"`
-	Description string               `bun:"description"`
-	Language    string               `bun:"language"`
-	Kind        workflow.Kind        `bun:"kind"`
-	Category    string               `bun:"category"`
-	Tags        []string             `bun:"tags,type:text"`
-	Skills      []laurel.SkillID     `bun:"skills,type:text"`
-	Links       []workflow.Link      `bun:"links,type:text"`
-	Minutes     int                  `bun:"minutes"`
-	Cover       string               `bun:"cover"`
-	Reach       workflow.Reach       `bun:"reach"`
-	Cities      []laurel.TenantID    `bun:"cities,type:text"`
-	Shelf       workflow.Shelf       `bun:"playlists"`
-	Mode        workflow.Mode        `bun:"mode"`
-	Address     string               `bun:"address"`
-	Pin         string               `bun:"pin"`
-	Meeting     string               `bun:"meeting"`
-	Booking     string               `bun:"booking"`
-	StartsAt    time.Time            `bun:"starts_at,nullzero"`
-	EndsAt      time.Time            `bun:"ends_at,nullzero"`
-	TimeZone    string               `bun:"time_zone"`
-	Access      workflow.Access      `bun:"access"`
-	Joining     workflow.JoiningMode `bun:"joining"`
-	Places      int                  `bun:"places"`
-	MustJoin    int                  `bun:"joining_required"` // 1: only who has joined may hand in
-	Stage       workflow.Stage       `bun:"state"`
-	Revision    int                  `bun:"revision"`
-	PublishedAt time.Time            `bun:"published_at"`
+	ID          laurel.ActivityID      `bun:"id,pk"`
+	Title       string                 `bun:"title"`
+	Description string                 `bun:"description"`
+	Language    string                 `bun:"language"`
+	Kind        workflow.Kind          `bun:"kind"`
+	Category    string                 `bun:"category"`
+	Tags        []string               `bun:"tags,type:text"`
+	Skills      []laurel.SkillID       `bun:"skills,type:text"`
+	Links       []workflow.Link        `bun:"links,type:text"`
+	Minutes     int                    `bun:"minutes"`
+	Cover       string                 `bun:"cover"`
+	Reach       workflow.Reach         `bun:"reach"`
+	Cities      []laurel.TenantID      `bun:"cities,type:text"`
+	Shelf       workflow.Shelf         `bun:"playlists"`
+	Mode        workflow.Mode          `bun:"mode"`
+	Address     string                 `bun:"address"`
+	Pin         string                 `bun:"pin"`
+	Meeting     string                 `bun:"meeting"`
+	Booking     string                 `bun:"booking"`
+	StartsAt    time.Time              `bun:"starts_at,nullzero"`
+	EndsAt      time.Time              `bun:"ends_at,nullzero"`
+	TimeZone    string                 `bun:"time_zone"`
+	Access      workflow.Access        `bun:"access"`
+	Joining     workflow.JoiningMode   `bun:"joining"`
+	Places      int                    `bun:"places"`
+	MustJoin    int                    `bun:"joining_required"` // 1: only who has joined may hand in
+	Badges      []laurel.AchievementID `bun:"badges,type:text"`
+	Stage       workflow.Stage         `bun:"state"`
+	Revision    int                    `bun:"revision"`
+	PublishedAt time.Time              `bun:"published_at"`
 }
 
 func insertActivity(ctx context.Context, tx db.Tx, a workflow.Activity) error {
@@ -57,7 +58,7 @@ func (r *activityRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
-	r.Skills = listed(a.Skills)
+	r.Skills, r.Badges = listed(a.Skills), listed(a.Badges)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
 	r.Shelf = cmp.Or(a.Shelf, workflow.AnyShelf)
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
@@ -74,7 +75,7 @@ func (r *activityRow) activity() workflow.Activity {
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
 		Access: r.Access, Joining: workflow.Joining{Mode: r.Joining, Places: r.Places, Required: r.MustJoin == 1},
-		Skills: r.Skills, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+		Skills: r.Skills, Badges: r.Badges, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
 // known is a time in UTC; none stays none.
@@ -112,7 +113,9 @@ type achievementRow struct {
 	ID          laurel.AchievementID `bun:"id,pk"`
 	ActivityID  laurel.ActivityID    `bun:"activity_id"`
 	PlaylistID  laurel.PlaylistID    `bun:"playlist_id"`
-	Edition     int                  `bun:"edition"`
+	Place       int                  `bun:"edition"` // says badge and edition; see placeOf
+	Level       int                  `bun:"level"`
+	Requires    workflow.Requirement `bun:"requires,type:text"`
 	Name        string               `bun:"name"`
 	Description string               `bun:"description"`
 	Criteria    string               `bun:"criteria"`
@@ -128,13 +131,21 @@ type achievementRow struct {
 }
 
 func (r achievementRow) achievement() workflow.Achievement {
-	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Edition: r.Edition, Name: r.Name,
-		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
+	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Number: r.Place/editions + 1,
+		Edition: r.Place % editions, Level: r.Level, Requires: r.Requires, Name: r.Name, Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
 		Skills: r.Skills, PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
 }
 
+// editions is more than a badge will ever have.
+const editions = 1_000_000
+
+// placeOf is the number of an edition among those of all badges of an activity: they
+// count from 1 for the first badge, from 1,000,001 for the second, and so on.
+func placeOf(a workflow.Achievement) int { return (a.Number-1)*editions + a.Edition }
+
 func insertAchievement(ctx context.Context, tx db.Tx, a workflow.Achievement) error {
-	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, PlaylistID: a.Playlist, Edition: a.Edition, Name: a.Name,
+	return tx.Insert(ctx, &achievementRow{ID: a.ID, ActivityID: a.Activity, PlaylistID: a.Playlist, Place: placeOf(a), Name: a.Name,
+		Level: a.Level, Requires: a.Requires,
 		Description: a.Description, Criteria: a.Criteria, Language: a.Language, Tags: listed(a.Tags), Shape: a.Kind, Cover: a.Cover,
 		Skills: listed(a.Skills), PNG: a.PNG, SVG: a.SVG, Card: a.Card, MadeAt: a.MadeAt})
 }
@@ -222,22 +233,12 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
 }
 
-// currentEdition is the edition in force with its tasks and their flows.
-func currentEdition(ctx context.Context, tx db.Tx, id laurel.ActivityID) (workflow.Edition, error) {
-	all, err := viewedEditions(ctx, tx, id)
-	if err != nil {
-		return workflow.Edition{}, err
-	}
-	if len(all) == 0 {
-		return workflow.Edition{}, laurel.E(laurel.NotFound, "error.not-found")
-	}
-	return all[len(all)-1], nil
-}
-
-// editionsOf lists the editions of an activity's badge, the oldest first.
-func editionsOf(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Achievement, error) {
+// editionsOf lists the editions of a badge, the oldest first.
+func editionsOf(ctx context.Context, tx db.Tx, badge workflow.BadgeKey) ([]workflow.Achievement, error) {
 	var rows []achievementRow
-	if err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", id).Order("edition")); err != nil {
+	err := db.Scan(ctx, tx.Select(&rows).Where("activity_id = ?", badge.Activity).
+		Where("edition BETWEEN ? AND ?", (badge.Number-1)*editions, badge.Number*editions-1).Order("edition"))
+	if err != nil {
 		return nil, err
 	}
 	list := make([]workflow.Achievement, len(rows))

@@ -261,10 +261,10 @@ func seenActivities(ctx context.Context, tx db.Tx, playlist laurel.TenantID, ite
 		return nil, err
 	}
 	badges := map[laurel.ActivityID][]laurel.AchievementID{}
-	var editions []achievementRow
-	err = db.Scan(ctx, tx.Select(&editions).Column("id", "activity_id").Where("activity_id IN (?)", bun.List(ids)).
-		Order("activity_id", "edition"))
-	for _, e := range editions {
+	var own []achievementRow // of each activity's own badge
+	err = db.Scan(ctx, tx.Select(&own).Column("id", "activity_id").Where("activity_id IN (?)", bun.List(ids)).
+		Where("edition < ?", editions).Order("activity_id", "edition"))
+	for _, e := range own {
 		badges[e.ActivityID] = append(badges[e.ActivityID], e.ID)
 	}
 	seen := make([]workflow.Item, len(items))

@@ -66,7 +66,7 @@ func viewedActivity(ctx context.Context, tx db.Tx, id laurel.ActivityID, v *Acti
 // editionLine is an edition of a badge with one of its tasks and the flow in force.
 type editionLine struct {
 	achievementRow `bun:",extend"`
-	TaskID         laurel.TaskID   `bun:"task_id,scanonly"`
+	TaskID         laurel.TaskID   `bun:"task_id,scanonly"` // empty: the badge has no tasks
 	Number         int             `bun:"number,scanonly"`
 	Prompt         string          `bun:"prompt,scanonly"`
 	Optional       int             `bun:"optional,scanonly"`
@@ -76,14 +76,16 @@ type editionLine struct {
 	Steps          []workflow.Step `bun:"steps,type:text,scanonly"`
 }
 
-// viewedEditions loads all editions of an activity's badge with their tasks and the
-// flows in force, the oldest first, in one statement.
+// viewedEditions loads all editions of an activity's badges with their tasks and the
+// flows in force, the oldest first of each badge, in one statement.
 func viewedEditions(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Edition, error) {
 	var lines []editionLine
-	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("ac.*").ColumnExpr("t.id AS task_id, t.number, t.prompt, t.optional, t.asks").
-		ColumnExpr("f.id AS flow_id, f.edition AS flow_edition, f.steps").
-		Join("JOIN ? ON t.achievement_id = ac.id", tx.Table("badge_tasks", "t")).
-		Join("JOIN ? ON f.id = t.flow_id", tx.Table("flows", "f")).
+	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("ac.*").
+		ColumnExpr("COALESCE(t.id, '') AS task_id, COALESCE(t.number, 0) AS number, COALESCE(t.prompt, '') AS prompt").
+		ColumnExpr("COALESCE(t.optional, 0) AS optional, COALESCE(t.asks, '[]') AS asks").
+		ColumnExpr("COALESCE(f.id, '') AS flow_id, COALESCE(f.edition, 0) AS flow_edition, COALESCE(f.steps, '[]') AS steps").
+		Join("LEFT JOIN ? ON t.achievement_id = ac.id", tx.Table("badge_tasks", "t")).
+		Join("LEFT JOIN ? ON f.id = t.flow_id", tx.Table("flows", "f")).
 		Where("ac.activity_id = ?", id).OrderExpr("ac.edition, t.number"))
 	if err != nil {
 		return nil, err
@@ -93,6 +95,9 @@ func viewedEditions(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]work
 		l := &lines[i]
 		if len(list) == 0 || list[len(list)-1].Achievement.ID != l.ID {
 			list = append(list, workflow.Edition{Achievement: l.achievement()})
+		}
+		if l.TaskID == "" {
+			continue
 		}
 		e := &list[len(list)-1]
 		e.Tasks = append(e.Tasks, workflow.Task{ID: l.TaskID, Achievement: l.ID, Number: l.Number, Prompt: l.Prompt,

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -104,33 +105,30 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	editions, err := viewedEditions(ctx, tx, a.ID)
+	badges, err := badgesOf(ctx, tx, a)
 	if err != nil {
 		return err
 	}
-	tries, err := triesAt(ctx, tx, a.ID, who)
+	one := badges[slices.IndexFunc(badges, func(b workflow.Badge) bool { return b.Has(badge.ID) })]
+	t, err := trierAt(ctx, tx, who, one.Editions)
 	if err != nil {
 		return err
 	}
-	mine, award, err := concerning(ctx, tx, editions, trier{who, tries})
-	if err != nil {
-		return err
-	}
-	if mine.Achievement.ID != badge.ID {
-		if award != "" {
-			return laurel.E(laurel.Conflict, "badge.held")
-		}
+	mine, _ := t.concerning(one)
+	held := t.awards[mine.Achievement.ID] != ""
+	switch {
+	case mine.Achievement.ID != badge.ID && held:
+		return laurel.E(laurel.Conflict, "badge.held")
+	case mine.Achievement.ID != badge.ID:
 		return laurel.E(laurel.Conflict, "badge.other-edition")
-	}
-	if a.Stage == workflow.Published {
+	case t.hasBegun(mine):
 		return nil
+	case a.Stage != workflow.Published:
+		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	case one.InForce == "" && !held:
+		return laurel.E(laurel.Conflict, "badge.retired")
 	}
-	for _, t := range mine.Tasks {
-		if try, ok := tries[t.ID]; ok && try.State != workflow.Rejected {
-			return nil
-		}
-	}
-	return laurel.E(laurel.Conflict, "activity.stage-archived")
+	return nil
 }
 
 // improve makes the next attempt of the submission in row.

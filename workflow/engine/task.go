@@ -9,8 +9,8 @@ import (
 )
 
 // TaskActivity returns the activity that a task is of, with all its tasks, and with
-// what the actor has handed in for that one.
-// Tasks are public as their activity is.
+// what the actor has handed in for that one. Its own badge is, here, the one whose
+// task that is. Tasks are public as their activity is.
 func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v ActivityView, err error) {
 	err = e.look(ctx, id.Tenant(), func(tx db.Tx, k *knowing) error {
 		task, err := sizedTask(ctx, tx, id)
@@ -23,6 +23,9 @@ func (e *Engine) TaskActivity(ctx context.Context, id laurel.TaskID) (v Activity
 		}
 		if v, err = k.activityView(ctx, tx, badge.Activity); err != nil {
 			return err
+		}
+		if one := v.Badge(badge.ID); one.Achievement.ID != "" {
+			v.BadgeView = one
 		}
 		for i, t := range v.Tasks {
 			if t.Task.ID != id {
