@@ -208,6 +208,8 @@ func fields() map[string]kind {
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
 		"object":       quoted(func(s side) []string { return []string{"activity:" + s.activity} }),
 		"actions[]":    word(`"submission.read"`),
+		"emails[]":     word(`"somebody@example.org"`),
+		"person":       quoted(func(s side) []string { return []string{s.person} }),
 		"activities[]": quoted(func(s side) []string { return []string{s.activity} }),
 		"tags[]":       word(`"tag"`), "skills[]": word(`"laurel.listen"`),
 		"scopes[]": word(`"read"`), "days": word("30"), "most": word("5"), "version": word("0"),
@@ -219,7 +221,7 @@ func fields() map[string]kind {
 	for name, value := range map[string]string{
 		"name": "A name", "description": "Words.", "language": "en", "kind": "text", "category": "technology", "title": "A title",
 		"url": "https://example.org/", "badgeDescription": "Words.", "prompt": "What?", "approver": "self@1", "text": "words",
-		"advice": "approve", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
+		"advice": "approve", "do": "remove", "words": "words", "answer": "accept", "comment": "words", "email": "somebody@example.org", "role": "member", "slug": "new-one",
 		"decision": "suspend", "reason": "Words.",
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
