@@ -18,11 +18,11 @@ import (
 )
 
 // stand puts an activity with a date and a place into the city's catalogue.
-func (h *house) stand(title string, pin tenants.Point) laurel.ActivityID {
+func (h *house) stand(title string, pin tenants.Point, skills ...laurel.SkillID) laurel.ActivityID {
 	h.t.Helper()
 	starts := time.Now().UTC().AddDate(0, 0, 3).Truncate(time.Minute)
 	p, err := h.Engine.PublishActivity(h.As(h.Cleo), h.Org, workflow.Draft{Title: title, Description: "Words.", Language: "it", Kind: workflow.Event, Minutes: 30,
-		Tags: []string{"art"}, Occasion: workflow.Occasion{Mode: workflow.OnSite, Address: "Piazza", Pin: pin, Starts: starts, TimeZone: "Europe/Rome"},
+		Tags: []string{"art"}, Skills: skills, Occasion: workflow.Occasion{Mode: workflow.OnSite, Address: "Piazza", Pin: pin, Starts: starts, TimeZone: "Europe/Rome"},
 		Tasks: []workflow.TaskDraft{{Prompt: "?", Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{enginetest.Step("self@1")}}}})
 	must(h.t, err)
 	must(h.t, h.Engine.ListActivity(h.As(h.SignIn("mayor@example.org")), h.City, p.Activity.ID))

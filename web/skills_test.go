@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
 )
@@ -98,6 +99,20 @@ func TestAProgramReadsAndWritesTheSkillsOfAnActivity(t *testing.T) {
 				t.Errorf("%s: %v", skill, found)
 			}
 			h.as(visitor, http.MethodGet, "/api/v1/activities/map?skill="+skill, "").is(http.StatusOK)
+		}
+		pin := tenants.Point{Latitude: 40.85, Longitude: 14.25}
+		h.stand("Without", pin)
+		h.stand("With it", pin, "laurel.adapt")
+		for _, path := range []string{"/api/v1/activities/map?city=campania&", "/en/c/campania/activities.ics?", "/en/c/campania/activities.rss?"} {
+			for _, skill := range []string{"laurel.adapt", "laurel.action"} {
+				body := string(h.ask(http.MethodGet, path+"skill="+skill, "").body)
+				if !strings.Contains(body, "With it") || strings.Contains(body, "Without") {
+					t.Errorf("%s of %s: %s", path, skill, body)
+				}
+			}
+			if a := h.ask(http.MethodGet, path+"skill=%3Cscript%3E", ""); a.status != http.StatusUnprocessableEntity || strings.Contains(string(a.body), "<script>") {
+				t.Errorf("%s of no skill: %d %s", path, a.status, a.body)
+			}
 		}
 		checkProblem(t, "no skill", h.as(visitor, http.MethodGet, "/api/v1/activities?skill=%3Cscript%3E%00", ""), 422, "query.skill")
 		document := h.ask(http.MethodGet, strings.TrimPrefix(text(t, a, "badge", "achievement"), "http://localhost:8080"), "").is(http.StatusOK)

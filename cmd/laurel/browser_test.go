@@ -151,6 +151,7 @@ func TestTheWalkInABrowser(t *testing.T) {
 			walkInBrowser(t, p, b, s)
 		}
 		reviewInBrowser(t, p, b)
+		skillsInBrowser(t, p, b)
 	}
 }
 
@@ -237,4 +238,35 @@ func reviewInBrowser(t *testing.T, p *process, b *rod.Browser) {
 		s := ada.get("/api/v1/submissions/" + id)
 		return s["state"] == "open" && s["attempt"] == float64(2), s["state"].(string)
 	})
+}
+
+// skillsInBrowser lets an organiser choose skills while the script saves.
+func skillsInBrowser(t *testing.T, p *process, b *rod.Browser) {
+	t.Helper()
+	id := string(p.activity(workshopName).ID)
+	org, _, _ := strings.Cut(id, "-")
+	editor := "/de/tenants/" + org + "/activities/" + id
+	v := newVisitor(t, b, p.dev.URL, screen{name: "phone", width: 390, height: 844, phone: true})
+	v.open("/de/sign-in?next=" + editor)
+	v.signIn("tomas@lane.example")
+	chosen := func() int { return len(v.page.MustElements("#skills-chosen li")) }
+	before := chosen()
+	v.fill("#skill-q", "team")
+	v.waitFor("#skills-found .tick", "Im Team arbeiten")
+	v.look("skills")
+	v.checkFits()
+	v.page.MustElementR("#skills-found .tick", "Im Team arbeiten").MustElement("input").MustEval(`() => this.click()`)
+	v.waitFor("#skills-chosen li", "Im Team arbeiten")
+	v.waitFor("#kept", "Gespeichert")
+	v.open(editor)
+	v.waitFor("#skills-chosen li", "Im Team arbeiten")
+	if chosen() != before+1 {
+		t.Errorf("%d skills are kept, want %d", chosen(), before+1)
+	}
+	v.page.MustElementR("#skills-chosen li", "Im Team arbeiten").MustElement("button").MustEval(`() => this.click()`)
+	v.waitFor("#kept", "Gespeichert")
+	v.open(editor)
+	if chosen() != before {
+		t.Errorf("%d skills are left, want %d", chosen(), before)
+	}
 }

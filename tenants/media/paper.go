@@ -56,18 +56,43 @@ func refusal(head []byte) string {
 }
 
 // walkPDF wants a PDF to begin as one, and to end as one (ISO 32000-2, section
-// 7.5.5). Readers are content with less, and so see one where others see a web page.
+// 7.5.5). Readers are content with less, and so see one where others see a web page
+// or an archive.
 func walkPDF(f *file) (Sort, error) {
-	const tail = 1024
-	from := max(0, f.size-tail)
-	end, err := f.peek(from, int(f.size-from))
-	if err != nil {
+	const longestComment = 1<<16 - 1
+	from := max(0, f.size-endOfArchive-longestComment)
+	end := make([]byte, f.size-from)
+	if err := f.read(end, from); err != nil {
 		return Sort{}, err
 	}
-	if !bytes.Contains(end, []byte("%%EOF")) {
+	last := bytes.LastIndex(end, []byte("%%EOF"))
+	switch {
+	case last < 0:
 		return Sort{}, damaged("a PDF without an end")
+	case len(bytes.Trim(end[last+len("%%EOF"):], "\x00\t\n\f\r ")) > 0:
+		return Sort{}, damaged("a PDF with something behind it")
+	case endsArchive(end):
+		return Sort{}, damaged("a PDF that is an archive too")
 	}
 	return sortOf(DocumentFile, "pdf"), nil
+}
+
+// endOfArchive is how many bytes the record has with which a ZIP ends, without its
+// comment (APPNOTE 6.3.10, section 4.3.16).
+const endOfArchive = 22
+
+// endsArchive reports whether a ZIP ends where b does.
+func endsArchive(b []byte) bool {
+	for rest := b; ; {
+		at := bytes.Index(rest, []byte("PK\x05\x06"))
+		if at < 0 || len(rest)-at < endOfArchive {
+			return false
+		}
+		if rest = rest[at:]; int(binary.LittleEndian.Uint16(rest[endOfArchive-2:])) == len(rest)-endOfArchive {
+			return true
+		}
+		rest = rest[4:]
+	}
 }
 
 // walkText takes what is UTF-8 from beginning to end, with no characters that
