@@ -72,6 +72,10 @@ func rates() []rate {
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/activities/:activity/invitations", person: 120, tenant: 480, window: quarter},
+		{name: "invite-list", method: "POST", route: "API/activities/:id/invitations", person: 10, tenant: 10, window: quarter}, // of 50
+		{name: "invite", method: "PUT", route: "API/activities/:id/invitations/:invitation/letter", person: 120, tenant: 480, window: quarter},
+		{name: "rule", method: "POST", route: "API/activities/:id/rulings", person: 600, tenant: 2400, window: quarter},
+		{name: "take-part", method: "PUT", route: "API/activities/:id/invitation", person: 60, tenant: 6000, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/organisations/invite", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/affiliations", person: 60, tenant: 120, window: quarter},
 		{name: "found", method: "POST", route: "BASE/affiliate", person: 20, window: quarter},

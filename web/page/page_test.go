@@ -182,7 +182,8 @@ func TestWhatReviewersSayAmongThemselvesIsNotForTheLearner(t *testing.T) {
 	h.browser("ben@example.org").post(path+"/opinions", url.Values{"advice": {"approve"}, "comment": {words}}).has(t, http.StatusSeeOther)
 	h.Work()
 	ada.get(path).has(t, http.StatusOK).lacks(t, words)
-	h.browser("cleo@example.org").get(path).has(t, http.StatusOK, words)
+	h.browser("ben@example.org").get(path).has(t, http.StatusOK, words)
+	h.browser("cleo@example.org").get(path).has(t, http.StatusOK).lacks(t, words) // who is still to speak
 }
 
 func TestTheLanguageSwitchKeepsTheAddress(t *testing.T) {
