@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,10 +114,7 @@ func at2(t *testing.T, body map[string]any, i int) map[string]any {
 
 func (a answer) isOneOf(t *testing.T, want ...int) {
 	t.Helper()
-	for _, status := range want {
-		if a.status == status {
-			return
-		}
+	if !slices.Contains(want, a.status) {
+		t.Errorf("%d, want one of %v: %s", a.status, want, a.body)
 	}
-	t.Errorf("%d, want one of %v: %s", a.status, want, a.body)
 }

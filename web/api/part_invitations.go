@@ -66,7 +66,8 @@ type invitedParts struct {
 
 // InviteParticipants invites people to take part, each for themselves.
 func (a *API) InviteParticipants() Endpoint {
-	is := about{id: "inviteParticipants", summary: "Invite people to take part in an activity", tag: "activities", scope: tenants.WriteActivities}
+	is := about{id: "inviteParticipants", summary: "Invite people to take part in an activity", tag: "activities",
+		scope: tenants.WriteActivities}
 	return endpoint(a, is, func(ctx context.Context, in *invitePartIn) (done invitedParts, err error) {
 		if _, err := a.Engine.PartInvitations(ctx, in.ID, "", 1); err != nil {
 			return done, err
@@ -98,7 +99,8 @@ type partInvitationPath struct {
 
 // ResendPartInvitation sends the letter of an invitation again.
 func (a *API) ResendPartInvitation() Endpoint {
-	is := about{id: "resendPartInvitation", summary: "Send an invitation to take part again", tag: "activities", scope: tenants.WriteActivities}
+	is := about{id: "resendPartInvitation", summary: "Send an invitation to take part again", tag: "activities",
+		scope: tenants.WriteActivities}
 	return endpoint(a, is, func(ctx context.Context, in *partInvitationPath) (partInvitation, error) {
 		i, err := a.Engine.ResendPartInvitation(ctx, in.ID, in.Invitation)
 		return partInvitationOf(i), err
@@ -107,7 +109,8 @@ func (a *API) ResendPartInvitation() Endpoint {
 
 // WithdrawPartInvitation ends an invitation that is not answered.
 func (a *API) WithdrawPartInvitation() Endpoint {
-	is := about{id: "withdrawPartInvitation", summary: "Withdraw an invitation to take part", tag: "activities", scope: tenants.WriteActivities}
+	is := about{id: "withdrawPartInvitation", summary: "Withdraw an invitation to take part", tag: "activities",
+		scope: tenants.WriteActivities}
 	return endpoint(a, is, func(ctx context.Context, in *partInvitationPath) (partInvitation, error) {
 		i, err := a.Engine.WithdrawPartInvitation(ctx, in.ID, in.Invitation)
 		return partInvitationOf(i), err
@@ -181,7 +184,8 @@ type answerIn struct {
 
 // AnswerInvitation accepts or declines the asker's invitation to an activity.
 func (a *API) AnswerInvitation() Endpoint {
-	is := about{id: "answerInvitation", summary: "Accept or decline an invitation to take part", tag: "activities", scope: tenants.WriteEvidence}
+	is := about{id: "answerInvitation", summary: "Accept or decline an invitation to take part", tag: "activities",
+		scope: tenants.WriteEvidence}
 	return endpoint(a, is, func(ctx context.Context, in *answerIn) (nothing, error) {
 		_, err := a.Engine.AnswerInvitation(ctx, in.ID, in.Body.Answer)
 		return nothing{}, err

@@ -156,6 +156,12 @@ func (d *desk) taskFields(e editing, s spot, t workflow.TaskDraft) g.Node {
 			g.If(s.last > 0 || s.badge > 0, button("task-remove", "page.editor.task-remove"))))
 }
 
+// movedTask is where a script of ours says to those who listen that a task has moved.
+func (d *desk) movedTask() g.Node {
+	return h.P(h.ID("moved"), h.Class("unseen"), h.Role("status"),
+		h.Data("said", d.fill("page.editor.task-moved", laurel.Args{"From": "{from}", "To": "{to}", "All": "{all}"})))
+}
+
 // typedBadges reads the badges of the same form into a draft.
 func (s sent) typedBadges(d *workflow.Draft) error {
 	var wrong error

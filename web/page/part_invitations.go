@@ -171,7 +171,8 @@ func (a *asking) link(c *fiber.Ctx) (g.Node, error) {
 			h.P(h.Class("small"), h.A(href(laurel.EntryPath(code.ID)), g.Text(address))),
 			h.P(a.text("page.passes.until"), g.Text(" "), a.moment(code.ExpiresAt)))
 		again = "page.part-invitations.make-again"
-		end = a.press(a.partInvitations(a.id), "page.part-invitations.end-link", "button plain", hidden("do", "end-link"))
+		end = h.Div(h.Class("actions"),
+			a.press(a.partInvitations(a.id), "page.part-invitations.end-link", "button small plain", hidden("do", "end-link")))
 	}
 	return h.Div(h.Class("panel"), h.H2(a.text("page.invitations.by-link")), h.P(h.Class("small"), a.text("page.part-invitations.link-about")),
 		shown,

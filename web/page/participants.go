@@ -239,7 +239,7 @@ func (r *roster) withWords(who laurel.PersonID, k workflow.RulingKind) g.Node {
 	if sent {
 		words.value, words.err = r.said, r.err
 	}
-	return h.Details(g.If(sent, g.Attr("open")), h.Summary(r.text("page.participants."+string(k))),
+	return h.Details(h.Class("small"), g.If(sent, g.Attr("open")), h.Summary(r.text("page.participants."+string(k))),
 		h.Form(h.Class("form"), h.Method("post"), action(r.to(r.participants(r.id))),
 			hidden("person", string(who)), hidden("do", string(k)), r.area(words, 3),
 			h.P(h.Class("actions"), h.Button(h.Class("button small danger"), h.Type("submit"), r.text("page.participants."+string(k))))))

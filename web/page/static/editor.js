@@ -110,3 +110,109 @@
     words.focus();
   });
 })();
+
+// Tasks change places without a reload: by their buttons, by a handle that is
+// dragged, and by the arrow keys on it. What is kept is the order of the form.
+(() => {
+  "use strict";
+  const section = document.getElementById("tasks");
+  const said = document.getElementById("moved");
+  if (!section || !said) return;
+
+  const siblings = (task) => [...section.querySelectorAll("fieldset.task")].filter((other) => other.dataset.badge === task.dataset.badge);
+  const flat = (task) => [...section.querySelectorAll("fieldset.task")].indexOf(task);
+  const handleOf = (task) => task.querySelector(".handle");
+  const name = (task) => {
+    handleOf(task).setAttribute("aria-label", section.dataset.handle + ": " + task.querySelector("legend").textContent);
+  };
+
+  // renumber lets the fields of a task be those of another place.
+  const renumber = (task, from, to) => {
+    const pattern = new RegExp("-" + from + "(?=-|$)");
+    for (const e of task.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
+      if (e.closest(".actions")) continue;
+      for (const key of ["name", "id", "for"]) {
+        if (e.hasAttribute(key)) e.setAttribute(key, e.getAttribute(key).replace(pattern, "-" + to));
+      }
+      const by = e.getAttribute("aria-describedby");
+      if (by) e.setAttribute("aria-describedby", by.split(" ").map((id) => id.replace(pattern, "-" + to)).join(" "));
+    }
+  };
+
+  // move puts a task at a place among those of its badge. Headings and buttons
+  // belong to the places, and stay there.
+  const move = (task, to) => {
+    const before = siblings(task), at = before.indexOf(task);
+    if (to < 0 || to >= before.length || to === at) return false;
+    const places = before.map((t) => ({ flat: flat(t), legend: t.querySelector("legend"), actions: t.querySelector(":scope > .actions") }));
+    const after = before.slice();
+    after.splice(at, 1);
+    after.splice(to, 0, task);
+    const end = before[before.length - 1].nextSibling;
+    const old = new Map(before.map((t, i) => [t, places[i].flat]));
+    for (const t of after) section.insertBefore(t, end);
+    after.forEach((t, i) => {
+      t.prepend(places[i].legend);
+      t.append(places[i].actions);
+      renumber(t, old.get(t), places[i].flat);
+      name(t);
+    });
+    said.textContent = said.dataset.said.replace("{from}", at + 1).replace("{to}", to + 1).replace("{all}", before.length);
+    task.querySelector("input[name=of]").dispatchEvent(new Event("input", { bubbles: true })); // it is kept
+    return true;
+  };
+
+  section.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=do]");
+    const what = button && /^task-(up|down)-\d+$/.exec(button.value);
+    if (!what) return;
+    event.preventDefault();
+    const task = button.closest("fieldset.task"), step = what[1] === "up" ? -1 : 1;
+    if (!move(task, siblings(task).indexOf(task) + step)) return;
+    (task.querySelector(`button[value^="task-${what[1]}-"]`) || handleOf(task)).focus();
+  });
+
+  section.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !event.target.matches(".handle")) return;
+    event.preventDefault();
+    const task = event.target.closest("fieldset.task");
+    move(task, siblings(task).indexOf(task) + step);
+    event.target.focus();
+  });
+
+  const drag = (event) => {
+    const handle = event.currentTarget, task = handle.closest("fieldset.task");
+    let over = task;
+    event.preventDefault();
+    handle.focus();
+    handle.setPointerCapture(event.pointerId);
+    task.classList.add("dragged");
+    const look = (e) => {
+      over.classList.remove("target");
+      over = siblings(task).find((t) => { const r = t.getBoundingClientRect(); return e.clientY >= r.top && e.clientY <= r.bottom; }) || over;
+      over.classList.toggle("target", over !== task);
+    };
+    const end = (e) => {
+      handle.removeEventListener("pointermove", look);
+      handle.removeEventListener("pointerup", end);
+      handle.removeEventListener("pointercancel", end);
+      task.classList.remove("dragged");
+      over.classList.remove("target");
+      if (e.type === "pointerup") move(task, siblings(task).indexOf(over));
+      handle.focus();
+    };
+    handle.addEventListener("pointermove", look);
+    handle.addEventListener("pointerup", end);
+    handle.addEventListener("pointercancel", end);
+  };
+
+  for (const task of section.querySelectorAll("fieldset.task")) {
+    if (siblings(task).length < 2) continue;
+    const handle = document.createElement("button");
+    Object.assign(handle, { type: "button", className: "handle", textContent: "⠿", title: section.dataset.handle });
+    handle.addEventListener("pointerdown", drag);
+    task.querySelector("legend").after(handle);
+    name(task);
+  }
+})();
