@@ -31,7 +31,10 @@ const quarter = 15 * time.Minute
 //
 // How often a link to sign in goes to one e-mail address is counted where the
 // address is read, in package page.
-func rates() []rate {
+func rates() []rate { return append(guessableRates(), costlyRates()...) }
+
+// guessableRates are of secrets, codes, and what leads into activities.
+func guessableRates() []rate {
 	return []rate{
 		{name: "sign-in", method: "POST", route: "BASE/sign-in", address: 60, window: quarter},
 		// Secrets and codes that somebody could try to guess.
@@ -57,6 +60,12 @@ func rates() []rate {
 		{name: "claim", method: "GET", route: "BASE/entry/:entry", address: 1200, person: 120, window: quarter},
 		{name: "take-part", method: "POST", route: "BASE/entry/:entry", address: 1200, person: 60, window: quarter},
 		{name: "take-part", method: "POST", route: "BASE/invited/:id", person: 60, tenant: 6000, window: quarter},
+	}
+}
+
+// costlyRates are of what costs room, work or letters.
+func costlyRates() []rate {
+	return []rate{
 		// Files, which cost room and work.
 		{name: "evidence", method: "POST", route: "BASE/tasks/:id", person: 60, tenant: 6000, window: quarter},
 		{name: "evidence", method: "POST", route: "API/tasks/:id/submissions", person: 60, tenant: 6000, window: quarter},

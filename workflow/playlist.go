@@ -256,7 +256,8 @@ func (p Playlist) badge() Achievement {
 	if about == "" {
 		about = cmp.Or(Summary(p.Description, 500), p.Title)
 	}
-	return Achievement{Playlist: p.ID, Activity: laurel.ActivityID(p.ID), Number: firstBadge, Name: p.Title, Description: about, Criteria: p.criteria(),
+	return Achievement{Playlist: p.ID, Activity: laurel.ActivityID(p.ID), Number: firstBadge, Name: p.Title,
+		Description: about, Criteria: p.criteria(),
 		Language: p.Language, Kind: Program}
 }
 

@@ -73,7 +73,8 @@ func (d activityDraft) draft() workflow.Draft {
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: d.Occasion.occasion(),
 		Access: d.Access, Joining: d.Joining.joining(),
 		BadgeDescription: d.BadgeDescription,
-		Level:            d.Level, Requires: d.Requires.requirement(), Tasks: list(d.Tasks, taskDraft.task), Badges: list(d.Badges, badgeDraft.badge),
+		Level:            d.Level, Requires: d.Requires.requirement(), Tasks: list(d.Tasks, taskDraft.task),
+		Badges: list(d.Badges, badgeDraft.badge),
 	}
 }
 

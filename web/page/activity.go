@@ -120,8 +120,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 // special tells what is special about the activity, or about the badge that the
 // reader sees of it.
 func (v *view) special(a engine.ActivityView) g.Node {
-	switch {
-	case a.Activity.Stage == workflow.Archived:
+	if a.Activity.Stage == workflow.Archived {
 		return h.P(h.Class("notice"), v.text("page.activity.archived"))
 	}
 	return v.older(a.BadgeView)

@@ -110,7 +110,7 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 	for _, b := range workflow.Badges(editions, v.Activity.Badges) {
 		mine, begun := t.concerning(b)
 		switch {
-		case v.BadgeView.Achievement.ID == "":
+		case v.Achievement.ID == "":
 			v.BadgeView = t.view(b, mine)
 		case b.InForce != "" || begun:
 			v.More = append(v.More, t.view(b, mine))

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,10 +138,7 @@ func noCircle(id laurel.ActivityID, d workflow.Draft, all map[workflow.BadgeKey]
 			edges[key], names[key] = b.requires, b.name
 		}
 	}
-	own := d.Requirements(id, names)
-	for key, to := range own {
-		edges[key] = to
-	}
+	maps.Copy(edges, d.Requirements(id, names))
 	for i, key := range d.Keys(id) {
 		circle := edges.Circle(key)
 		if circle == nil {

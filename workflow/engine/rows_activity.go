@@ -132,7 +132,8 @@ type achievementRow struct {
 
 func (r achievementRow) achievement() workflow.Achievement {
 	return workflow.Achievement{ID: r.ID, Activity: r.ActivityID, Playlist: r.PlaylistID, Number: r.Place/editions + 1,
-		Edition: r.Place % editions, Level: r.Level, Requires: r.Requires, Name: r.Name, Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
+		Edition: r.Place % editions, Level: r.Level, Requires: r.Requires, Name: r.Name,
+		Description: r.Description, Criteria: r.Criteria, Language: r.Language, Tags: r.Tags, Kind: r.Shape, Cover: r.Cover,
 		Skills: r.Skills, PNG: r.PNG, SVG: r.SVG, Card: r.Card, MadeAt: r.MadeAt.UTC()}
 }
 

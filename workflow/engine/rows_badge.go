@@ -46,7 +46,7 @@ func knownBadges(
 	ctx context.Context, tx db.Tx, keys []workflow.BadgeKey, who laurel.PersonID,
 ) (map[workflow.BadgeKey]knownBadge, error) {
 	if len(keys) == 0 {
-		return nil, nil
+		return map[workflow.BadgeKey]knownBadge{}, nil
 	}
 	ids := make([]laurel.ActivityID, len(keys))
 	for i, k := range keys {
