@@ -68,6 +68,7 @@ func parameters() map[string]kind {
 		"static/:file":                word("laurel.css"),
 		"frameworks/:framework":       word("laurel"),
 		":framework/:skill":           word("teamwork"),
+		"attachments/:upload":         one(func(s side) string { return s.upload }),
 		"badges/:number":              word("1"),
 		"status/:number":              word("1"),
 		":id/qr.:format":              word("svg"),

@@ -25,7 +25,8 @@ var takesStreams = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/(?:tasks/[^/]+(?:/u
 var uploads = regexp.MustCompile(`^/[a-z]+(?:/c/[^/]+)?/tasks/[^/]+/(?:uploads(?:/[^/]+)?|draft)/?$`)
 
 // showsFiles matches the paths of files that may be large.
-var showsFiles = regexp.MustCompile(`^/(?:[a-z]+(?:/c/[^/]+)?/submissions|t/[^/]+/credentials)/[^/]+/evidence/[^/]+/?$`)
+var showsFiles = regexp.MustCompile(`^/(?:(?:[a-z]+(?:/c/[^/]+)?/submissions|t/[^/]+/credentials)/[^/]+/evidence|` +
+	`[a-z]+(?:/c/[^/]+)?(?:/tenants/[^/]+)?/activities/[^/]+/attachments)/[^/]+/?$`)
 
 // patient says, once the header is there, how long reading the body may take, and
 // writing the answer.

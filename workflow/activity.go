@@ -100,6 +100,7 @@ type Activity struct {
 	Tags        []string
 	Skills      []laurel.SkillID
 	Links       []Link
+	Attachments []Attachment
 	Minutes     int    // to complete
 	Cover       string // name in tenants/media
 	Reach       Reach

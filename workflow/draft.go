@@ -19,6 +19,7 @@ type Draft struct {
 	Tags             []string          `json:"tags"`
 	Skills           []laurel.SkillID  `json:"skills,omitempty"`
 	Links            []Link            `json:"links"`
+	Attachments      []Attachment      `json:"attachments,omitempty"`
 	Minutes          int               `json:"minutes"`
 	Cover            string            `json:"cover"` // name in tenants/media
 	Reach            Reach             `json:"reach"` // empty: InCities
@@ -103,7 +104,7 @@ func (p Publication) inForce() []laurel.AchievementID {
 
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
-		Category: d.Category, Tags: d.Tags, Links: d.Links, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
+		Category: d.Category, Tags: d.Tags, Links: d.Links, Attachments: d.Attachments, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
 		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
 		Skills: d.Skills, Stage: Published, Revision: 1, PublishedAt: now}
 }
@@ -156,6 +157,9 @@ func (d Draft) check(id laurel.ActivityID) error {
 			return tooLong("error.too-long", "tags["+strconv.Itoa(i)+"]", MaxTag)
 		}
 	}
+	if err := checkAttachments(d.Attachments); err != nil {
+		return err
+	}
 	for i, l := range d.Links {
 		if !l.sound() {
 			return laurel.E(laurel.Invalid, "activity.link").At("links[" + strconv.Itoa(i) + "]")
@@ -198,8 +202,5 @@ func (d Draft) Fits() error {
 	case len(d.Cities) > MaxCities:
 		return laurel.E(laurel.Invalid, "activity.too-many").With(laurel.Args{"Max": MaxCities}).At("cities")
 	}
-	if err := d.fitBadges(); err != nil {
-		return err
-	}
-	return checkSkills(d.Skills)
+	return cmp.Or(d.fitBadges(), fitAttachments(d.Attachments), checkSkills(d.Skills))
 }

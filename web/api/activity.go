@@ -78,6 +78,7 @@ type activity struct {
 	Occasion     *occasion         `json:"occasion,omitempty" doc:"When and where it is."`
 	PublishedAt  time.Time         `json:"publishedAt"`
 	Organisation named             `json:"organisation"`
+	Attachments  []attachment      `json:"attachments" nullable:"false" doc:"Files to be saved."`
 	Badge        badge             `json:"badge"`
 	Badges       []furtherBadge    `json:"badges" nullable:"false" doc:"Those besides the one that has its name."`
 	Tasks        []task            `json:"tasks" nullable:"false"`
@@ -116,9 +117,10 @@ func (a *API) activity(ctx context.Context, v engine.ActivityView) (activity, er
 		Occasion: occasionOf(v.Activity.Occasion), PublishedAt: v.Activity.PublishedAt,
 		Organisation: named{ID: string(organisation.ID), Name: organisation.Name},
 		Badge:        badgeOf(ctx, v.BadgeView), Tasks: list(v.Tasks, taskOf),
-		Badges:    list(v.More, func(b engine.BadgeView) furtherBadge { return furtherBadgeOf(ctx, b) }),
-		Playlists: list(v.Playlists, func(p engine.InPlaylist) string { return p.Title }),
-		Claim:     origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
+		Attachments: attachmentsOf(page, v.Activity.Attachments),
+		Badges:      list(v.More, func(b engine.BadgeView) furtherBadge { return furtherBadgeOf(ctx, b) }),
+		Playlists:   list(v.Playlists, func(p engine.InPlaylist) string { return p.Title }),
+		Claim:       origin(ctx) + laurel.ClaimPath(v.Claim.ID), QR: pictures{PNG: page + "/qr.png", SVG: page + "/qr.svg"},
 		Award: string(v.Award), URL: page,
 	}, err
 }

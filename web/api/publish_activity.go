@@ -30,6 +30,7 @@ type activityDraft struct {
 	Tags             []string          `json:"tags,omitempty"`
 	Skills           []laurel.SkillID  `json:"skills,omitempty" doc:"20 at most, from GET /skills. The badge attests them."`
 	Links            []link            `json:"links,omitempty"`
+	Attachments      []attachmentDraft `json:"attachments,omitempty" doc:"Those that its draft has and keeps, in their order."`
 	Minutes          int               `json:"minutes,omitempty"`
 	Cover            laurel.UploadID   `json:"cover,omitempty" doc:"An upload of yours; the badge is drawn from it."`
 	Shelf            workflow.Shelf    `json:"shelf,omitempty" enum:"any,own" doc:"Whose playlists it may be in; left out: anybody's."`
@@ -73,6 +74,7 @@ func (d activityDraft) draft() workflow.Draft {
 		Minutes: d.Minutes, Cover: string(d.Cover), Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: d.Occasion.occasion(),
 		Access: d.Access, Joining: d.Joining.joining(),
 		BadgeDescription: d.BadgeDescription,
+		Attachments:      list(d.Attachments, attachmentDraft.attachment),
 		Level:            d.Level, Requires: d.Requires.requirement(), Tasks: list(d.Tasks, taskDraft.task),
 		Badges: list(d.Badges, badgeDraft.badge),
 	}

@@ -65,6 +65,28 @@ func (in *Intake) File(ctx context.Context, id laurel.TaskID, a workflow.Announc
 	return up, upload, in.mustStay(ctx, task, a, r, up)
 }
 
+// Attach takes a whole file that is to be attached to an activity.
+func (in *Intake) Attach(ctx context.Context, id laurel.ActivityID, a workflow.Announced, r io.ReaderAt) (workflow.Attachment, error) {
+	own, err := in.engine.AttachmentSizes(ctx, id)
+	if err != nil {
+		return workflow.Attachment{}, err
+	}
+	// Any kind will do, each of its own size.
+	task := workflow.Task{ID: laurel.TaskID(id), Sizes: own, Asks: []workflow.Ask{
+		{Kind: approval.Photo}, {Kind: approval.Video}, {Kind: approval.Audio}, {Kind: approval.File}}}
+	a.Kind = approval.Photo // until its content says what it is
+	up, err := in.settle(ctx, task, a, r)
+	if err != nil {
+		return workflow.Attachment{}, err
+	}
+	up.Task = ""
+	kept, err := in.engine.FileAttachment(ctx, id, up)
+	if err != nil {
+		return kept, err
+	}
+	return kept, in.mustStay(ctx, task, a, r, up)
+}
+
 // settle finds out what a file is and keeps what of it may be kept.
 func (in *Intake) settle(ctx context.Context, task workflow.Task, a workflow.Announced, r io.ReaderAt) (engine.Upload, error) {
 	sort, err := in.heic.Recognise(r, a.Size)

@@ -88,7 +88,8 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) er
 	s.body = []g.Node{
 		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
 		h.Div(h.Class("wrap"), v.fault("form-fault", not.badge), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, aside{marks, v.takingPart(a, not.part), skills}),
+		v.activityBody(a, organisation, aside{marks: marks, part: v.takingPart(a, not.part), skills: skills,
+			files: v.to("/activities/" + string(id) + "/attachments/")}),
 	}
 	if why := cmp.Or(not.part, not.badge); why != nil {
 		s.status = statusOf(why)
@@ -100,6 +101,7 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) er
 type aside struct {
 	marks  []g.Node // of who vouches for the organisation
 	part   g.Node   // how the reader takes part
+	files  string   // the path below which its attachments are
 	skills g.Node   // by name
 }
 
@@ -109,6 +111,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 		h.Div(
 			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
 			v.materials(a.Activity),
+			v.attachments(a.Activity, beside.files),
 			v.badgeSection(a),
 			beside.skills,
 			v.tags(a.Activity),

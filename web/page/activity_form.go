@@ -83,7 +83,7 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 		Kind: workflow.Kind(f.first("kind")), Category: f.first("category"), Tags: d.typedTags(f.first("tags")), Skills: f.skills(),
 		Links: f.links(),
 		Reach: workflow.Reach(f.first("reach")), Shelf: workflow.Shelf(f.first("shelf")),
-		BadgeDescription: f.first("badgeDescription")}
+		BadgeDescription: f.first("badgeDescription"), Attachments: f.attachments(f.first("do"))}
 	for _, city := range f["cities"] {
 		draft.Cities = append(draft.Cities, laurel.TenantID(city))
 	}

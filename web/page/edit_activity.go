@@ -49,6 +49,9 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 	if err == nil {
 		change.Cover, err = d.typedCover(c, id)
 	}
+	if err == nil {
+		err = d.attachTyped(c, id, &change)
+	}
 	todo := c.FormValue("do")
 	rearranged(&change.Draft, todo)
 	change.Draft.Skills = withoutSkill(change.Draft.Skills, todo)

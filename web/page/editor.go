@@ -31,7 +31,7 @@ func (d *desk) editorForm(e editing) g.Node {
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.about")), d.aboutFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.cover")), d.coverFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.occasion")), d.occasionFields(e, cities)),
-		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e)),
+		h.Section(h.Class("panel"), h.H2(d.text("page.editor.materials")), d.linkFields(e), d.attachmentFields(e)),
 		h.Section(h.ID("tasks"), h.Class("tasks-editor"), h.Data("handle", d.say("page.editor.task-move")),
 			d.movedTask(), h.H2(d.text("page.editor.badge")), d.badgesFields(e)),
 		h.Section(h.Class("panel"), h.H2(d.text("page.editor.where")), d.placesFields(e, cities)),
@@ -53,14 +53,14 @@ func (d *desk) publishKey(e editing) string {
 // editorFault is what is wrong where no single field shows it.
 func (d *desk) editorFault(err error) g.Node {
 	field := fieldOf(err)
-	for _, list := range []string{"tasks[", "links[", "skills", "badges["} {
+	for _, list := range []string{"tasks[", "links[", "attachments[", "skills", "badges["} {
 		if strings.HasPrefix(field, list) {
 			return nil
 		}
 	}
 	return d.faultBeside(err, "title", "description", "language", "kind", "category", "tags", "minutes", "cover", "reach", "shelf", "cities",
 		"mode", "address", "latitude", "longitude", "meeting", "booking", "starts", "ends", "timeZone", "badgeDescription", "tasks", "links",
-		"access", "joining", "places", "level", "requires", "requires.needed", "badges")
+		"access", "joining", "places", "level", "requires", "requires.needed", "badges", "attachments")
 }
 
 func (d *desk) aboutFields(e editing) g.Node {
@@ -300,6 +300,9 @@ func (d *desk) draftConflict(e editing) g.Node {
 func (d *desk) told(w workflow.Draft) []option {
 	o := w.Occasion
 	var links, cities []string
+	for _, f := range w.Attachments {
+		links = append(links, f.Title+" "+d.sortOf(f))
+	}
 	for _, l := range w.Links {
 		links = append(links, l.Title+" "+l.URL)
 	}

@@ -99,6 +99,14 @@ func (v DraftView) skills() []laurel.SkillID {
 	return slices.Concat(v.Draft.Skills, v.Activity.Skills)
 }
 
+// attachments are those of the activity as it is published.
+func (v DraftView) attachments() []workflow.Attachment {
+	if v.Activity == nil {
+		return nil
+	}
+	return v.Activity.Attachments
+}
+
 // MayEdit reports whether the actor may change an activity.
 func (e *Engine) MayEdit(ctx context.Context, id laurel.ActivityID) bool {
 	return e.prepare(ctx, id.Tenant()) == nil && e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}) == nil
@@ -163,6 +171,9 @@ func (r *draftRow) take(ctx context.Context, tx db.Tx, c Change) error {
 		return err
 	}
 	c.Draft = c.Draft.Numbered(r.ActivityID, most)
+	if c.Draft.Attachments, err = attach(ctx, tx, r.ActivityID, c.Draft.Attachments); err != nil {
+		return err
+	}
 	r.Content, r.ChangedBy, r.ChangedAt = c.Draft, laurel.ActorFrom(ctx).Person, tx.Now()
 	return nil
 }
@@ -192,6 +203,9 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) 
 			return err
 		}
 		c.Draft.Cover = was.Draft.Cover
+		if err := detach(ctx, tx, workflow.Unattached(was.Draft.Attachments, c.Draft.Attachments, was.attachments())); err != nil {
+			return err
+		}
 		if c.Version == 0 {
 			v, err = insertDraft(ctx, tx, id, c)
 			return err
@@ -233,6 +247,13 @@ func (e *Engine) DiscardDraft(ctx context.Context, id laurel.ActivityID, version
 			From: map[string]any{"title": row.Content.Title}}); err != nil {
 			return err
 		}
+		a, err := activityByID(ctx, tx, id)
+		if err != nil && laurel.KindOf(err) != laurel.NotFound {
+			return err
+		}
+		if err := detach(ctx, tx, workflow.Unattached(row.Content.Attachments, a.Attachments)); err != nil {
+			return err
+		}
 		return tx.Delete(ctx, row)
 	})
 }
@@ -252,6 +273,9 @@ func (e *Engine) DuplicateActivity(ctx context.Context, id laurel.ActivityID) (v
 		d := from.Draft
 		d.Occasion.Starts, d.Occasion.Ends = time.Time{}, time.Time{}
 		copied := laurel.NewID[laurel.ActivityID](t, tx.Now())
+		if d.Attachments, err = attachCopies(ctx, tx, copied, d.Attachments); err != nil {
+			return err
+		}
 		v, err = insertDraft(ctx, tx, copied, Change{Draft: d.Moved(id, copied)})
 		return err
 	})

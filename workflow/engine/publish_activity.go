@@ -36,7 +36,11 @@ func (e *Engine) PublishActivity(ctx context.Context, t laurel.TenantID, d workf
 		if d.Cover, err = coverFrom(ctx, tx, laurel.UploadID(d.Cover)); err != nil {
 			return err
 		}
-		p, err = publishFirst(ctx, tx, d, laurel.NewID[laurel.ActivityID](t, tx.Now()))
+		id := laurel.NewID[laurel.ActivityID](t, tx.Now())
+		if d.Attachments, err = attach(ctx, tx, id, d.Attachments); err != nil { // there are none yet: files are a draft's
+			return err
+		}
+		p, err = publishFirst(ctx, tx, d, id)
 		return err
 	})
 	return p, err
@@ -141,6 +145,9 @@ func publishAgain(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.Act
 	}
 	row.take(p.Activity)
 	if err := tx.Update(ctx, row); err != nil {
+		return p, err
+	}
+	if err := detach(ctx, tx, workflow.Unattached(was.Attachments, p.Activity.Attachments)); err != nil {
 		return p, err
 	}
 	if err := keepBadges(ctx, tx, p); err != nil {

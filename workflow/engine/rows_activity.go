@@ -24,6 +24,7 @@ type activityRow struct {
 	Category    string                 `bun:"category"`
 	Tags        []string               `bun:"tags,type:text"`
 	Skills      []laurel.SkillID       `bun:"skills,type:text"`
+	Attachments []workflow.Attachment  `bun:"attachments,type:text"`
 	Links       []workflow.Link        `bun:"links,type:text"`
 	Minutes     int                    `bun:"minutes"`
 	Cover       string                 `bun:"cover"`
@@ -58,7 +59,7 @@ func (r *activityRow) take(a workflow.Activity) {
 	o := a.Occasion
 	r.Title, r.Description, r.Language, r.Kind, r.Category = a.Title, a.Description, a.Language, a.Kind, a.Category
 	r.Tags, r.Links, r.Minutes, r.Cover = listed(a.Tags), listed(a.Links), a.Minutes, a.Cover
-	r.Skills, r.Badges = listed(a.Skills), listed(a.Badges)
+	r.Skills, r.Badges, r.Attachments = listed(a.Skills), listed(a.Badges), listed(a.Attachments)
 	r.Reach, r.Cities, r.Stage, r.Revision, r.PublishedAt = a.Reach, listed(a.Cities), a.Stage, a.Revision, a.PublishedAt
 	r.Shelf = cmp.Or(a.Shelf, workflow.AnyShelf)
 	r.Mode, r.Address, r.Pin, r.Meeting, r.Booking = o.Mode, o.Address, o.Pin.Text(), o.Meeting, o.Booking
@@ -75,7 +76,7 @@ func (r *activityRow) activity() workflow.Activity {
 		Occasion: workflow.Occasion{Mode: r.Mode, Address: r.Address, Pin: tenants.ReadPoint(r.Pin), Meeting: r.Meeting, Booking: r.Booking,
 			Starts: known(r.StartsAt), Ends: known(r.EndsAt), TimeZone: r.TimeZone},
 		Access: r.Access, Joining: workflow.Joining{Mode: r.Joining, Places: r.Places, Required: r.MustJoin == 1},
-		Skills: r.Skills, Badges: r.Badges, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
+		Skills: r.Skills, Badges: r.Badges, Attachments: r.Attachments, Stage: r.Stage, Revision: r.Revision, PublishedAt: r.PublishedAt.UTC()}
 }
 
 // known is a time in UTC; none stays none.

@@ -18,18 +18,19 @@ import (
 type uploadRow struct {
 	bun.BaseModel `bun:"table:uploads,alias:u"`
 	db.Owned
-	ID        laurel.UploadID `bun:"id,pk"`
-	PersonID  laurel.PersonID `bun:"person_id"`
-	TaskID    laurel.TaskID   `bun:"task_id"` // empty: a cover
-	Kind      approval.Kind   `bun:"kind"`
-	Name      string          `bun:"name"`
-	Media     string          `bun:"media"`
-	MediaType string          `bun:"media_type"`
-	Size      int64           `bun:"size"`     // as announced, or once it is whole, as kept
-	Received  int64           `bun:"received"` // as sent
-	MadeAt    time.Time       `bun:"made_at"`
-	ExpiresAt time.Time       `bun:"expires_at,nullzero"` // zero: it is named by evidence or as a cover
-	DroppedAt time.Time       `bun:"dropped_at,nullzero"` // set: it is there for nobody any more
+	ID         laurel.UploadID   `bun:"id,pk"`
+	PersonID   laurel.PersonID   `bun:"person_id"`
+	TaskID     laurel.TaskID     `bun:"task_id"`     // empty: a cover, or an attachment
+	ActivityID laurel.ActivityID `bun:"activity_id"` // whose attachment it is; empty: it is none
+	Kind       approval.Kind     `bun:"kind"`
+	Name       string            `bun:"name"`
+	Media      string            `bun:"media"`
+	MediaType  string            `bun:"media_type"`
+	Size       int64             `bun:"size"`     // as announced, or once it is whole, as kept
+	Received   int64             `bun:"received"` // as sent
+	MadeAt     time.Time         `bun:"made_at"`
+	ExpiresAt  time.Time         `bun:"expires_at,nullzero"` // zero: it is named by evidence or as a cover
+	DroppedAt  time.Time         `bun:"dropped_at,nullzero"` // set: it is there for nobody any more
 
 	// Previews are noted before they are kept, and count as used from then on.
 	Small        string    `bun:"small"`

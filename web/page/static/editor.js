@@ -17,6 +17,8 @@
     const fields = new FormData(form);
     fields.delete("cover");
     fields.delete("cover-remove");
+    fields.delete("attachment-file");
+    fields.delete("attachment-remove");
     try {
       const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
       const said = await answer.json();
@@ -38,7 +40,7 @@
     timer = setTimeout(save, 2000);
   };
   form.addEventListener("input", (event) => {
-    if (event.target.type === "file" || ["cover-remove", "skill-q"].includes(event.target.name)) return;
+    if (event.target.type === "file" || ["cover-remove", "attachment-remove", "skill-q"].includes(event.target.name)) return;
     later();
   });
   form.addEventListener("submit", (event) => {
