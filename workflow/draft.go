@@ -104,7 +104,8 @@ func (p Publication) inForce() []laurel.AchievementID {
 
 func (d Draft) activity(id laurel.ActivityID, now time.Time) Activity {
 	return Activity{ID: id, Title: strings.TrimSpace(d.Title), Description: d.Description, Language: d.Language, Kind: d.Kind,
-		Category: d.Category, Tags: d.Tags, Links: d.Links, Attachments: d.Attachments, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
+		Category: d.Category, Tags: d.Tags, Links: d.Links,
+		Attachments: d.Attachments, Minutes: d.Minutes, Cover: d.Cover, Reach: cmp.Or(d.Reach, InCities),
 		Cities: d.Cities, Shelf: cmp.Or(d.Shelf, AnyShelf), Occasion: d.Occasion, Access: cmp.Or(d.Access, ForAll), Joining: d.Joining.settled(),
 		Skills: d.Skills, Stage: Published, Revision: 1, PublishedAt: now}
 }

@@ -21,7 +21,8 @@ type Edition struct {
 // badges.
 func DraftOf(a Activity, badges []Badge) Draft {
 	d := Draft{Title: a.Title, Description: a.Description, Language: a.Language, Kind: a.Kind, Category: a.Category, Tags: a.Tags,
-		Links: a.Links, Attachments: a.Attachments, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach, Cities: a.Cities, Shelf: a.Shelf, Occasion: a.Occasion,
+		Links: a.Links, Attachments: a.Attachments, Minutes: a.Minutes, Cover: a.Cover, Reach: a.Reach,
+		Cities: a.Cities, Shelf: a.Shelf, Occasion: a.Occasion,
 		Access: a.Access, Joining: a.Joining, Skills: a.Skills}
 	for i, badge := range badges {
 		if badge.InForce == "" {

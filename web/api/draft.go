@@ -71,7 +71,8 @@ func draftOf(v engine.DraftView) draft {
 		Tags: list(d.Tags, same), Skills: list(d.Skills, same), Links: list(d.Links, linkOf), Minutes: d.Minutes,
 		Reach: d.Reach, Shelf: d.Shelf, Cities: d.Cities, Occasion: occasionOf(d.Occasion), Access: d.Access,
 		Joining: joiningDraftOf(d.Joining), BadgeDescription: d.BadgeDescription,
-		Attachments: list(d.Attachments, attachmentDraftOf), Level: d.Level, Requires: requirementDraftOf(d.Requires), Tasks: list(d.Tasks, taskDraftOf),
+		Attachments: list(d.Attachments, attachmentDraftOf),
+		Level:       d.Level, Requires: requirementDraftOf(d.Requires), Tasks: list(d.Tasks, taskDraftOf),
 		Badges: list(d.Badges, badgeDraftOf)}
 	stage := workflow.Stage("")
 	if v.Activity != nil {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"mime"
+	"mime/multipart"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -94,10 +95,12 @@ func (d *desk) attachmentFields(e editing) g.Node {
 				value: f.Title, most: workflow.MaxTitle})),
 			h.P(h.Class("actions small"),
 				h.A(href(d.to(d.editor(e.ID)+"/attachments/"+string(f.Upload))), icon("download"), g.Text(d.sortOf(f)+" · "+d.bytes(f.Size))),
-				g.If(i > 0, move("attachment-up", "page.editor.task-up")), g.If(i+1 < len(list), move("attachment-down", "page.editor.task-down"))),
+				g.If(i > 0, move("attachment-up", "page.editor.task-up")),
+				g.If(i+1 < len(list), move("attachment-down", "page.editor.task-down"))),
 			tickBox("attachment-remove", option{string(f.Upload), d.say("page.editor.attachment-remove")}, false)))
 	}
-	add := field{name: "attachment-file", at: "attachments", label: "page.editor.attachment-add", hint: "page.editor.attachment-hint", err: e.err}
+	add := field{name: "attachment-file", at: "attachments", label: "page.editor.attachment-add",
+		hint: "page.editor.attachment-hint", err: e.err}
 	return h.Div(h.ID("attachments"), h.Class("attachments"), h.H3(d.text("page.activity.attachments")), rows,
 		g.If(len(list) < workflow.MaxAttachments, d.labelled(add,
 			h.Input(h.ID(add.name), h.Name(add.name), h.Type("file"), h.Multiple(), d.about(add)))))
@@ -127,13 +130,17 @@ func (s sent) attachments(todo string) []workflow.Attachment {
 	return list
 }
 
+// sentFiles are the files in a field of a form; a form that has none is packed otherwise.
+func sentFiles(c *fiber.Ctx, field string) []*multipart.FileHeader {
+	if form, err := c.MultipartForm(); err == nil {
+		return form.File[field]
+	}
+	return nil
+}
+
 // attachTyped files what was chosen in the form, and adds it to the change.
 func (d *desk) attachTyped(c *fiber.Ctx, id laurel.ActivityID, change *engine.Change) error {
-	form, err := c.MultipartForm()
-	if err != nil {
-		return nil // it has no files
-	}
-	for _, header := range form.File["attachment-file"] {
+	for _, header := range sentFiles(c, "attachment-file") {
 		if header.Size == 0 {
 			continue
 		}

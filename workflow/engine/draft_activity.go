@@ -193,11 +193,8 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) 
 		if err != nil {
 			return err
 		}
-		if was.Version != c.Version {
-			return changedMeanwhile()
-		}
-		if was.Activity != nil && was.Activity.Stage == workflow.Archived {
-			return laurel.E(laurel.Conflict, "activity.stage-archived")
+		if err := was.mayBecome(c); err != nil {
+			return err
 		}
 		if err := workflow.MayChoose(c.Draft.Skills, was.skills(), known); err != nil {
 			return err
@@ -224,6 +221,17 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) 
 		return err
 	})
 	return v, err
+}
+
+// mayBecome refuses a change to another version than this, and to what is archived.
+func (v DraftView) mayBecome(c Change) error {
+	if v.Version != c.Version {
+		return changedMeanwhile()
+	}
+	if v.Activity != nil && v.Activity.Stage == workflow.Archived {
+		return laurel.E(laurel.Conflict, "activity.stage-archived")
+	}
+	return nil
 }
 
 // DiscardDraft throws away what was written since the publication, or an activity
