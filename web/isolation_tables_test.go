@@ -111,6 +111,7 @@ func forms() map[string]map[string]kind {
 		"/activities/:id/join":             {},
 		"/activities/:id/badges/:number":   {},
 		"/activities/:id/leave":            {},
+		"/submissions/:id/comment":         {"comment": word("words"), "attempt": word("1")},
 		"/submissions/:id/opinions":        {"advice": word("approve"), "comment": word("words"), "attempt": word("1")},
 		"/account":                         {"name": word("Somebody")},
 		"/account/tokens":                  {"name": word("laptop"), "days": word("30"), "scopes": word("")},

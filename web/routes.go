@@ -266,6 +266,7 @@ func (s *site) evidenceRoutes(app *fiber.App, base string) {
 	s.uploadRoutes(app, base+"/tasks/:id/uploads")
 	app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
 	app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
+	app.Post(base+"/submissions/:id/comment", s.page(s.pages.KeepComment))
 	app.Post(base+"/submissions/:id/evidence", s.page(s.pages.AddEvidence))
 	app.Post(base+"/submissions/:id/shown", s.page(s.pages.ShowEvidence))
 	app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))

@@ -138,10 +138,10 @@ func (s Submission) Seen(attempt int) error {
 	return nil
 }
 
-// Judge takes a reviewer's opinion. Nobody judges their own evidence, and
-// nobody twice at one step.
-func (s *Submission) Judge(f Flow, o Opinion) error {
-	if o.Person == s.Person {
+// Awaits refuses who has nothing to say about the submission now. Nobody judges
+// their own evidence, and nobody twice at one step.
+func (s Submission) Awaits(f Flow, who laurel.PersonID) error {
+	if who == s.Person {
 		return laurel.E(laurel.Forbidden, "opinion.own")
 	}
 	if s.State != Open {
@@ -150,26 +150,42 @@ func (s *Submission) Judge(f Flow, o Opinion) error {
 	if action, _ := s.Review(f); action == "" {
 		return laurel.E(laurel.Conflict, "opinion.unasked")
 	}
+	for _, o := range s.Opinions {
+		if o.Person == who {
+			return laurel.E(laurel.Conflict, "opinion.twice")
+		}
+	}
+	return nil
+}
+
+// Judge takes a reviewer's opinion.
+func (s *Submission) Judge(f Flow, o Opinion) error {
+	if err := s.Awaits(f, o.Person); err != nil {
+		return err
+	}
 	switch o.Advice {
 	case approval.Approve, approval.Reject, approval.Improve:
 	default:
 		return laurel.E(laurel.Invalid, "opinion.advice").At("advice")
 	}
-	if utf8.RuneCountInString(o.Comment) > MaxPrompt {
-		return tooLong("error.too-long", "comment", MaxPrompt)
-	}
-	if !isText(o.Comment, 0, MaxPrompt) {
-		return laurel.E(laurel.Invalid, "evidence.characters").At("comment")
+	if err := Sayable(o.Comment); err != nil {
+		return err
 	}
 	if o.Advice != approval.Approve && !isText(o.Comment, 1, MaxPrompt) {
 		return laurel.E(laurel.Invalid, "opinion.comment").At("comment")
 	}
-	for _, other := range s.Opinions {
-		if other.Person == o.Person {
-			return laurel.E(laurel.Conflict, "opinion.twice")
-		}
-	}
 	s.Opinions = append(s.Opinions, o)
+	return nil
+}
+
+// Sayable refuses a comment that could not be shown; an empty one can be.
+func Sayable(comment string) error {
+	if utf8.RuneCountInString(comment) > MaxPrompt {
+		return tooLong("error.too-long", "comment", MaxPrompt)
+	}
+	if !isText(comment, 0, MaxPrompt) {
+		return laurel.E(laurel.Invalid, "evidence.characters").At("comment")
+	}
 	return nil
 }
 

@@ -41,7 +41,7 @@ func tables() []table {
 		{name: "flows", owner: tenantOwned}, {name: "claims", owner: tenantOwned}, {name: "pass_codes", owner: tenantOwned},
 		{name: "uploads", owner: tenantOwned}, {name: "upload_parts", owner: tenantOwned},
 		{name: "evidence_drafts", owner: tenantOwned}, {name: "submissions", owner: tenantOwned},
-		{name: "evidence", owner: tenantOwned}, {name: "opinions", owner: tenantOwned},
+		{name: "evidence", owner: tenantOwned}, {name: "opinions", owner: tenantOwned}, {name: "opinion_drafts", owner: tenantOwned},
 		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "participants", owner: tenantOwned}, {name: "rolls", owner: tenantOwned},

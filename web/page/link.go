@@ -42,6 +42,9 @@ func href(address string) g.Node   { return h.Href(safe(address)) }
 func src(address string) g.Node    { return h.Src(safe(address)) }
 func action(address string) g.Node { return h.Action(safe(address)) }
 
+// formAction is where a single button of a form leads.
+func formAction(address string) g.Node { return h.FormAction(safe(address)) }
+
 // away is a link to a stranger's site, which learns nothing of where it was.
 func away(address string, children ...g.Node) g.Node {
 	return h.A(append([]g.Node{href(address), h.Rel("noopener noreferrer external")}, children...)...)

@@ -47,11 +47,18 @@ type standing struct {
 	engine.SubmissionView
 	left   []engine.TaskView // of the badge, not passed yet; only for the learner
 	unsent engine.Unsent     // only for the learner who was asked to improve, or who holds the badge
+	unsaid string            // what a reviewer has written; only for the reviewer
 	late   handIn            // only for the learner who holds the badge
 }
 
 func (v *view) standing(id laurel.SubmissionID) (s standing, err error) {
-	if s.SubmissionView, err = v.deps.Engine.Submission(v.ctx, id); err != nil || !s.Mine {
+	if s.SubmissionView, err = v.deps.Engine.Submission(v.ctx, id); err != nil {
+		return s, err
+	}
+	if !s.Mine {
+		if s.MayJudge {
+			s.unsaid, err = v.deps.Engine.Unsaid(v.ctx, id)
+		}
 		return s, err
 	}
 	if s.Submission.State == workflow.Returned || s.Issued {
@@ -89,9 +96,17 @@ func (s standing) pace() int {
 	return 0
 }
 
+// script is what keeps what is written on the page.
+func (s standing) script() string {
+	if s.MayJudge {
+		return "editor.js"
+	}
+	return "hand-in.js"
+}
+
 func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 	title := v.fill("page.task.number", laurel.Args{"Number": s.Task.Number})
-	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: "hand-in.js", body: []g.Node{
+	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: s.script(), body: []g.Node{
 		h.Div(h.Class("wrap narrow"),
 			v.backTo(engine.ActivityView{Activity: s.Activity}),
 			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),

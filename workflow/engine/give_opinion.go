@@ -27,23 +27,11 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		return err
 	}
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		row, sub, err := submissionByID(ctx, tx, id)
+		row, sub, flow, err := e.toJudge(ctx, tx, id, said.Attempt)
 		if err != nil {
 			return err
 		}
-		flow, err := flowByID(ctx, tx, sub.Flow)
-		if err != nil {
-			return err
-		}
-		action, role := sub.Review(flow)
-		if who != sub.Person {
-			if err := e.mayReview(ctx, sub, flow, action); err != nil {
-				return err
-			}
-		}
-		if err := sub.Seen(said.Attempt); err != nil {
-			return err
-		}
+		_, role := sub.Review(flow)
 		opinion := workflow.Opinion{Person: who, Role: role, Advice: said.Advice, Comment: said.Comment, At: tx.Now()}
 		if err := sub.Judge(flow, opinion); err != nil {
 			return err
@@ -54,8 +42,31 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		if err := updateSubmission(ctx, tx, row, sub); err != nil {
 			return err
 		}
+		if err := endUnsaid(ctx, tx, id, who); err != nil {
+			return err
+		}
 		return tx.Post(ctx, workflow.OpinionGiven{Submission: id})
 	})
+}
+
+// toJudge loads a submission and its flow for who may say something about it. Of
+// one's own, the rules say that one may not.
+func (e *Engine) toJudge(
+	ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int,
+) (row *submissionRow, sub workflow.Submission, flow workflow.Flow, err error) {
+	if row, sub, err = submissionByID(ctx, tx, id); err != nil {
+		return row, sub, flow, err
+	}
+	if flow, err = flowByID(ctx, tx, sub.Flow); err != nil {
+		return row, sub, flow, err
+	}
+	action, _ := sub.Review(flow)
+	if laurel.ActorFrom(ctx).Person != sub.Person {
+		if err := e.mayReview(ctx, sub, flow, action); err != nil {
+			return row, sub, flow, err
+		}
+	}
+	return row, sub, flow, sub.Seen(attempt)
 }
 
 // fileOpinion keeps an opinion, where the organisation may act on it now.

@@ -47,6 +47,11 @@ func requirements(ctx context.Context, tx db.Tx, v *ActivityView) error {
 	if err != nil {
 		return err
 	}
+	for _, b := range v.Badges() { // of what is not published yet
+		if _, there := known[b.Achievement.Key()]; !there {
+			known[b.Achievement.Key()] = knownBadge{name: b.Achievement.Name}
+		}
+	}
 	v.Required = seenBy(v.Achievement, known, v.Activity)
 	for i := range v.More {
 		v.More[i].Required = seenBy(v.More[i].Achievement, known, v.Activity)
@@ -58,6 +63,7 @@ func seenBy(a workflow.Achievement, known map[workflow.BadgeKey]knownBadge, in w
 	var list []RequiredView
 	for _, r := range a.Requires.Badges {
 		k := known[r.BadgeKey]
+		r.Name = cmp.Or(r.Name, k.name)
 		view := RequiredView{Required: r, Achievement: k.id, Held: k.held, Open: k.open}
 		if k.restricted && in.Access != workflow.Restricted && r.Activity != in.ID {
 			view.Achievement = "" // it leads nobody to what they may not know of

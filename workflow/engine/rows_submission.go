@@ -57,9 +57,15 @@ func insertSubmission(ctx context.Context, tx db.Tx, s workflow.Submission) erro
 	return insertEvidence(ctx, tx, s)
 }
 
+// updateSubmission writes a submission back. Where its turn is over, what reviewers
+// have written and not said about it ends.
 func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflow.Submission) error {
+	before := r.submission()
 	r.take(s)
-	return tx.Update(ctx, r)
+	if err := tx.Update(ctx, r); err != nil || before.State == s.State && before.Turn() == s.Turn() {
+		return err
+	}
+	return endAllUnsaid(ctx, tx, s.ID)
 }
 
 // submissionByID loads a submission with the evidence and opinions of its turn.

@@ -31,6 +31,9 @@ func (e *Engine) TakeIn(ctx context.Context, t laurel.TenantID, from, to laurel.
 		if err := moveOpinions(ctx, tx, from, to); err != nil {
 			return err
 		}
+		if err := moveUnsaid(ctx, tx, from, to); err != nil {
+			return err
+		}
 		if err := moveParts(ctx, tx, from, to); err != nil {
 			return err
 		}

@@ -1,32 +1,38 @@
-// Keeps what is written in the editor, some seconds after the last key. Without
-// this script it is kept when a button is pressed.
+// Keeps what is written in an editor or a reviewer's form, some seconds after the
+// last key, and when the page is left. Without this script it is kept when a button
+// is pressed.
 (() => {
   "use strict";
   const form = document.getElementById("editor");
   const kept = document.getElementById("kept");
   if (!form || !kept) return;
+  const address = form.dataset.keep || form.action;
+  const unkept = ["cover", "cover-remove", "attachment-file", "attachment-remove", "skill-q", "find"]; // what is not for keeping
+  const mostLeft = 50000; // characters that a browser still sends for a page that is gone
 
   let timer = 0;
   let running = false;
   let again = false;
+  let missing = false; // something is written that the server does not have
 
   const save = async () => {
     if (running) { again = true; return; }
+    clearTimeout(timer);
     running = true;
+    missing = false;
     kept.textContent = kept.dataset.saving;
     const fields = new FormData(form);
-    fields.delete("cover");
-    fields.delete("cover-remove");
-    fields.delete("attachment-file");
-    fields.delete("attachment-remove");
+    for (const name of ["cover", "cover-remove", "attachment-file", "attachment-remove"]) fields.delete(name);
+    const keepalive = new URLSearchParams(fields).toString().length < mostLeft;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+      const answer = await fetch(address, { method: "POST", body: fields, headers: { Accept: "application/json" }, keepalive });
       const said = await answer.json();
       if (said.accept) { location.href = said.accept; return; }
-      if (answer.ok) form.elements.version.value = said.version;
+      if (answer.ok && form.elements.version) form.elements.version.value = said.version;
       kept.textContent = answer.ok ? said.said : said.problem;
       kept.classList.toggle("fault", !answer.ok);
     } catch {
+      missing = true;
       kept.textContent = kept.dataset.lost;
       kept.classList.add("fault");
       timer = setTimeout(save, 10000);
@@ -34,17 +40,22 @@
     running = false;
     if (again) { again = false; save(); }
   };
+  const saveMissing = () => { if (missing) save(); };
 
   const later = () => {
+    missing = true;
     clearTimeout(timer);
     timer = setTimeout(save, 2000);
   };
   form.addEventListener("input", (event) => {
-    if (event.target.type === "file" || ["cover-remove", "attachment-remove", "skill-q"].includes(event.target.name)) return;
-    later();
+    if (event.target.type !== "file" && !unkept.includes(event.target.name)) later();
   });
+  addEventListener("online", saveMissing);
+  addEventListener("beforeunload", saveMissing);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveMissing(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    missing = false;
     if (!running) return;
     event.preventDefault();
     const button = event.submitter;
