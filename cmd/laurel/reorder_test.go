@@ -22,23 +22,24 @@ func TestTasksChangePlacesInABrowser(t *testing.T) {
 
 func reorderInBrowser(t *testing.T, p *process, b *rod.Browser) {
 	t.Helper()
+	const tasks = `fieldset.task[data-badge="0"]` // of the activity's own badge
 	id := string(p.activity(workshopName).ID)
 	org, _, _ := strings.Cut(id, "-")
 	editor := "/en/tenants/" + org + "/activities/" + id
 	v := newVisitor(t, b, p.dev.URL, screen{name: "desktop", width: 1440, height: 900})
 	v.open("/en/sign-in?next=" + editor)
 	v.signIn("tomas@lane.example")
-	for len(v.page.MustElements("fieldset.task")) < 3 {
+	for len(v.page.MustElements(tasks)) < 3 {
 		v.press(`button[value="task-add"]`, ".")
 	}
 	for i, text := range []string{"First thing.", "Second thing.", "Third thing."} {
-		v.page.MustElements("fieldset.task textarea")[i].MustSelectAllText().MustInput(text)
+		v.page.MustElements(tasks + " textarea")[i].MustSelectAllText().MustInput(text)
 	}
 	are := func(how string, want ...string) {
 		t.Helper()
 		for _, when := range []string{"seen", "kept"} {
 			var got []string
-			for _, e := range v.page.MustElements("fieldset.task textarea")[:3] {
+			for _, e := range v.page.MustElements(tasks + " textarea")[:3] {
 				got = append(got, e.MustProperty("value").Str())
 			}
 			if !slices.Equal(got, want) {
@@ -50,7 +51,7 @@ func reorderInBrowser(t *testing.T, p *process, b *rod.Browser) {
 			}
 		}
 	}
-	handles := func() rod.Elements { return v.page.MustElements("fieldset.task .handle") }
+	handles := func() rod.Elements { return v.page.MustElements(tasks + " .handle") }
 	focused := func(want string) {
 		t.Helper()
 		got := v.page.MustEval(`() => document.activeElement.closest("fieldset.task")?.querySelector("textarea").value || ""`).Str()
@@ -75,7 +76,7 @@ func reorderInBrowser(t *testing.T, p *process, b *rod.Browser) {
 	begin()
 	from := handles()[2].MustScrollIntoView().MustShape().OnePointInside()
 	v.page.Mouse.MustMoveTo(from.X, from.Y).MustDown(proto.InputMouseButtonLeft)
-	v.page.MustElements("fieldset.task")[0].MustScrollIntoView()
+	v.page.MustElements(tasks)[0].MustScrollIntoView()
 	to := handles()[0].MustShape().OnePointInside()
 	v.page.Mouse.MustMoveTo(to.X, to.Y).MustUp(proto.InputMouseButtonLeft)
 	focused("First thing.")
