@@ -81,6 +81,20 @@ func (o Occasion) Zone() *time.Location {
 	return time.UTC
 }
 
+// Over reports whether it has taken place: past its end, or, where none is said, on a
+// later day than its start.
+func (o Occasion) Over(now time.Time) bool {
+	if o.Starts.IsZero() {
+		return false
+	}
+	ends := o.Ends
+	if ends.IsZero() {
+		y, m, d := o.Starts.In(o.Zone()).Date()
+		ends = time.Date(y, m, d+1, 0, 0, 0, 0, o.Zone())
+	}
+	return !now.Before(ends)
+}
+
 // leads reports whether an address leads, safely, somewhere.
 func leads(address string) bool {
 	u, err := url.Parse(address)

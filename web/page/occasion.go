@@ -5,6 +5,7 @@ import (
 	"time"
 
 	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
@@ -27,8 +28,16 @@ func (v *view) occasion(o workflow.Occasion) g.Node {
 	}
 }
 
-// span is from when to when, as the clocks show it where the activity is.
+// span is from when to when, as the clocks show it where the activity is, and that it
+// is over.
 func (v *view) span(o workflow.Occasion) g.Node {
+	if o.Over(time.Now()) {
+		return g.Group{v.hours(o), g.Text(" · "), h.Strong(v.text("page.activity.over"))}
+	}
+	return v.hours(o)
+}
+
+func (v *view) hours(o workflow.Occasion) g.Node {
 	there := *v
 	there.zone = o.Zone()
 	starts, ends := o.Starts.In(o.Zone()), o.Ends.In(o.Zone())
