@@ -16,12 +16,12 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// dated is an activity that begins some days from now, with a text that has to be
-// written with care.
+// dated is an activity that begins some days from now, in the morning so that it
+// ends on its day, with a text that has to be written with care.
 func dated(title string, days int) workflow.Draft {
 	d := draft("self@1", "text")
 	d.Title, d.Description = title, "Was läuft; wer kommt, was \\n bleibt: "+strings.Repeat("Größe und Nähe, ", 20)+"\nEnde."
-	starts := time.Now().UTC().AddDate(0, 0, days).Truncate(time.Minute)
+	starts := time.Now().UTC().AddDate(0, 0, days).Truncate(24 * time.Hour).Add(9 * time.Hour)
 	d.Occasion = workflow.Occasion{Mode: workflow.OnSite, Address: "Via Toledo 1, Napoli; 2. Stock", Pin: tenants.Point{Latitude: 40.84, Longitude: 14.25},
 		Starts: starts, Ends: starts.Add(90 * time.Minute), TimeZone: "Europe/Rome"}
 	return d

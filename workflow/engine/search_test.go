@@ -18,8 +18,12 @@ import (
 	"example.org/laurel/workflow/engine/enginetest"
 )
 
+// today stays the same day when a test runs over midnight, and what comes starts at
+// nine in the morning of its day: it ends on that day whenever the tests run.
+var today = time.Now().UTC().Truncate(24 * time.Hour)
+
 func coming(days, hours int) workflow.Occasion {
-	starts := time.Now().UTC().AddDate(0, 0, days).Truncate(time.Minute)
+	starts := today.AddDate(0, 0, days).Add(9 * time.Hour)
 	return workflow.Occasion{Starts: starts, Ends: starts.Add(time.Duration(hours) * time.Hour), TimeZone: "Europe/Rome"}
 }
 
@@ -120,7 +124,7 @@ func named(names map[laurel.ActivityID]string, list []engine.Listing) string {
 	return strings.Join(found, " ")
 }
 
-func day(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+func day(days int) string { return today.AddDate(0, 0, days).Format(time.DateOnly) }
 
 // TestASearchFindsTheSameInTheSameOrderOnEachDatabase has one list of what is to be
 // found, which holds on both.
