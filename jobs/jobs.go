@@ -32,6 +32,7 @@ type Config struct {
 	Engine    *engine.Engine
 	Approvers approvers
 	Media     *media.Store
+	HEIC      *media.HEIC // turns HEIC into JPEG; nil: nothing does
 	Texts     *locale.Texts
 	Site      laurel.Site // stands in signed documents
 	Links     laurel.Site // stands in letters; the same in production
@@ -55,6 +56,9 @@ type Worker struct {
 // New returns a worker that does nothing yet.
 func New(c Config) *Worker {
 	w := &Worker{Config: c, byName: map[string]route{}, byEvent: map[string][]string{}, room: make(chan struct{}, 1), missed: missed{}}
+	if w.HEIC == nil {
+		w.HEIC = media.NewHEIC("")
+	}
 	if w.Reach == nil {
 		w.Reach = func(CrashPoint) {}
 	}

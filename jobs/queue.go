@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -31,6 +32,8 @@ type Queue struct {
 const (
 	queueName   = "default"
 	taskKind    = "delivery"
+	loneQueue   = "pictures" // what takes so much memory that a process does one at a time
+	loneKind    = "picture"
 	checkEvery  = 10 * time.Millisecond
 	taskTimeout = 2 * time.Minute
 	concurrency = 8
@@ -75,7 +78,7 @@ func (q *Queue) push(ctx context.Context, d db.Delivery) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(taskKind, body), asynq.TaskID(d.Key()), asynq.Queue(queueName),
+	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(kindOf(d.Route), body), asynq.TaskID(d.Key()), asynq.Queue(queueOf(d.Route)),
 		asynq.Timeout(taskTimeout), asynq.MaxRetry(maxAttempts))
 	if errors.Is(err, asynq.ErrTaskIDConflict) {
 		return nil
@@ -99,7 +102,7 @@ func (q *Queue) lost(list []db.Delivery) ([]db.Delivery, error) {
 	}
 	var gone []db.Delivery
 	for _, d := range list {
-		info, err := q.look.GetTaskInfo(queueName, d.Key())
+		info, err := q.look.GetTaskInfo(queueOf(d.Route), d.Key())
 		switch {
 		case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
 			gone = append(gone, d)
@@ -113,30 +116,59 @@ func (q *Queue) lost(list []db.Delivery) ([]db.Delivery, error) {
 	return gone, nil
 }
 
-// serve carries out what is queued until ctx ends.
-func (q *Queue) serve(ctx context.Context, run func(context.Context, task) error) error {
-	server := asynq.NewServerFromRedisClient(q.redis, asynq.Config{
-		Concurrency: concurrency, Queues: map[string]int{queueName: 1}, Logger: quiet{q.log},
+// queueOf is where the tasks of a route wait, and kindOf what they are called there.
+func queueOf(route string) string {
+	if route == convertHEIC {
+		return loneQueue
+	}
+	return queueName
+}
+
+func kindOf(route string) string {
+	if route == convertHEIC {
+		return loneKind
+	}
+	return taskKind
+}
+
+// server carries out what waits in a queue, so many at a time.
+func (q *Queue) server(ctx context.Context, queue string, atOnce int) *asynq.Server {
+	return asynq.NewServerFromRedisClient(q.redis, asynq.Config{
+		Concurrency: atOnce, Queues: map[string]int{queue: 1}, Logger: quiet{q.log},
 		TaskCheckInterval: checkEvery, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 5 * time.Second,
 		RetryDelayFunc: func(n int, _ error, _ *asynq.Task) time.Duration { return pause(n) },
 		BaseContext:    func() context.Context { return context.WithoutCancel(ctx) },
 	})
-	mux := asynq.NewServeMux()
-	mux.HandleFunc(taskKind, func(ctx context.Context, t *asynq.Task) error {
+}
+
+// serve carries out what is queued until ctx ends.
+func (q *Queue) serve(ctx context.Context, run func(context.Context, task) error) error {
+	carryOut := func(ctx context.Context, t *asynq.Task) error {
 		var body task
 		if err := json.Unmarshal(t.Payload(), &body); err != nil {
 			return fmt.Errorf("%w: %w", err, asynq.SkipRetry)
 		}
 		return run(ctx, body)
-	})
-	if err := server.Start(mux); err != nil {
+	}
+	mux := asynq.NewServeMux()
+	mux.HandleFunc(taskKind, carryOut)
+	mux.HandleFunc(loneKind, carryOut)
+	common, lone := q.server(ctx, queueName, concurrency), q.server(ctx, loneQueue, 1)
+	if err := common.Start(mux); err != nil {
+		return err
+	}
+	if err := lone.Start(mux); err != nil {
+		common.Shutdown()
 		return err
 	}
 	if q.small != nil {
 		go q.age(ctx)
 	}
 	<-ctx.Done()
-	server.Shutdown()
+	var ended sync.WaitGroup
+	ended.Go(common.Shutdown)
+	ended.Go(lone.Shutdown)
+	ended.Wait()
 	return nil
 }
 

@@ -40,6 +40,9 @@ func kept(r route) route {
 	return r
 }
 
+// convertHEIC is the route whose tasks wait in a queue of their own, see queueOf.
+const convertHEIC = "convert.heic"
+
 // routes is all that happens behind the scenes.
 func (w *Worker) routes() []route {
 	return []route{
@@ -72,6 +75,7 @@ func (w *Worker) routes() []route {
 		kept(on("enter.presence.opinion", w.enterReviewer)),
 		kept(on("sweep.upload", w.sweepUpload)),
 		kept(on("preview.photo", w.previewPhoto)),
+		kept(on(convertHEIC, w.convertHEIC)),
 		kept(on("enter.participant", w.enterParticipant)),
 		kept(on("fill.places", w.fillPlaces)),
 		kept(on("fill.new-places", w.fillNewPlaces)),

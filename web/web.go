@@ -42,7 +42,7 @@ type Config struct {
 	Front    door.Front
 	Mailbox  mailbox        // nil where letters are sent
 	Support  string         // address for help with the platform; empty: "support" at the site's host
-	HEIC     string         // program that turns HEIC into JPEG; empty: such photos are refused
+	HEIC     *media.HEIC    // turns HEIC into JPEG; nil: such photos are refused
 	SignOn   *signon.Client // asks tenants' providers; nil: one that asks public addresses alone
 
 	// Ready says what keeps requests from being served now, as a database that
@@ -102,7 +102,10 @@ func New(c Config) (*fiber.App, error) {
 	for _, lang := range c.Texts.Languages() {
 		s.languages[lang] = true
 	}
-	files := intake.New(c.Engine, c.Media, media.NewHEIC(c.HEIC))
+	if c.HEIC == nil {
+		c.HEIC = media.NewHEIC("")
+	}
+	files := intake.New(c.Engine, c.Media, c.HEIC)
 	s.pages, err = page.New(page.Deps{
 		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Meter: s.meterOf(), Front: c.Front,
 		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn, Intake: files,

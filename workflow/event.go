@@ -89,6 +89,9 @@ type UploadDue struct{ Upload laurel.UploadID }
 // PhotoTaken says that a photo is kept whose previews are to be made.
 type PhotoTaken struct{ Upload laurel.UploadID }
 
+// PhotoSent says that a photo is here as it was sent, to be turned into a JPEG.
+type PhotoSent struct{ Upload laurel.UploadID }
+
 // PartTaken says that somebody has joined an activity, or waits for a place.
 type PartTaken struct {
 	Activity laurel.ActivityID
@@ -167,6 +170,9 @@ func (UploadDue) EventName() string { return "upload.due" }
 func (PhotoTaken) EventName() string { return "photo.taken" }
 
 // EventName is part of what is stored.
+func (PhotoSent) EventName() string { return "photo.sent" }
+
+// EventName is part of what is stored.
 func (PartTaken) EventName() string { return "part.taken" }
 
 // EventName is part of what is stored.
@@ -229,6 +235,9 @@ func (e UploadDue) Tenant() laurel.TenantID { return e.Upload.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e PhotoTaken) Tenant() laurel.TenantID { return e.Upload.Tenant() }
+
+// Tenant is the one whose event it can be.
+func (e PhotoSent) Tenant() laurel.TenantID { return e.Upload.Tenant() }
 
 // Tenant is the one whose event it can be.
 func (e PartTaken) Tenant() laurel.TenantID { return e.Activity.Tenant() }

@@ -153,16 +153,25 @@ type Arrival struct {
 	Task   laurel.TaskID
 	Person laurel.PersonID
 	Announced
-	Received  int64
-	Parts     int
-	Filed     bool      // it is whole, recognised and kept
+	Received int64
+	Parts    int
+	Filed    bool // it is whole, recognised and kept
+
+	// Converting is set while a photo that is whole is being turned into a JPEG, and
+	// Failed where that could not be: the text that says so.
+	Converting bool
+	Failed     string
+
 	ExpiresAt time.Time // zero: evidence names it
 }
+
+// Whole reports whether nothing more of the file is to come.
+func (a Arrival) Whole() bool { return a.Filed || a.Converting || a.Failed != "" }
 
 // Receive takes a part that begins where the last one ended.
 func (a *Arrival) Receive(p Part, now time.Time) error {
 	switch {
-	case a.Filed || p.Start != a.Received:
+	case a.Whole() || p.Start != a.Received:
 		return laurel.E(laurel.Conflict, "upload.offset").With(laurel.Args{"Is": a.Received})
 	case p.Size <= 0 || p.Size > a.Size-a.Received:
 		return laurel.E(laurel.TooLarge, "upload.longer").With(laurel.Args{"Size": a.Size})

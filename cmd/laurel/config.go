@@ -37,7 +37,7 @@ type Config struct {
 	ClientHeader   string   `env:"CLIENT_HEADER"` // where they write the client's address, as in X-Real-IP
 	CrashFile      string   `env:"CRASH_FILE"`    // see crashes
 	SupportAddress string   `env:"SUPPORT"`       // e-mail address for help with the platform
-	HEIC           string   `env:"HEIC"`          // program that turns HEIC into JPEG; empty: such photos are refused
+	HEIC           string   `env:"HEIC"`          // program that turns HEIC into JPEG; empty or "off": such photos are refused
 
 	// Providers are those that tenants may sign in through although they are not on
 	// the public internet, by host: login.city.example=https://login.city.example.

@@ -39,6 +39,7 @@ type house struct {
 	log      *slog.Logger
 	db       *db.DB
 	media    *media.Store
+	heic     *media.HEIC
 	live     *live.Wire
 	queue    *jobs.Queue
 	host     *host.Host
@@ -96,6 +97,7 @@ func (h *house) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	h.closers = append(h.closers, h.media.Close)
+	h.heic = media.NewHEIC(h.config.HEIC)
 	if h.live, err = live.Open(h.config.Redis); err != nil {
 		return err
 	}
@@ -197,7 +199,7 @@ func (h *house) openDoors(context.Context) (err error) {
 	}
 	c := web.Config{
 		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live,
-		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress, HEIC: h.config.HEIC,
+		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress, HEIC: h.heic,
 		SignOn: providers, Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
 	}
 	if h.mailbox != nil {
@@ -213,8 +215,9 @@ func (h *house) ready(ctx context.Context) error {
 }
 
 func (h *house) worker() *jobs.Worker {
-	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.host, Media: h.media, Texts: h.texts,
-		Site: h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: crashes(h.config.CrashFile, h.log)})
+	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.host, Media: h.media, HEIC: h.heic,
+		Texts: h.texts,
+		Site:  h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: crashes(h.config.CrashFile, h.log)})
 }
 
 // parts says which of the two doors a process opens.

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -23,13 +24,20 @@ type HEIC struct {
 	turn    chan struct{}
 }
 
-// heicPatience is how long the program may take for one picture.
-const heicPatience = time.Minute
+// heicPatience is how long the program may take for one picture, and heicMemory how
+// much address space, in bytes: a file may say that it is small, and not be.
+const (
+	heicPatience = time.Minute
+	heicMemory   = 2 << 30
+)
 
 // NewHEIC uses a program that is called with two paths, of the picture and of the
-// JPEG to be made of it, as heif-convert is (libheif). "" is none: HEIC is refused
-// then, with a text that says what to do ("photo.heic").
+// JPEG to be made of it, as heif-convert is (libheif). "" or "off" is none: HEIC is
+// refused then, with a text that says what to do ("photo.heic").
 func NewHEIC(program string) *HEIC {
+	if program == "off" {
+		program = ""
+	}
 	return &HEIC{program: program, turn: make(chan struct{}, 1)}
 }
 
@@ -41,6 +49,16 @@ func (h *HEIC) Recognise(r io.ReaderAt, size int64) (Sort, error) {
 		return s, err
 	}
 	return walkHEIC(&file{r: r, size: size})
+}
+
+// Waits reports whether a file is HEIC that is taken, and so is better converted in
+// the background.
+func (h *HEIC) Waits(r io.ReaderAt, size int64) bool {
+	if h.program == "" || size > PhotoBytes {
+		return false
+	}
+	_, err := Recognise(r, size)
+	return isHEIC(err)
 }
 
 // Clean does what the function of that name does, also for HEIC. Where another is
@@ -102,14 +120,25 @@ func (h *HEIC) convert(ctx context.Context, f *file) (b []byte, err error) {
 	defer cancel()
 	c := exec.CommandContext(limited, h.program, from, to) //nolint:gosec // the operator names the program, and we the files
 	c.Dir, c.Env, c.WaitDelay = dir, []string{"LANG=C"}, time.Second
-	said, err := c.CombinedOutput()
+	said, err := limitedRun(c)
 	if _, ran := errors.AsType[*exec.ExitError](err); ctx.Err() == nil && (ran || limited.Err() != nil) {
-		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(fmt.Errorf("%w: %.200s", err, said))
+		return nil, laurel.E(laurel.Invalid, "photo.unknown").Because(fmt.Errorf("%w: %.200s", err, said.String()))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return readConverted(to)
+}
+
+// limitedRun runs a program with the memory that a large picture takes, and returns
+// what it says.
+func limitedRun(c *exec.Cmd) (*bytes.Buffer, error) {
+	said := &bytes.Buffer{}
+	c.Stdout, c.Stderr = said, said
+	if err := c.Start(); err != nil {
+		return said, err
+	}
+	return said, errors.Join(limitMemory(c.Process.Pid, heicMemory), c.Wait())
 }
 
 // readConverted reads what the program made, which is small for what it may be.

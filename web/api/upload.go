@@ -20,6 +20,14 @@ type uploaded struct {
 	Kind      approval.Kind   `json:"kind" doc:"Of evidence that names it."`
 	MediaType string          `json:"mediaType"`
 	Size      int             `json:"size" doc:"In bytes, as kept: a photo upright, at most 2560 pixels a side, without place and time."`
+	State     string          `json:"state" enum:"ready,converting" doc:"A HEIC is converted after it was sent, within moments mostly; handing it in before is a conflict (evidence.converting)."`
+}
+
+func stateOf(up engine.Upload) string {
+	if up.Converting {
+		return "converting"
+	}
+	return "ready"
 }
 
 // File is the body of an upload: the file itself, of at most 12 MiB. The library
@@ -56,7 +64,7 @@ func (a *API) UploadEvidence() Endpoint {
 			}
 			told := workflow.Announced{Kind: in.Kind, Size: int64(len(in.RawBody))}
 			up, id, err := a.Intake.File(ctx, in.ID, told, bytes.NewReader(in.RawBody))
-			return uploaded{ID: id, Kind: up.Kind, MediaType: up.MediaType, Size: int(up.Size)}, err
+			return uploaded{ID: id, Kind: up.Kind, MediaType: up.MediaType, Size: int(up.Size), State: stateOf(up)}, err
 		})
 }
 
@@ -100,5 +108,5 @@ func (a *API) keepCover(ctx context.Context, t laurel.TenantID, p Photo) (upload
 	}
 	id, err := a.Engine.FileCover(ctx, t, engine.Upload{Kind: approval.Photo, Media: string(name), MediaType: name.ContentType(),
 		Size: int64(len(picture))})
-	return uploaded{ID: id, Kind: approval.Photo, MediaType: name.ContentType(), Size: len(picture)}, err
+	return uploaded{ID: id, Kind: approval.Photo, MediaType: name.ContentType(), Size: len(picture), State: "ready"}, err
 }

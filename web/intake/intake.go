@@ -9,6 +9,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"example.org/laurel"
@@ -54,6 +55,9 @@ func (in *Intake) File(ctx context.Context, id laurel.TaskID, a workflow.Announc
 	if err := task.Announce(a); err != nil {
 		return engine.Upload{}, "", err
 	}
+	if in.heic.Waits(r, a.Size) {
+		return in.fileLater(ctx, id, a, r)
+	}
 	up, err := in.settle(ctx, task, a, r)
 	if err != nil {
 		return up, "", err
@@ -63,6 +67,29 @@ func (in *Intake) File(ctx context.Context, id laurel.TaskID, a workflow.Announc
 		return up, "", err
 	}
 	return up, upload, in.mustStay(ctx, task, a, r, up)
+}
+
+// fileLater keeps a photo as it was sent, to be converted in the background.
+func (in *Intake) fileLater(
+	ctx context.Context, id laurel.TaskID, told workflow.Announced, r io.ReaderAt,
+) (engine.Upload, laurel.UploadID, error) {
+	a, err := in.engine.BeginUpload(ctx, id, told)
+	if err != nil {
+		return engine.Upload{}, "", err
+	}
+	begun := a.ID
+	a, err = in.Receive(ctx, a, io.NewSectionReader(r, 0, told.Size))
+	if err == nil && !a.Converting {
+		err = laurel.E(laurel.Unready, "error.unready")
+	}
+	if err != nil {
+		lost := in.engine.DropUpload(context.WithoutCancel(ctx), begun)
+		if laurel.KindOf(lost) == laurel.NotFound { // it was refused, and so dropped
+			lost = nil
+		}
+		return engine.Upload{}, "", errors.Join(err, lost)
+	}
+	return engine.Upload{Kind: a.Kind, Task: id, Name: told.Name, Size: told.Size, Converting: true}, begun, nil
 }
 
 // Attach takes a whole file that is to be attached to an activity.
@@ -87,17 +114,22 @@ func (in *Intake) Attach(ctx context.Context, id laurel.ActivityID, a workflow.A
 	return kept, in.mustStay(ctx, task, a, r, up)
 }
 
-// settle finds out what a file is and keeps what of it may be kept.
-func (in *Intake) settle(ctx context.Context, task workflow.Task, a workflow.Announced, r io.ReaderAt) (engine.Upload, error) {
+// recognise finds out what a file is.
+func (in *Intake) recognise(task workflow.Task, a workflow.Announced, r io.ReaderAt) (engine.Upload, media.Sort, error) {
 	sort, err := in.heic.Recognise(r, a.Size)
 	if err != nil {
-		return engine.Upload{}, err
+		return engine.Upload{}, sort, err
 	}
 	kind, err := task.KindOf(a, kindOf(sort.Kind))
+	return engine.Upload{Kind: kind, Task: task.ID, Name: a.Name, MediaType: sort.ContentType}, sort, err
+}
+
+// settle finds out what a file is and keeps what of it may be kept.
+func (in *Intake) settle(ctx context.Context, task workflow.Task, a workflow.Announced, r io.ReaderAt) (engine.Upload, error) {
+	up, sort, err := in.recognise(task, a, r)
 	if err != nil {
-		return engine.Upload{}, err
+		return up, err
 	}
-	up := engine.Upload{Kind: kind, Task: task.ID, Name: a.Name, MediaType: sort.ContentType}
 	keep := func() error { return in.keep(ctx, task.Tenant(), sort, io.NewSectionReader(r, 0, a.Size), &up) }
 	if sort.Kind == media.PhotoFile {
 		return up, in.Draw(ctx, keep)

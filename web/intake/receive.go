@@ -4,14 +4,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/workflow"
+	"example.org/laurel/workflow/engine"
 )
 
 // partSize is how much of a file is kept at a time: as much as is sent again at
@@ -54,17 +53,12 @@ func (in *Intake) next(ctx context.Context, a workflow.Arrival, r *bufio.Reader)
 	return next, err
 }
 
-// part stores what comes, up to the size of one. Files are named by their content,
-// so a part begins with a heading of its own: removing one takes no other away.
+// part stores what comes, up to the size of one.
 func (in *Intake) part(ctx context.Context, a workflow.Arrival, r io.Reader) (workflow.Part, error) {
 	most := min(partSize, a.Size-a.Received)
-	head := heading(a.ID, a.Received)
-	came := &counter{r: untilCut{io.LimitReader(r, most)}}
-	name, err := in.media.PutFrom(ctx, a.ID.Tenant(), "part", io.MultiReader(strings.NewReader(head), came), int64(len(head))+most)
-	return workflow.Part{Start: a.Received, Size: came.n, Media: string(name)}, err
+	name, size, err := in.media.PutPart(ctx, a.ID, a.Received, untilCut{io.LimitReader(r, most)}, most)
+	return workflow.Part{Start: a.Received, Size: size, Media: string(name)}, err
 }
-
-func heading(id laurel.UploadID, start int64) string { return fmt.Sprintf("%s %d\n", id, start) }
 
 // untilCut ends where the connection does.
 type untilCut struct{ r io.Reader }
@@ -92,7 +86,7 @@ func (in *Intake) finish(ctx context.Context, a workflow.Arrival, last workflow.
 		return a, err
 	}
 	defer Discard(whole)
-	up, err := in.settle(ctx, task, a.Announced, whole)
+	up, err := in.settleOrWait(ctx, task, a.Announced, whole)
 	if kind := laurel.KindOf(err); kind == laurel.Invalid || kind == laurel.TooLarge {
 		return a, errors.Join(err, in.engine.DropUpload(ctx, a.ID))
 	}
@@ -100,10 +94,21 @@ func (in *Intake) finish(ctx context.Context, a workflow.Arrival, last workflow.
 		return a, err
 	}
 	done, err := in.engine.FinishUpload(ctx, a.ID, last, up)
-	if err != nil {
-		return a, err
+	if err != nil || up.Converting {
+		return done, err
 	}
 	return done, in.mustStay(ctx, task, a.Announced, whole, up)
+}
+
+// settleOrWait is settle, but for what is to be converted in the background: its parts
+// are what is kept of it until then.
+func (in *Intake) settleOrWait(ctx context.Context, task workflow.Task, a workflow.Announced, whole *os.File) (engine.Upload, error) {
+	if !in.heic.Waits(whole, a.Size) {
+		return in.settle(ctx, task, a, whole)
+	}
+	up, _, err := in.recognise(task, a, whole)
+	up.Size, up.Converting = a.Size, true
+	return up, err
 }
 
 // join puts all parts of a file together, in a temporary one.
@@ -119,7 +124,7 @@ func (in *Intake) join(ctx context.Context, a workflow.Arrival, last workflow.Pa
 	at := int64(0)
 	for _, p := range append(parts, last) {
 		if p.Start == at { // else another has sent the same meanwhile, and who comes later is told so
-			err = errors.Join(err, in.copyPart(ctx, a.ID, p, whole))
+			err = errors.Join(err, in.media.CopyPart(ctx, whole, a.ID, p.Start, p.Size, media.Name(p.Media)))
 			at += p.Size
 		}
 	}
@@ -131,23 +136,6 @@ func (in *Intake) join(ctx context.Context, a workflow.Arrival, last workflow.Pa
 		return nil, err
 	}
 	return whole, nil
-}
-
-func (in *Intake) copyPart(ctx context.Context, id laurel.UploadID, p workflow.Part, to io.Writer) (err error) {
-	f, size, err := in.media.Read(ctx, id.Tenant(), media.Name(p.Media))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	head := int64(len(heading(id, p.Start)))
-	if size != head+p.Size {
-		return fmt.Errorf("intake: the part of %s at %d has %d bytes, want %d", id, p.Start, size-head, p.Size)
-	}
-	if _, err := io.CopyN(io.Discard, f, head); err != nil {
-		return err
-	}
-	_, err = io.CopyN(to, f, p.Size)
-	return err
 }
 
 // Spool writes what r holds into a temporary file, which the caller gives to

@@ -34,12 +34,15 @@ type held struct {
 	begun bool  // it is
 	apart bool  // it waits for being handed in, and can be taken away
 	left  bool  // its tick was taken away
+
+	converting bool   // it is being turned into a JPEG
+	failed     string // text that says that it could not be
 }
 
 // keep lists what of the files is ticked.
 func (f *handIn) keep() (list []held) {
 	for _, x := range f.files {
-		if !x.left && !x.begun {
+		if !x.left && !x.begun && x.failed == "" {
 			list = append(list, x)
 		}
 	}
@@ -63,7 +66,8 @@ func (f *handIn) fillFrom(t engine.TaskView, u engine.Unsent) {
 		f.fillFromEvidence(t.Mine.Evidence)
 	}
 	for _, a := range u.Files {
-		f.files = append(f.files, held{id: a.ID, kind: a.Kind, name: a.Name, size: a.Size, came: a.Received, begun: !a.Filed, apart: true})
+		f.files = append(f.files, held{id: a.ID, kind: a.Kind, name: a.Name, size: a.Size, came: a.Received, begun: !a.Whole(), apart: true,
+			converting: a.Converting, failed: a.Failed})
 	}
 	if !f.sent && u.Writing != (workflow.Writing{}) {
 		f.text, f.link = u.Text, u.Link

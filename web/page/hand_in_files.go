@@ -26,7 +26,7 @@ func (v *view) filesField(t workflow.Task, a workflow.Ask, f handIn) g.Node {
 }
 
 func anyWhole(list []held) bool {
-	return slices.ContainsFunc(list, func(x held) bool { return !x.begun })
+	return slices.ContainsFunc(list, func(x held) bool { return !x.begun && x.failed == "" })
 }
 
 // filesHint says what is taken, and how many.
@@ -66,9 +66,13 @@ func (v *view) heldItem(x held) g.Node {
 	if x.begun {
 		return v.begunItem(x)
 	}
+	if x.failed != "" {
+		return v.failedItem(x, name)
+	}
 	return h.Li(h.Data("upload", string(x.id)),
 		h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name("keep"), h.Value(string(x.id)), g.If(!x.left, h.Checked())),
-			h.Span(h.Class("name"), g.Text(name), h.Small(g.Text(v.bytes(x.size))))),
+			h.Span(h.Class("name"), g.Text(name), h.Small(g.Text(v.bytes(x.size))),
+				g.If(x.converting, h.Small(h.Class("how"), v.text("page.task.upload-converting"))))),
 		g.Iff(x.apart, func() g.Node { return v.removeButton(name) }))
 }
 
@@ -88,6 +92,13 @@ func (v *view) begunItem(x held) g.Node {
 		v.removeButton(x.name))
 }
 
+// failedItem is a photo that could not be turned into a JPEG.
+func (v *view) failedItem(x held, name string) g.Node {
+	return h.Li(h.Class("failed"), h.Data("upload", string(x.id)),
+		h.Div(h.Class("sending"), h.Span(h.Class("name"), g.Text(name)), h.Small(h.Class("how"), v.text(x.failed))),
+		v.removeButton(name))
+}
+
 // itemTemplate is what a script of ours shows for a file that is being sent, with
 // the words that it says about it.
 func (v *view) itemTemplate(t workflow.Task) g.Node {
@@ -98,6 +109,7 @@ func (v *view) itemTemplate(t workflow.Task) g.Node {
 		h.Data("waiting", v.say("page.task.upload-waiting")), h.Data("ready", v.say("page.task.upload-ready")),
 		h.Data("going", v.say("page.task.upload-going")), h.Data("checking", v.say("page.task.upload-checking")),
 		h.Data("failed", v.say("page.task.upload-failed")), h.Data("hold", v.say("page.task.upload-hold")),
+		h.Data("converting", v.say("page.task.upload-converting")), h.Data("unconverted", v.say("photo.unconverted")),
 		h.Li(
 			h.Div(h.Class("sending"),
 				h.Span(h.Class("name")),

@@ -24,6 +24,7 @@ const (
 	tusResumable = "Tus-Resumable"
 	uploadOffset = "Upload-Offset"
 	uploadLength = "Upload-Length"
+	uploadState  = "Laurel-Upload-State"
 	offsetStream = "application/offset+octet-stream"
 	override     = "X-HTTP-Method-Override"
 )
@@ -81,12 +82,13 @@ func (p *Pages) UploadState(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if a.Filed { // photos are made anew, so what is kept has another size than what was sent
+	if a.Whole() { // photos are made anew, so what is kept has another size than what was sent
 		a.Size = a.Received
 	}
 	c.Set(uploadOffset, strconv.FormatInt(a.Received, 10))
 	c.Set(uploadLength, strconv.FormatInt(a.Size, 10))
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	stands(c, a)
 	expires(c, a)
 	return c.SendStatus(fiber.StatusOK)
 }
@@ -108,7 +110,7 @@ func (p *Pages) ReceiveUpload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if offset != a.Received || a.Filed {
+	if offset != a.Received || a.Whole() {
 		return laurel.E(laurel.Conflict, "upload.offset").With(laurel.Args{"Is": a.Received})
 	}
 	if int64(c.Request().Header.ContentLength()) > a.Size-a.Received {
@@ -118,6 +120,7 @@ func (p *Pages) ReceiveUpload(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(uploadOffset, strconv.FormatInt(a.Received, 10))
+	stands(c, a)
 	expires(c, a)
 	return c.SendStatus(fiber.StatusNoContent)
 }
@@ -182,6 +185,17 @@ func (p *Pages) arrival(c *fiber.Ctx) (workflow.Arrival, error) {
 		err = fiber.ErrNotFound
 	}
 	return a, err
+}
+
+// stands says of a photo that is whole that it is being turned into a JPEG, or that
+// this could not be; of all else nothing.
+func stands(c *fiber.Ctx, a workflow.Arrival) {
+	switch {
+	case a.Converting:
+		c.Set(uploadState, "converting")
+	case a.Failed != "":
+		c.Set(uploadState, "failed")
+	}
 }
 
 func expires(c *fiber.Ctx, a workflow.Arrival) {

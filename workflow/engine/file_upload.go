@@ -19,6 +19,10 @@ type Upload struct {
 	Media     string        // name in tenants/media
 	MediaType string
 	Size      int64 // bytes
+
+	// Converting is set for a photo that is kept in its parts alone, and is to be turned
+	// into a JPEG.
+	Converting bool
 }
 
 // FileUpload notes whose a stored file is. It is the uploader's alone until

@@ -108,6 +108,9 @@ func (e *Engine) FinishUpload(ctx context.Context, id laurel.UploadID, last work
 		if err := room(ctx, tx, tenants.StorageQuota, up.Size-row.Size); err != nil {
 			return err
 		}
+		if up.Converting {
+			return convertLater(ctx, tx, &row, up)
+		}
 		row.Kind, row.Media, row.MediaType, row.Size = up.Kind, up.Media, up.MediaType, up.Size
 		row.ExpiresAt = tx.Now().Add(workflow.DraftLife)
 		if err := staysKept(ctx, tx, row); err != nil {
@@ -124,7 +127,8 @@ func (e *Engine) FinishUpload(ctx context.Context, id laurel.UploadID, last work
 		}
 		return tx.PostAt(ctx, workflow.UploadDue{Upload: id}, row.ExpiresAt)
 	})
-	a.Filed = err == nil
+	a.Filed, a.Converting = err == nil && !up.Converting, err == nil && up.Converting
+	a.Kind = up.Kind
 	return a, err
 }
 

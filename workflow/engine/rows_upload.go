@@ -38,11 +38,18 @@ type uploadRow struct {
 	PreviewsSize int64     `bun:"previews_size"`
 	PreviewedAt  time.Time `bun:"previewed_at,nullzero"` // set: they are kept
 
+	// ConvertingAt is set while a photo that is whole is turned into a JPEG. That is noted
+	// as its media before it is kept. Failed is the text that says that it could not be.
+	ConvertingAt time.Time `bun:"converting_at,nullzero"`
+	Failed       string    `bun:"failed"`
+
 	// RemovingAt is set while the bytes of a dropped file are being removed.
 	RemovingAt time.Time `bun:"removing_at,nullzero"`
 }
 
-func (r uploadRow) filed() bool { return r.Media != "" }
+func (r uploadRow) filed() bool { return r.Media != "" && r.Failed == "" && !r.converting() }
+
+func (r uploadRow) converting() bool { return !r.ConvertingAt.IsZero() }
 
 // fits reports whether evidence of somebody can name it as one of a kind; an empty
 // kind is any.
@@ -52,6 +59,7 @@ func (r uploadRow) fits(who laurel.PersonID, k approval.Kind) bool {
 
 func (r uploadRow) arrival() workflow.Arrival {
 	return workflow.Arrival{ID: r.ID, Task: r.TaskID, Person: r.PersonID, Received: r.Received, Filed: r.filed(), ExpiresAt: r.ExpiresAt,
+		Converting: r.converting(), Failed: r.Failed,
 		Announced: workflow.Announced{Kind: r.Kind, Name: r.Name, Size: r.Size}}
 }
 

@@ -187,6 +187,9 @@ func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []
 			continue
 		}
 		up, err := uploadByID(ctx, tx, ev.Upload)
+		if err == nil && up.PersonID == who && up.converting() {
+			return nil, laurel.E(laurel.Conflict, "evidence.converting").At("evidence[" + strconv.Itoa(i) + "].upload")
+		}
 		if laurel.KindOf(err) == laurel.NotFound || err == nil && !up.fits(who, ev.Kind) {
 			return nil, laurel.E(laurel.Invalid, "evidence.no-upload").Because(err).At("evidence[" + strconv.Itoa(i) + "].upload")
 		}

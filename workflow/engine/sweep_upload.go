@@ -40,10 +40,13 @@ func (e *Engine) Leftover(ctx context.Context, id laurel.UploadID) (l Leftover, 
 			return err
 		}
 		l.Gone = !row.DroppedAt.IsZero()
-		if !l.Gone && !row.filed() {
+		if !l.Gone && !row.filed() && row.Failed == "" {
 			return nil
 		}
-		if l.Parts, err = partsOf(ctx, tx, id); err != nil || !l.Gone || !row.filed() {
+		if row.converting() && row.Media != "" { // what is being kept would be forgotten
+			return laurel.E(laurel.Unready, "error.unready")
+		}
+		if l.Parts, err = partsOf(ctx, tx, id); err != nil || !l.Gone || row.Media == "" {
 			return err
 		}
 		if row.previewing() { // what is being kept would be forgotten
@@ -77,7 +80,7 @@ func lapse(ctx context.Context, tx db.Tx, row *uploadRow) error {
 	case a.Lapsed(tx.Now()):
 		row.DroppedAt = tx.Now()
 		return tx.Update(ctx, row)
-	case a.Filed:
+	case a.Filed, a.Failed != "":
 		return nil
 	}
 	return tx.PostAt(ctx, workflow.UploadDue{Upload: row.ID}, a.ExpiresAt)

@@ -84,7 +84,19 @@
       }
       this.judge(answer);
       this.offset = Number(answer.getResponseHeader("Upload-Offset"));
+      this.state = answer.getResponseHeader("Laurel-Upload-State");
       this.asked = true;
+    }
+
+    // converted ends once a photo that the server turns into a JPEG is one.
+    async converted(show, sorry) {
+      for (let asked = 0; this.state === "converting" && !this.stopped; asked++) {
+        show("converting", this.file.size);
+        await pause(Math.min(10000, 500 * (asked + 2)));
+        if (this.stopped) return;
+        try { await this.look(); } catch (fault) { if (fault instanceof Refused) throw fault; }
+      }
+      if (this.state === "failed" || !this.address) throw new Refused(sorry);
     }
 
     async step(show) {
@@ -96,6 +108,7 @@
       if (answer.status === 409) { this.asked = false; return; }
       this.judge(answer);
       this.offset = Number(answer.getResponseHeader("Upload-Offset"));
+      this.state = answer.getResponseHeader("Laurel-Upload-State");
       const took = performance.now() - began;
       if (took < pace / 2) this.piece = Math.min(largest, this.piece * 2);
       if (took > pace * 2) this.piece = Math.max(smallest, this.piece / 2);
@@ -161,7 +174,9 @@
       show("going", 0);
       under++;
       need(field);
-      queue = queue.then(() => sending.run(show)).then(() => {
+      const here = queue.then(() => sending.run(show));
+      queue = here.catch(() => {});
+      here.then(() => sending.converted(show, template.dataset.unconverted)).then(() => {
         if (sending.stopped) return;
         show("ready", file.size);
         bar.hidden = true;
