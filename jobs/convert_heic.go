@@ -45,7 +45,8 @@ func (w *Worker) joined(ctx context.Context, id laurel.UploadID, parts []workflo
 		if p.Start != int64(b.Len()) || p.Start+p.Size > media.PhotoBytes {
 			return nil, fmt.Errorf("jobs: the parts of %s do not make a photo", id)
 		}
-		if err := w.Media.CopyPart(ctx, &b, id, p.Start, p.Size, media.Name(p.Media)); err != nil {
+		piece := media.Part{Of: id, Start: p.Start, Size: p.Size, Name: media.Name(p.Media)}
+		if err := w.Media.CopyPart(ctx, &b, piece); err != nil {
 			return nil, err
 		}
 	}

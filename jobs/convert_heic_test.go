@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -209,18 +208,11 @@ func TestAHEICThatHangsHoldsUpNothingElse(t *testing.T) {
 		s.sendHEIC(t, quarters(t))
 	}
 	photo, _, _ := s.send(t)
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	eventually(t, "a photo has its previews while another is being converted", func() bool {
 		name, err := s.Engine.Unpreviewed(s.System(), photo)
 		must(t, err)
-		if name == "" {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("a photo has no previews while another is being converted")
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return name == ""
+	})
 	if a, err := s.Engine.Arrival(s.As(s.Ada), first); err != nil || !a.Converting {
 		t.Errorf("got %+v, %v, want that it is still being converted", a, err)
 	}

@@ -23,21 +23,28 @@ func (s *Store) PutPart(ctx context.Context, of laurel.UploadID, start int64, r 
 	return n, came.n, err
 }
 
-// CopyPart writes a piece of a file, as PutPart has kept it, to w.
-func (s *Store) CopyPart(ctx context.Context, w io.Writer, of laurel.UploadID, start, size int64, n Name) (err error) {
-	f, kept, err := s.Read(ctx, of.Tenant(), n)
+// Part is a piece of a file as PutPart has kept it.
+type Part struct {
+	Of          laurel.UploadID
+	Start, Size int64 // in bytes of the file
+	Name        Name
+}
+
+// CopyPart writes a piece of a file to w.
+func (s *Store) CopyPart(ctx context.Context, w io.Writer, p Part) (err error) {
+	f, kept, err := s.Read(ctx, p.Of.Tenant(), p.Name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	head := int64(len(heading(of, start)))
-	if kept != head+size {
-		return fmt.Errorf("media: the part of %s at %d has %d bytes, want %d", of, start, kept-head, size)
+	head := int64(len(heading(p.Of, p.Start)))
+	if kept != head+p.Size {
+		return fmt.Errorf("media: the part of %s at %d has %d bytes, want %d", p.Of, p.Start, kept-head, p.Size)
 	}
 	if _, err := io.CopyN(io.Discard, f, head); err != nil {
 		return err
 	}
-	_, err = io.CopyN(w, f, size)
+	_, err = io.CopyN(w, f, p.Size)
 	return err
 }
 

@@ -20,7 +20,7 @@ type uploaded struct {
 	Kind      approval.Kind   `json:"kind" doc:"Of evidence that names it."`
 	MediaType string          `json:"mediaType"`
 	Size      int             `json:"size" doc:"In bytes, as kept: a photo upright, at most 2560 pixels a side, without place and time."`
-	State     string          `json:"state" enum:"ready,converting" doc:"A HEIC is converted after it was sent, within moments mostly; handing it in before is a conflict (evidence.converting)."`
+	State     string          `json:"state" enum:"ready,converting" doc:"Handing in what is being converted is a conflict."`
 }
 
 func stateOf(up engine.Upload) string {

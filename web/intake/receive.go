@@ -124,7 +124,7 @@ func (in *Intake) join(ctx context.Context, a workflow.Arrival, last workflow.Pa
 	at := int64(0)
 	for _, p := range append(parts, last) {
 		if p.Start == at { // else another has sent the same meanwhile, and who comes later is told so
-			err = errors.Join(err, in.media.CopyPart(ctx, whole, a.ID, p.Start, p.Size, media.Name(p.Media)))
+			err = errors.Join(err, in.media.CopyPart(ctx, whole, media.Part{Of: a.ID, Start: p.Start, Size: p.Size, Name: media.Name(p.Media)}))
 			at += p.Size
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"example.org/laurel/jobs/mail"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/tenants/live"
 	"example.org/laurel/tenants/locale"
@@ -53,6 +54,7 @@ type house struct {
 	app   *fiber.App
 	media *media.Store
 	texts *locale.Texts
+	heic  *media.HEIC
 }
 
 // letters is a mailbox with one letter in it.
@@ -73,13 +75,19 @@ func (letters) Read(id string) (page.Letter, error) {
 // the public internet.
 func open(t *testing.T, providers ...*signontest.Provider) *house {
 	t.Helper()
+	return openOn(t, dbtest.SQLite(t), nil, providers...)
+}
+
+// openOn is open on a database, where HEIC is converted.
+func openOn(t *testing.T, d *db.DB, heic *media.HEIC, providers ...*signontest.Provider) *house {
+	t.Helper()
 	near := map[string]string{}
 	for _, p := range providers {
 		near[strings.TrimPrefix(p.Issuer, "https://")] = p.Origin
 	}
 	asks, err := signon.New(outside.New(outside.Options{Map: near}))
 	must(t, err)
-	h := &house{House: enginetest.New(t, dbtest.SQLite(t)), t: t}
+	h := &house{House: enginetest.New(t, d), t: t, heic: heic}
 	h.texts, err = locale.Load()
 	must(t, err)
 	h.media, err = media.Open(media.Config{Folder: t.TempDir()})
@@ -87,7 +95,7 @@ func open(t *testing.T, providers ...*signontest.Provider) *house {
 	wire, err := live.Open("")
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(h.media.Close(), wire.Close())) })
-	h.app, err = web.New(web.Config{Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: h.texts, Live: wire,
+	h.app, err = web.New(web.Config{Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: h.texts, Live: wire, HEIC: heic,
 		Front: door.Front{Site: "https://badges.example", Listen: listen}, Support: support, Mailbox: letters{}, SignOn: asks,
 		Ready: h.DB.Ping, Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
@@ -100,7 +108,7 @@ func (h *house) work() {
 	quiet := slog.New(slog.DiscardHandler)
 	queue, err := jobs.OpenQueue("", quiet)
 	must(h.t, err)
-	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, Texts: h.texts,
+	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, HEIC: h.heic, Texts: h.texts,
 		Site: "https://badges.example", Links: "https://badges.example", Queue: queue, Logger: quiet,
 		Post: func(context.Context, mail.Letter) error { return nil }})
 	ctx, cancel := context.WithCancel(context.Background())
