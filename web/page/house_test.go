@@ -25,6 +25,7 @@ import (
 	"example.org/laurel/jobs/mail"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
+	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/tenants/live"
 	"example.org/laurel/tenants/locale"
@@ -73,13 +74,19 @@ func (letters) Read(id string) (page.Letter, error) {
 // the public internet.
 func open(t *testing.T, providers ...*signontest.Provider) *house {
 	t.Helper()
+	return openOn(t, dbtest.SQLite(t), providers...)
+}
+
+// openOn opens the door of a house on a database.
+func openOn(t *testing.T, d *db.DB, providers ...*signontest.Provider) *house {
+	t.Helper()
 	near := map[string]string{}
 	for _, p := range providers {
 		near[strings.TrimPrefix(p.Issuer, "https://")] = p.Origin
 	}
 	asks, err := signon.New(outside.New(outside.Options{Map: near}))
 	must(t, err)
-	h := &house{House: enginetest.New(t, dbtest.SQLite(t)), t: t}
+	h := &house{House: enginetest.New(t, d), t: t}
 	h.texts, err = locale.Load()
 	must(t, err)
 	h.media, err = media.Open(media.Config{Folder: t.TempDir()})
