@@ -133,6 +133,8 @@ var exits = map[string][]string{
 	"tenants/registry/found_tenant.go": {"ReadShared", "Shared", "InBoth"},
 	// What a tenant says of itself is shared, and its audit trail is its own.
 	"tenants/registry/describe_tenant.go": {"SharedWith"},
+	// An organisation is shown with the names of the cities that vouch for it.
+	"tenants/registry/offerer.go": {"ReadSharedWith"},
 	// Whoever publishes terms has accepted them, and the one is not without the other.
 	"tenants/registry/publish_terms.go": {"WithPerson"},
 	// What a city and an organisation agree on is written to both, or to neither.

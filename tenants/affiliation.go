@@ -49,6 +49,27 @@ func CheckAdmission(a Admission) error {
 	return nil
 }
 
+// MayOffer refuses what an organisation may not offer on the site of a city now, or
+// on the platform's own where city is empty: it is suspended there, or active in no
+// city at all. Where it has nothing to do with the city, what is done there counts
+// for no city, and the second holds.
+func MayOffer(standings map[laurel.TenantID]Standing, city laurel.TenantID) error {
+	if city != "" && standings[city] == StandsSuspended {
+		return laurel.E(laurel.Forbidden, "affiliation.suspended-here")
+	}
+	refusal := laurel.E(laurel.Forbidden, "affiliation.active-nowhere")
+	for _, s := range standings {
+		switch s {
+		case StandsActive:
+			return nil
+		case StandsSuspended:
+			refusal = laurel.E(laurel.Forbidden, "affiliation.suspended")
+		case StandsNowhere, StandsRequested, StandsLeft, StandsDeclined, StandsInvited:
+		}
+	}
+	return refusal
+}
+
 // Move is a step from one standing to another. It is stored, and names letters
 // and entries of the audit trail: "affiliation." + Move.
 type Move string

@@ -53,6 +53,18 @@ func (d *DB) SharedWith(ctx context.Context, t laurel.TenantID, fn func(SharedTx
 	})
 }
 
+// ReadSharedWith runs fn in one transaction on the shared tables and within one
+// tenant that cannot write: what a tenant is called is read together with what it is.
+func (d *DB) ReadSharedWith(ctx context.Context, t laurel.TenantID, fn func(SharedTx, Tx) error) error {
+	if !t.Valid() {
+		return laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return d.look(ctx, scope{tenants: []string{string(t)}}, func(conn bun.IConn) (bool, error) {
+		public := SharedTx{db: d.read, conn: conn, now: d.moment(), posted: new(bool), outer: d}
+		return false, fn(public, d.tenantTx(conn, d.read, t))
+	})
+}
+
 // Now is the time of the transaction.
 func (tx SharedTx) Now() time.Time { return tx.now }
 

@@ -76,6 +76,38 @@ func updateTenant(ctx context.Context, tx db.SharedTx, t tenants.Tenant) error {
 	return nil
 }
 
+// offererLine is an organisation, or a city that has to do with it and what that is.
+type offererLine struct {
+	tenantRow    `bun:",extend"`
+	Standing     tenants.Standing     `bun:"standing,scanonly,nullzero"`
+	Verification tenants.Verification `bun:"verification,scanonly,nullzero"`
+}
+
+// offererOf loads the organisation of a transaction and the cities that have to do
+// with it in one statement.
+func offererOf(ctx context.Context, public db.SharedTx, organisation db.Tx) (Offerer, error) {
+	var lines []offererLine
+	id, cities := organisation.Tenant(), organisation.Table("affiliated_cities", "ac")
+	err := db.Scan(ctx, public.Select(&lines).ColumnExpr("tn.*").ColumnExpr("ac.state AS standing, ac.verification AS verification").
+		Join("LEFT JOIN ? ON ac.city_id = tn.id", cities).
+		Where("tn.id IN (SELECT ? UNION ALL SELECT ac.city_id FROM ?)", id, cities).OrderExpr("ac.since DESC, tn.id"))
+	p := Offerer{Standings: map[laurel.TenantID]tenants.Standing{}}
+	for _, l := range lines {
+		if l.ID == id {
+			p.Tenant = l.tenant()
+			continue
+		}
+		p.Standings[l.ID] = l.Standing
+		if (tenants.Affiliation{Standing: l.Standing, Verification: l.Verification}).VouchedFor() {
+			p.Vouched = append(p.Vouched, l.tenant())
+		}
+	}
+	if err == nil && p.ID == "" {
+		err = laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return p, err
+}
+
 // resembling reports whether somebody's slug looks like this one.
 func resembling(ctx context.Context, tx db.SharedTx, slug string) (bool, error) {
 	return tx.Select((*tenantRow)(nil)).Where("look = ?", tenants.Look(slug)).Exists(ctx)

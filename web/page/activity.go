@@ -17,11 +17,11 @@ import (
 
 // mustBeListed keeps an activity off the site of a city that does not offer it,
 // unless it is for the whole network.
-func (v *view) mustBeListed(id laurel.ActivityID) error {
+func (v *view) mustBeListed(a workflow.Activity) error {
 	if v.actor.City == "" {
 		return nil
 	}
-	listed, err := v.deps.Engine.IsShown(v.ctx, v.actor.City, id)
+	listed, err := v.deps.Engine.IsShown(v.ctx, v.actor.City, a)
 	if err == nil && !listed {
 		err = fiber.ErrNotFound
 	}
@@ -38,11 +38,14 @@ func (p *Pages) activity(c *fiber.Ctx) (*view, engine.ActivityView, error) {
 	if id.Tenant() == "" {
 		return nil, engine.ActivityView{}, fiber.ErrNotFound
 	}
-	if err := v.mustBeListed(id); err != nil {
+	a, err := p.deps.Engine.Activity(v.ctx, id)
+	if err == nil {
+		err = v.mustBeListed(a.Activity)
+	}
+	if err != nil {
 		return nil, engine.ActivityView{}, err
 	}
-	a, err := p.deps.Engine.Activity(v.ctx, id)
-	return v, a, err
+	return v, a, nil
 }
 
 // Activity answers GET BASE/activities/:id: what can be learned, and how its
@@ -64,17 +67,9 @@ type refusal struct {
 // showActivity shows an activity, and what was refused there.
 func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) error {
 	id := a.Activity.ID
-	organisation, err := v.deps.Registry.Tenant(v.ctx, id.Tenant())
+	by, err := v.offerer(id.Tenant())
 	if err != nil {
 		return err
-	}
-	marks, err := v.vouchers(organisation.ID)
-	if err != nil {
-		return err
-	}
-	idle := v.deps.Engine.MayOffer(v.ctx, organisation.ID)
-	if idle != nil && laurel.KindOf(idle) != laurel.Forbidden {
-		return idle
 	}
 	skills, err := v.skillSection(a.Activity.Skills, a.Activity.Language)
 	if err != nil {
@@ -86,9 +81,9 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) er
 		s.picture = coverPath(id, a.Activity.Cover, large)
 	}
 	s.body = []g.Node{
-		v.hero(a, organisation, cover(a.Activity.ID, a.Activity.Cover, large)),
-		h.Div(h.Class("wrap"), v.fault("form-fault", not.badge), v.notNow(idle), v.special(a), v.forOrganisers(a.Activity)),
-		v.activityBody(a, organisation, aside{marks: marks, part: v.takingPart(a, not.part), skills: skills,
+		v.hero(a, by.Tenant, cover(a.Activity.ID, a.Activity.Cover, large)),
+		h.Div(h.Class("wrap"), v.fault("form-fault", not.badge), v.notNow(by.idle), v.special(a), v.forOrganisers(a.Activity)),
+		v.activityBody(a, by, aside{part: v.takingPart(a, not.part), skills: skills,
 			files: v.to("/activities/" + string(id) + "/attachments/")}),
 	}
 	if why := cmp.Or(not.part, not.badge); why != nil {
@@ -99,14 +94,13 @@ func (v *view) showActivity(c *fiber.Ctx, a engine.ActivityView, not refusal) er
 
 // aside is what an activity's page shows that does not stand in the activity.
 type aside struct {
-	marks  []g.Node // of who vouches for the organisation
-	part   g.Node   // how the reader takes part
-	files  string   // the path below which its attachments are
-	skills g.Node   // by name
+	part   g.Node // how the reader takes part
+	files  string // the path below which its attachments are
+	skills g.Node // by name
 }
 
 // activityBody is what there is to know of an activity, below its title.
-func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, beside aside) g.Node {
+func (v *view) activityBody(a engine.ActivityView, by offerer, beside aside) g.Node {
 	return h.Div(h.Class("wrap columns"),
 		h.Div(
 			h.Section(h.Class("prose"), h.Lang(a.Activity.Language), v.write.node(a.Activity.Description)),
@@ -116,7 +110,7 @@ func (v *view) activityBody(a engine.ActivityView, organisation tenants.Tenant, 
 			beside.skills,
 			v.tags(a.Activity),
 		),
-		h.Aside(beside.part, v.facts(a, organisation, beside.marks), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
+		h.Aside(beside.part, v.facts(a, by), g.Iff(a.Claim.ID != "", func() g.Node { return v.code(a) })),
 	)
 }
 
@@ -234,15 +228,15 @@ func (v *view) tags(a workflow.Activity) g.Node {
 	)
 }
 
-func (v *view) facts(a engine.ActivityView, organisation tenants.Tenant, marks []g.Node) g.Node {
+func (v *view) facts(a engine.ActivityView, by offerer) g.Node {
 	return h.Section(h.Class("panel"),
 		h.H2(v.text("page.activity.facts")),
 		h.Dl(h.Class("facts"),
 			v.occasion(a.Activity.Occasion),
 			g.If(a.Activity.Minutes > 0, fact("clock", v.say("page.activity.time"), g.Text(v.duration(a.Activity.Minutes)))),
 			fact("house", v.say("page.activity.host"), g.Group{
-				h.A(h.Lang(organisation.Language), href(v.issuer(organisation.ID)), g.Text(organisation.Name)),
-				g.Map(marks, func(mark g.Node) g.Node { return h.P(mark) })}),
+				h.A(h.Lang(by.Language), href(v.issuer(by.ID)), g.Text(by.Name)),
+				g.Map(by.marks, func(mark g.Node) g.Node { return h.P(mark) })}),
 			g.If(a.Activity.Category != "",
 				fact("shapes", v.say("page.activity.category"), v.word("category", a.Activity.Category, a.Activity.Language))),
 			g.Iff(len(a.Playlists) > 0, func() g.Node { return v.playlists(a) }),

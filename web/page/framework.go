@@ -1,8 +1,10 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	g "maragu.dev/gomponents"
@@ -117,9 +119,33 @@ func isCode(lang string) bool {
 	return lang != "" && len(lang) <= 3 && strings.IndexFunc(lang, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
+// called remembers for a little while what skills are called. They change when an
+// operator imports a framework anew, which pages tell within that time.
+type called struct {
+	list  []workflow.Skill
+	until time.Time
+}
+
+const calledLife = time.Minute
+
+// calls are the names of an activity's skills.
+func (v *view) calls(ids []laurel.SkillID, lang string) ([]workflow.Skill, error) {
+	languages := v.reads(lang)
+	key := fmt.Sprint(ids, languages)
+	now := time.Now()
+	if known, ok := v.skills.Get(key); ok && now.Before(known.until) {
+		return known.list, nil
+	}
+	list, err := v.deps.Engine.SkillNames(v.ctx, ids, languages...)
+	if err == nil && len(list) == len(ids) {
+		v.skills.Add(key, called{list, now.Add(calledLife)})
+	}
+	return list, err
+}
+
 // skillSection are skills by name, under a title, where there are any.
 func (v *view) skillSection(ids []laurel.SkillID, lang string) (g.Node, error) {
-	list, err := v.deps.Engine.SkillNames(v.ctx, ids, v.reads(lang)...)
+	list, err := v.calls(ids, lang)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

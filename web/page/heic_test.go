@@ -34,7 +34,7 @@ const uploadState = "Laurel-Upload-State"
 func TestAHEICIsShownAsBeingConvertedAndThenAsAPhoto(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := openOn(t, d, converter(t, "copies"))
+		h := openConverting(t, d, converter(t, "copies"))
 		ada, cleo := h.browser("ada@example.org"), h.browser("cleo@example.org")
 		task := h.offer(draft("organiser@1", approval.Photo, approval.Text), nil).Tasks[0].ID
 		words := map[string]string{"text": "These are my words."}
@@ -65,7 +65,7 @@ func TestAHEICIsShownAsBeingConvertedAndThenAsAPhoto(t *testing.T) {
 func TestAHEICThatCannotBeConvertedIsToldOfWhereItStands(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := openOn(t, d, converter(t, "fails"))
+		h := openConverting(t, d, converter(t, "fails"))
 		h.work()
 		ada := h.browser("ada@example.org")
 		task := h.offer(draft("organiser@1", approval.Photo), nil).Tasks[0].ID
@@ -83,7 +83,7 @@ func TestPicturesThatNobodyHereReadsAreRefusedWithAdvice(t *testing.T) {
 	avif := []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf")
 	whole := quartersHEIC(t)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := openOn(t, d, media.NewHEIC("off"))
+		h := openConverting(t, d, media.NewHEIC("off"))
 		ada := h.browser("ada@example.org")
 		task := h.offer(draft("organiser@1", approval.Photo), nil).Tasks[0].ID
 		ada.handIn(task, nil, whole).has(t, http.StatusUnprocessableEntity, "We cannot read HEIC pictures.", "Most Compatible")
@@ -95,7 +95,7 @@ func TestPicturesThatNobodyHereReadsAreRefusedWithAdvice(t *testing.T) {
 
 func TestAHEICThatIsNotWhatItSaysIsRefusedBeforeAnythingWaits(t *testing.T) {
 	t.Parallel()
-	h := openOn(t, dbtest.SQLite(t), converter(t, "copies"))
+	h := openConverting(t, dbtest.SQLite(t), converter(t, "copies"))
 	ada, whole := h.browser("ada@example.org"), quartersHEIC(t)
 	task := h.offer(draft("organiser@1", approval.Photo), nil).Tasks[0].ID
 	at := strings.Index(string(whole), "ispe")

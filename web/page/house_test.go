@@ -75,11 +75,17 @@ func (letters) Read(id string) (page.Letter, error) {
 // the public internet.
 func open(t *testing.T, providers ...*signontest.Provider) *house {
 	t.Helper()
-	return openOn(t, dbtest.SQLite(t), nil, providers...)
+	return openOn(t, dbtest.SQLite(t), providers...)
 }
 
-// openOn is open on a database, where HEIC is converted.
-func openOn(t *testing.T, d *db.DB, heic *media.HEIC, providers ...*signontest.Provider) *house {
+// openOn opens the door of a house on a database.
+func openOn(t *testing.T, d *db.DB, providers ...*signontest.Provider) *house {
+	t.Helper()
+	return openConverting(t, d, nil, providers...)
+}
+
+// openConverting is openOn where HEIC is converted.
+func openConverting(t *testing.T, d *db.DB, heic *media.HEIC, providers ...*signontest.Provider) *house {
 	t.Helper()
 	near := map[string]string{}
 	for _, p := range providers {

@@ -62,6 +62,7 @@ type Pages struct {
 	verified *lru.Cache[laurel.AwardID, bool] // credentials whose signature was found good
 	waiting  *lru.Cache[laurel.PersonID, hint]
 	agreed   *lru.Cache[onSite, time.Time] // until when it is known that somebody has accepted all
+	skills   *lru.Cache[string, called]    // of activities, by their ids and the languages
 	press    chan struct{}                 // holds a token while a certificate is printed
 }
 
@@ -69,6 +70,7 @@ const (
 	keptCovers   = 256
 	keptVerified = 10_000
 	keptHints    = 10_000
+	keptSkills   = 4_096
 )
 
 // New returns the pages. It fails only where something that the binary was
@@ -90,6 +92,9 @@ func New(d Deps) (*Pages, error) {
 		return nil, err
 	}
 	if p.waiting, err = lru.New[laurel.PersonID, hint](keptHints); err != nil {
+		return nil, err
+	}
+	if p.skills, err = lru.New[string, called](keptSkills); err != nil {
 		return nil, err
 	}
 	p.agreed, err = lru.New[onSite, time.Time](keptHints)

@@ -19,7 +19,7 @@ func (p *Pages) PreviewActivity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	marks, err := d.vouchers(d.tenant.ID)
+	by, err := d.offerer(d.tenant.ID)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (p *Pages) PreviewActivity(c *fiber.Ctx) error {
 		h.Div(h.Class("wrap"), h.P(h.Class("notice"), icon("pencil"), g.Text(" "), d.text("page.editor.preview-about"), g.Text(" "),
 			h.A(href(d.to(d.editor(id))), d.text("page.editor.back")))),
 		d.hero(a, d.tenant, picture),
-		d.activityBody(a, d.tenant, aside{marks: marks, skills: skills, files: d.to(d.editor(a.Activity.ID) + "/attachments/")}),
+		d.activityBody(a, by, aside{skills: skills, files: d.to(d.editor(a.Activity.ID) + "/attachments/")}),
 	}})
 }
 

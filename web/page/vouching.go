@@ -31,25 +31,23 @@ func (v *view) vouchedFor(listings []engine.Listing) (map[laurel.TenantID]map[la
 	return verified, nil
 }
 
-// vouchers are the marks of the cities that vouch for an organisation; on a
-// city's site that city alone.
-func (v *view) vouchers(organisation laurel.TenantID) ([]g.Node, error) {
-	list, err := v.deps.Registry.Standings(v.ctx, organisation)
-	if err != nil {
-		return nil, err
-	}
-	var ids []laurel.TenantID
-	for _, a := range list {
-		if a.VouchedFor() && (v.city.ID == "" || v.city.ID == a.City) {
-			ids = append(ids, a.City)
+// offerer is an organisation as its activities show it.
+type offerer struct {
+	tenants.Tenant
+	marks []g.Node // of the cities that vouch for it; on a city's site of that city alone
+	idle  error    // what keeps it from offering anything here now
+}
+
+// offerer loads an organisation with what cities say of it.
+func (v *view) offerer(id laurel.TenantID) (offerer, error) {
+	found, err := v.deps.Registry.Offerer(v.ctx, id)
+	p := offerer{Tenant: found.Tenant, idle: tenants.MayOffer(found.Standings, v.actor.City)}
+	for _, city := range found.Vouched {
+		if v.city.ID == "" || v.city.ID == city.ID {
+			p.marks = append(p.marks, v.voucher(city))
 		}
 	}
-	cities, err := v.deps.Registry.Tenants(v.ctx, ids)
-	var marks []g.Node
-	for _, id := range ids {
-		marks = append(marks, v.voucher(cities[id]))
-	}
-	return marks, err
+	return p, err
 }
 
 // marks tell which cities vouch for an organisation, and which have suspended it.

@@ -81,9 +81,8 @@ func (e *Engine) ClaimedActivity(ctx context.Context, id laurel.ClaimID) (v Acti
 	return v, err
 }
 
-// activityView takes two statements for a visitor and four for somebody; a few more
-// where the activity is restricted, a badge requires others, or the actor waits for a
-// place.
+// activityView takes two statements; a few more where the activity is restricted, a
+// badge requires others, or the actor waits for a place.
 func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (v ActivityView, err error) {
 	if err := viewedActivity(ctx, tx, id, &v); err != nil {
 		return v, err
@@ -96,18 +95,11 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 			return v, err
 		}
 	}
-	editions, err := viewedEditions(ctx, tx, id)
+	badges, t, err := triedBadges(ctx, tx, v.Activity, laurel.ActorFrom(ctx).Person)
 	if err != nil {
 		return v, err
 	}
-	if len(editions) == 0 {
-		return v, laurel.E(laurel.NotFound, "error.not-found")
-	}
-	t, err := trierAt(ctx, tx, laurel.ActorFrom(ctx).Person, editions)
-	if err != nil {
-		return v, err
-	}
-	for _, b := range workflow.Badges(editions, v.Activity.Badges) {
+	for _, b := range badges {
 		mine, begun := t.concerning(b)
 		switch {
 		case v.Achievement.ID == "":
@@ -124,23 +116,6 @@ func (k *knowing) activityView(ctx context.Context, tx db.Tx, id laurel.Activity
 type trier struct {
 	tries  map[laurel.TaskID]workflow.Submission
 	awards map[laurel.AchievementID]laurel.AwardID
-}
-
-// trierAt loads somebody as a trier at the badges of one activity, of which there is
-// at least an edition.
-func trierAt(ctx context.Context, tx db.Tx, who laurel.PersonID, editions []workflow.Edition) (t trier, err error) {
-	if who == "" {
-		return t, nil
-	}
-	if t.tries, err = triesAt(ctx, tx, editions[0].Achievement.Activity, who); err != nil {
-		return t, err
-	}
-	ids := make([]laurel.AchievementID, len(editions))
-	for i, e := range editions {
-		ids[i] = e.Achievement.ID
-	}
-	t.awards, err = awardsAmong(ctx, tx, ids, who)
-	return t, err
 }
 
 // concerning is the edition of a badge that is somebody's concern: the one that is
@@ -185,18 +160,13 @@ func (t trier) view(b workflow.Badge, e workflow.Edition) BadgeView {
 // stands in its catalogue, or is for the whole network and its organisation is not
 // suspended there. A restricted one stands in no catalogue, and is to be seen where it
 // might stand by who may know of it.
-func (e *Engine) IsShown(ctx context.Context, city laurel.TenantID, id laurel.ActivityID) (shown bool, err error) {
-	var a workflow.Activity
-	err = e.db.Read(ctx, id.Tenant(), func(tx db.Tx) (err error) { a, err = activityByID(ctx, tx, id); return err })
-	if err != nil {
-		return false, err
-	}
+func (e *Engine) IsShown(ctx context.Context, city laurel.TenantID, a workflow.Activity) (shown bool, err error) {
 	err = e.db.Read(ctx, city, func(tx db.Tx) (err error) {
 		if a.Access == workflow.Restricted || a.Reach == workflow.InTheNetwork {
 			shown, err = mayStand(ctx, tx, a)
 			return err
 		}
-		shown, err = isListed(ctx, tx, id)
+		shown, err = isListed(ctx, tx, a.ID)
 		return err
 	})
 	return shown, err

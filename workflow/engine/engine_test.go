@@ -486,7 +486,7 @@ func TestABadgeCountsOnlyForACityOfItsOrganisation(t *testing.T) {
 		if sub.City != "" {
 			s.T.Errorf("it counts for %s, where the organisation is not active", sub.City)
 		}
-		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity.ID); err != nil || listed {
+		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity); err != nil || listed {
 			s.T.Errorf("listed before anybody lists it: %v, %v", listed, err)
 		}
 	})

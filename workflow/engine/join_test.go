@@ -271,7 +271,9 @@ func TestARestrictedActivityDoesNotExistForOutsiders(t *testing.T) {
 				}
 			}
 		}
-		if shown, err := s.Engine.IsShown(s.T.Context(), s.City, id); err != nil || !shown {
+		a, err := s.Engine.KnownActivity(s.As(s.Cleo), id)
+		must(s.T, err)
+		if shown, err := s.Engine.IsShown(s.T.Context(), s.City, a); err != nil || !shown {
 			s.T.Errorf("insiders do not find it on their city's site: %v, %v", shown, err)
 		}
 		must(s.T, s.Engine.LeaveActivity(s.As(s.Ben), id))

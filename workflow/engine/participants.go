@@ -61,7 +61,7 @@ func (e *Engine) Participants(ctx context.Context, id laurel.ActivityID, f Parti
 }
 
 func participants(ctx context.Context, tx db.Tx, id laurel.ActivityID, rows []participantRow) ([]Participant, error) {
-	editions, err := viewedEditions(ctx, tx, id)
+	editions, _, err := viewedEditions(ctx, tx, id, "")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func TestAnActivityForTheNetworkStandsInEveryCityAndOneForItsCitiesDoesNot(t *te
 			draft.Reach = reach
 			p, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, draft)
 			must(s.T, err)
-			if shown, err := s.Engine.IsShown(s.T.Context(), other.ID, p.Activity.ID); err != nil || shown != everywhere {
+			if shown, err := s.Engine.IsShown(s.T.Context(), other.ID, p.Activity); err != nil || shown != everywhere {
 				s.T.Errorf("%q: shown in another city: %v, %v; want %v", reach, shown, err, everywhere)
 			}
 			if err := s.Engine.ListActivity(s.As(bea), other.ID, p.Activity.ID); (err == nil) != everywhere || err != nil && laurel.KindOf(err) != laurel.Invalid {
@@ -55,7 +55,7 @@ func TestASuspendedOrganisationIsNotShownThereForTheNetworkEither(t *testing.T) 
 		must(s.T, err)
 		check := func(when string, want bool) {
 			s.T.Helper()
-			shown, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity.ID)
+			shown, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity)
 			list, listErr := s.Engine.SearchCatalogue(s.T.Context(), []tenants.Tenant{city}, workflow.Search{})
 			if err != nil || listErr != nil || shown != want || (len(list.List) == 1) != want {
 				s.T.Errorf("%s: shown %v, listed %d, %v, %v; want %v", when, shown, len(list.List), err, listErr, want)

@@ -67,20 +67,6 @@ func lastAward(ctx context.Context, tx db.Tx, ids []laurel.AchievementID, who la
 	return &a, nil
 }
 
-// awardsAmong returns a person's awards of some editions of badges.
-func awardsAmong(
-	ctx context.Context, tx db.Tx, ids []laurel.AchievementID, who laurel.PersonID,
-) (map[laurel.AchievementID]laurel.AwardID, error) {
-	var rows []awardRow
-	err := db.Scan(ctx, tx.Select(&rows).Column("id", "achievement_id").Where("achievement_id IN (?)", bun.List(ids)).
-		Where("person_id = ?", who).Order("id"))
-	awards := make(map[laurel.AchievementID]laurel.AwardID, len(rows))
-	for _, r := range rows {
-		awards[r.AchievementID] = r.ID
-	}
-	return awards, err
-}
-
 // moveAwards lets one person's awards be another's. A badge that both hold stays
 // with each: its two credentials go on being two.
 func moveAwards(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {

@@ -13,14 +13,21 @@ import (
 
 // badgesOf loads an activity's badges in all their editions.
 func badgesOf(ctx context.Context, tx db.Tx, a workflow.Activity) ([]workflow.Badge, error) {
-	all, err := viewedEditions(ctx, tx, a.ID)
+	badges, _, err := triedBadges(ctx, tx, a, "")
+	return badges, err
+}
+
+// triedBadges loads an activity's badges in all their editions, and somebody as a trier
+// at them.
+func triedBadges(ctx context.Context, tx db.Tx, a workflow.Activity, who laurel.PersonID) ([]workflow.Badge, trier, error) {
+	all, t, err := viewedEditions(ctx, tx, a.ID, who)
 	if err != nil {
-		return nil, err
+		return nil, t, err
 	}
 	if len(all) == 0 {
-		return nil, laurel.E(laurel.NotFound, "error.not-found")
+		return nil, t, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return workflow.Badges(all, a.Badges), nil
+	return workflow.Badges(all, a.Badges), t, nil
 }
 
 // mostNumber is the highest number that a badge of an activity ever had, at least 1.

@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
-	"slices"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants/db"
@@ -74,50 +75,62 @@ type editionLine struct {
 	FlowID         laurel.FlowID   `bun:"flow_id,scanonly"`
 	FlowEdition    int             `bun:"flow_edition,scanonly"`
 	Steps          []workflow.Step `bun:"steps,type:text,scanonly"`
+	Award          laurel.AwardID  `bun:"award,scanonly,nullzero"`
+	Mine           submissionRow   `bun:"embed:mine_"`
 }
 
 // viewedEditions loads all editions of an activity's badges with their tasks and the
-// flows in force, the oldest first of each badge, in one statement.
-func viewedEditions(ctx context.Context, tx db.Tx, id laurel.ActivityID) ([]workflow.Edition, error) {
+// flows in force, the oldest first of each badge, and somebody as a trier at them, in
+// one statement.
+func viewedEditions(ctx context.Context, tx db.Tx, id laurel.ActivityID, who laurel.PersonID) ([]workflow.Edition, trier, error) {
 	var lines []editionLine
-	err := db.Scan(ctx, tx.Select(&lines).ColumnExpr("ac.*").
+	q := tx.Select(&lines).ColumnExpr("ac.*").
 		ColumnExpr("COALESCE(t.id, '') AS task_id, COALESCE(t.number, 0) AS number, COALESCE(t.prompt, '') AS prompt").
 		ColumnExpr("COALESCE(t.optional, 0) AS optional, COALESCE(t.asks, '[]') AS asks").
 		ColumnExpr("COALESCE(f.id, '') AS flow_id, COALESCE(f.edition, 0) AS flow_edition, COALESCE(f.steps, '[]') AS steps").
 		Join("LEFT JOIN ? ON t.achievement_id = ac.id", tx.Table("badge_tasks", "t")).
 		Join("LEFT JOIN ? ON f.id = t.flow_id", tx.Table("flows", "f")).
-		Where("ac.activity_id = ?", id).OrderExpr("ac.edition, t.number"))
-	if err != nil {
-		return nil, err
+		Where("ac.activity_id = ?", id).OrderExpr("ac.edition, t.number")
+	if who != "" {
+		q = withTries(tx, q, who)
+	}
+	if err := db.Scan(ctx, q); err != nil {
+		return nil, trier{}, err
 	}
 	var list []workflow.Edition
+	t := trier{tries: map[laurel.TaskID]workflow.Submission{}, awards: map[laurel.AchievementID]laurel.AwardID{}}
 	for i := range lines {
 		l := &lines[i]
 		if len(list) == 0 || list[len(list)-1].Achievement.ID != l.ID {
 			list = append(list, workflow.Edition{Achievement: l.achievement()})
 		}
-		if l.TaskID == "" {
-			continue
+		if l.Award != "" {
+			t.awards[l.ID] = l.Award
 		}
 		e := &list[len(list)-1]
+		if again := len(e.Tasks) > 0 && e.Tasks[len(e.Tasks)-1].ID == l.TaskID; l.TaskID == "" || again { // of a further try
+			continue
+		}
+		if l.Mine.ID != "" {
+			t.tries[l.TaskID] = l.Mine.submission()
+		}
 		e.Tasks = append(e.Tasks, workflow.Task{ID: l.TaskID, Achievement: l.ID, Number: l.Number, Prompt: l.Prompt,
 			Optional: l.Optional == 1, Asks: l.Asks, Flow: l.FlowID})
 		e.Flows = append(e.Flows, workflow.Flow{ID: l.FlowID, Task: l.TaskID, Edition: l.FlowEdition, Steps: l.Steps})
 	}
-	return list, nil
+	return list, t, nil
 }
 
-// triesAt loads a person's last try at each task of an activity, before all one that
-// is under way or passed.
-func triesAt(ctx context.Context, tx db.Tx, id laurel.ActivityID, who laurel.PersonID) (map[laurel.TaskID]workflow.Submission, error) {
-	var rows []submissionRow
-	err := db.Scan(ctx, tx.Select(&rows).ColumnExpr("s.*").
-		Join("JOIN ? ON ac.id = s.achievement_id", tx.Table("achievements", "ac")).
-		Where("ac.activity_id = ?", id).Where("s.person_id = ?", who).
-		OrderExpr("CASE WHEN s.state = ? THEN 1 ELSE 0 END, s.id DESC", workflow.Rejected))
-	tries := make(map[laurel.TaskID]workflow.Submission, len(rows))
-	for _, r := range slices.Backward(rows) {
-		tries[r.TaskID] = r.submission()
+// withTries also reads a person's award of each edition, and their tries at each task:
+// first one that is under way or passed, then the others, the last before those ahead
+// of it.
+func withTries(tx db.Tx, q *bun.SelectQuery, who laurel.PersonID) *bun.SelectQuery {
+	for _, column := range []string{"id", "task_id", "achievement_id", "person_id", "city_id", "flow_id", "attempt", "step", "state",
+		"reason", "submitted_at", "decided_at"} {
+		q = q.ColumnExpr("s.? AS ?", bun.Ident(column), bun.Ident("mine_"+column))
 	}
-	return tries, err
+	return q.ColumnExpr("w.id AS award").
+		Join("LEFT JOIN ? ON s.task_id = t.id AND s.person_id = ?", tx.Table("submissions", "s"), who).
+		Join("LEFT JOIN ? ON w.achievement_id = ac.id AND w.person_id = ?", tx.Table("awards", "w"), who).
+		OrderExpr("CASE WHEN s.state = ? THEN 1 ELSE 0 END, s.id DESC", workflow.Rejected)
 }

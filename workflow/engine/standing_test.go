@@ -40,11 +40,11 @@ func TestASuspendedOrganisationNeitherPublishesNorAwards(t *testing.T) {
 				s.T.Errorf("%s: %v, want forbidden", what, err)
 			}
 		}
-		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity.ID); err != nil || listed {
+		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity); err != nil || listed {
 			s.T.Errorf("its activity is listed: %v, %v", listed, err)
 		}
 		s.move(tenants.MoveReactivate)
-		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity.ID); err != nil || !listed {
+		if listed, err := s.Engine.IsShown(s.T.Context(), s.City, p.Activity); err != nil || !listed {
 			s.T.Errorf("reactivated, its activity is listed: %v, %v", listed, err)
 		}
 		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Advice: approval.Approve}))

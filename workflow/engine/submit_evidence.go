@@ -105,15 +105,11 @@ func mayBegin(ctx context.Context, tx db.Tx, task workflow.Task, who laurel.Pers
 	if err != nil {
 		return err
 	}
-	badges, err := badgesOf(ctx, tx, a)
+	badges, t, err := triedBadges(ctx, tx, a, who)
 	if err != nil {
 		return err
 	}
 	one := badges[slices.IndexFunc(badges, func(b workflow.Badge) bool { return b.Has(badge.ID) })]
-	t, err := trierAt(ctx, tx, who, one.Editions)
-	if err != nil {
-		return err
-	}
 	mine, _ := t.concerning(one)
 	held := t.awards[mine.Achievement.ID] != ""
 	switch {

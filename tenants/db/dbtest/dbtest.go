@@ -60,7 +60,12 @@ func Postgres(t testing.TB) *db.DB {
 // somebody, without the condition that says to whom, fails the test.
 func Open(t testing.TB, dsn string, now func() time.Time) *db.DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), db.Config{DSN: dsn, Now: now, Hook: Watch(t)})
+	return open(t, db.Config{DSN: dsn, Now: now, Hook: Watch(t)})
+}
+
+func open(t testing.TB, c db.Config) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,9 +140,29 @@ func Watch(t testing.TB) bun.QueryHook {
 	return &watch{t: t}
 }
 
+// Listening opens a database as Open does, and returns what hands out the reading
+// statements that were sent to it since it was asked last, without what begins and
+// ends transactions.
+func Listening(t testing.TB, dsn string) (d *db.DB, heard func() []string) {
+	t.Helper()
+	w := &watch{t: t, listens: true}
+	return open(t, db.Config{DSN: dsn, Hook: w}), w.heard
+}
+
 type watch struct {
-	t    testing.TB
-	once sync.Map
+	t       testing.TB
+	once    sync.Map
+	listens bool
+	mu      sync.Mutex
+	list    []string
+}
+
+func (w *watch) heard() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	list := w.list
+	w.list = nil
+	return list
 }
 
 func (*watch) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
@@ -155,6 +180,11 @@ func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
 func (w *watch) AfterQuery(ctx context.Context, e *bun.QueryEvent) {
 	if n, ok := ctx.Value(counted{}).(*atomic.Int64); ok && e.Operation() == "SELECT" {
 		n.Add(1)
+	}
+	if w.listens && e.Operation() == "SELECT" {
+		w.mu.Lock()
+		w.list = append(w.list, e.Query)
+		w.mu.Unlock()
 	}
 	if fault := Fault(e.Query); fault != "" {
 		if _, told := w.once.LoadOrStore(fault, true); !told {
