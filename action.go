@@ -24,6 +24,7 @@ const (
 	ApproveEvidence     Action = "evidence.approve"
 	RecordVerdict       Action = "verdict.record"
 	FileCredential      Action = "credential.file"
+	FollowChange        Action = "change.follow" // what a change elsewhere brings with it: entries of catalogues, playlists
 )
 
 // Actions lists every action, in the order of the policy matrix.
@@ -31,7 +32,7 @@ func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
 		ImportFramework, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
-		RecordVerdict, FileCredential,
+		RecordVerdict, FileCredential, FollowChange,
 	})
 }
 

@@ -73,7 +73,7 @@ func (e *Engine) Places(ctx context.Context, id laurel.ActivityID) (cities []lau
 // the entry is found when the activity changes.
 func (e *Engine) NotePlace(ctx context.Context, id laurel.ActivityID, city laurel.TenantID) error {
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(id.Tenant())); err != nil {
+		if err := e.gate.May(ctx, laurel.FollowChange, laurel.Whole(id.Tenant())); err != nil {
 			return err
 		}
 		return insertPlace(ctx, tx, id, city)
@@ -93,7 +93,7 @@ func (e *Engine) Relist(ctx context.Context, city laurel.TenantID, id laurel.Act
 		return err
 	}
 	return e.inTx(ctx, city, func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(city)); err != nil {
+		if err := e.gate.May(ctx, laurel.FollowChange, laurel.Whole(city)); err != nil {
 			return err
 		}
 		row, err := listingOf(ctx, tx, id)

@@ -25,7 +25,7 @@ func (e *Engine) NotePlaylist(ctx context.Context, id laurel.PlaylistID, left []
 	}
 	for _, a := range all {
 		err := e.inTx(ctx, a.Tenant(), func(tx db.Tx) error {
-			if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(a.Tenant())); err != nil {
+			if err := e.gate.May(ctx, laurel.FollowChange, laurel.Whole(a.Tenant())); err != nil {
 				return err
 			}
 			return noteIn(ctx, tx, a, p)
@@ -63,7 +63,7 @@ func (e *Engine) follow(ctx context.Context, list laurel.PlaylistID, id laurel.A
 		return err
 	}
 	return e.inTx(ctx, t, func(tx db.Tx) error {
-		if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(t)); err != nil {
+		if err := e.gate.May(ctx, laurel.FollowChange, laurel.Whole(t)); err != nil {
 			return err
 		}
 		row, err := itemOf(ctx, tx, list, id)

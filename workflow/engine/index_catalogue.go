@@ -26,7 +26,7 @@ func (e *Engine) IndexCatalogue(ctx context.Context, city laurel.TenantID) error
 			}
 		}
 		err = e.inTx(ctx, city, func(tx db.Tx) error {
-			if err := e.gate.May(ctx, laurel.FileCredential, laurel.Whole(city)); err != nil {
+			if err := e.gate.May(ctx, laurel.FollowChange, laurel.Whole(city)); err != nil {
 				return err
 			}
 			return keepIndexed(ctx, tx, rows)
