@@ -72,7 +72,7 @@ func (v *view) heldItem(x held) g.Node {
 	return h.Li(h.Data("upload", string(x.id)),
 		h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name("keep"), h.Value(string(x.id)), g.If(!x.left, h.Checked())),
 			h.Span(h.Class("name"), g.Text(name), h.Small(g.Text(v.bytes(x.size))),
-				g.If(x.converting, h.Small(h.Class("how"), v.text("page.task.upload-converting"))))),
+				g.If(x.converting, h.Small(h.Class("how"), v.text("page.task.converting"))))),
 		g.Iff(x.apart, func() g.Node { return v.removeButton(name) }))
 }
 
