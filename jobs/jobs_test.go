@@ -217,7 +217,7 @@ func TestATaskThatRunsTwiceChangesNothing(t *testing.T) {
 	for _, r := range w.routes() {
 		unasked := slices.Contains([]string{"mail.sign-in", "mail.passkey-added", "mail.passkey-removed", "mail.address", "mail.address-added",
 			"mail.address-replaced", "mail.address-removed", "seal.audit", "merge.accounts", "enter.presence.opinion", "decide.opinion",
-			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload", "preview.photo",
+			"decide.term", "decide.step", "mail.returned", "mail.rejected", "sweep.upload", "preview.photo", "convert.heic",
 			"enter.participant", "fill.places", "mail.place", "mail.ruling",
 			"enter.invitee", "mail.invited"}, r.name)
 		if !ran[r.name] && !unasked {
