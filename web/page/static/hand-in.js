@@ -225,7 +225,8 @@
       say(template.dataset.hold);
     });
 
-    // What is written is kept a moment after the last key.
+    // What is written is kept a moment after the last key, and without a network as
+    // soon as there is one again.
     let timer, saving = new AbortController(), sent = false, kept = "";
     const written = () => new URLSearchParams([...new FormData(form)].filter(([name]) => name === "text" || name === "link"));
     const save = () => {
@@ -234,7 +235,12 @@
       if (sent || words.toString() === kept) return;
       kept = words.toString();
       saving = new AbortController();
-      fetch(form.dataset.draft, { method: "POST", body: words, keepalive: words.toString().length < 60000, signal: saving.signal }).catch(() => { kept = ""; });
+      fetch(form.dataset.draft, { method: "POST", body: words, keepalive: words.toString().length < 60000, signal: saving.signal }).
+        then((answer) => { if (!answer.ok) kept = ""; }, () => {
+          kept = "";
+          clearTimeout(timer);
+          timer = setTimeout(save, 10000);
+        });
     };
     kept = written().toString();
     form.addEventListener("input", (event) => {
@@ -243,6 +249,7 @@
       timer = setTimeout(save, 1000);
     });
     addEventListener("pagehide", save);
+    addEventListener("online", save);
   };
 
   const start = () => {
