@@ -2,7 +2,10 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
+	"io/fs"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
@@ -48,6 +51,22 @@ func (d *DB) migrate(ctx context.Context) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// Schema names what the migrations make: 16 hexadecimal digits, the same as long as
+// the files are the same.
+func Schema() (string, error) {
+	hash := sha256.New()
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := files.ReadFile(path)
+		hash.Write([]byte(path + "\x00"))
+		hash.Write(append(text, 0))
+		return err
+	})
+	return hex.EncodeToString(hash.Sum(nil))[:16], err
 }
 
 func upgrade(ctx context.Context, to *bun.DB) error {

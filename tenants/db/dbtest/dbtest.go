@@ -44,10 +44,18 @@ func SQLite(t testing.TB) *db.DB {
 	return Open(t, SQLiteDSN(t), nil)
 }
 
-// SQLiteDSN is the address of a database that goes with the test.
+// SQLiteDSN is the address of a database that goes with the test, migrated already.
 func SQLiteDSN(t testing.TB) string {
 	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "laurel.db")
+	image, err := sqliteImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "laurel.db")
+	if err := os.WriteFile(path, image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + path
 }
 
 // Postgres is a fresh database on the server of the tests.
@@ -77,7 +85,8 @@ func open(t testing.TB, c db.Config) *db.DB {
 	return d
 }
 
-// PostgresDSN makes a database on the server of the tests and returns its address.
+// PostgresDSN makes a database on the server of the tests, migrated already, and
+// returns its address.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("LAUREL_TEST_POSTGRES")
@@ -93,8 +102,12 @@ func PostgresDSN(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer pool.Close()
+	template, err := postgresTemplate(server)
+	if err != nil {
+		t.Fatal(err)
+	}
 	name := "test_" + laurel.NewSecret()
-	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
