@@ -224,34 +224,39 @@ func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error
 }
 
 // withReviewers are tasks with what their approvers say; path leads to them.
-func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, path string) ([]workflow.TaskDraft, error) {
+func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, path string) (_ []workflow.TaskDraft, err error) {
 	tasks = slices.Clone(tasks)
 	for i := range tasks {
 		tasks[i].Steps = slices.Clone(tasks[i].Steps)
 		for j := range tasks[i].Steps {
-			step := &tasks[i].Steps[j]
-			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]"
-			if !e.approvers.Knows(step.Approver) {
-				return nil, laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": step.Approver}).At(at + ".approver")
-			}
-			about, err := e.approvers.Describe(ctx, step.Approver)
+			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]."
+			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) })
 			if err != nil {
 				return nil, err
-			}
-			step.Reviewers = about.Reviewers
-			if err := e.try(ctx, *step); err != nil {
-				return nil, refusedAt(err, at+".settings")
 			}
 		}
 	}
 	return tasks, nil
 }
 
+// describe notes in a choice whose opinions its approver waits for; path leads to it.
+func (e *Engine) describe(ctx context.Context, c *workflow.Choice, path string) error {
+	if !e.approvers.Knows(c.Approver) {
+		return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": c.Approver}).At(path + "approver")
+	}
+	about, err := e.approvers.Describe(ctx, c.Approver)
+	if err != nil {
+		return err
+	}
+	c.Reviewers = about.Reviewers
+	return refusedAt(e.try(ctx, *c), path+"settings")
+}
+
 // try asks the approver about a case with nothing in it: settings that it cannot
 // work with are refused now, and not with every learner's submission.
-func (e *Engine) try(ctx context.Context, s workflow.Step) error {
+func (e *Engine) try(ctx context.Context, c workflow.Choice) error {
 	now := time.Now().UTC()
-	_, err := e.approvers.Decide(ctx, s.Approver, approval.Case{Settings: s.Settings, Attempt: 1, SubmittedAt: now, Now: now})
+	_, err := e.approvers.Decide(ctx, c.Approver, approval.Case{Settings: c.Settings, Attempt: 1, SubmittedAt: now, Now: now})
 	return err
 }
 
