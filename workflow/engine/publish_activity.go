@@ -93,7 +93,7 @@ func (e *Engine) mayPublish(ctx context.Context, what laurel.Thing, d *workflow.
 	if err := e.gate.May(ctx, laurel.PublishActivity, what); err != nil {
 		return err
 	}
-	return e.askApprovers(ctx, d)
+	return e.askApprovers(ctx, what, d)
 }
 
 func publishFirst(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.ActivityID) (workflow.Publication, error) {
@@ -209,14 +209,15 @@ func coverFrom(ctx context.Context, tx db.Tx, id laurel.UploadID) (string, error
 }
 
 // askApprovers notes in each step whose opinions its approver waits for, and
-// refuses an approver that nobody knows. What the caller holds is not written to.
-func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error) {
-	if d.Tasks, err = e.withReviewers(ctx, d.Tasks, ""); err != nil {
+// refuses an approver that nobody knows and a flow that can get stuck. What the
+// caller holds is not written to.
+func (e *Engine) askApprovers(ctx context.Context, about laurel.Thing, d *workflow.Draft) (err error) {
+	if d.Tasks, err = e.withReviewers(ctx, about, d.Tasks, ""); err != nil {
 		return err
 	}
 	d.Badges = slices.Clone(d.Badges)
 	for i := range d.Badges {
-		if d.Badges[i].Tasks, err = e.withReviewers(ctx, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
+		if d.Badges[i].Tasks, err = e.withReviewers(ctx, about, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
 			return err
 		}
 	}
@@ -224,7 +225,9 @@ func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error
 }
 
 // withReviewers are tasks with what their approvers say; path leads to them.
-func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, path string) (_ []workflow.TaskDraft, err error) {
+func (e *Engine) withReviewers(
+	ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string,
+) (_ []workflow.TaskDraft, err error) {
 	tasks = slices.Clone(tasks)
 	for i := range tasks {
 		tasks[i].Steps = slices.Clone(tasks[i].Steps)
@@ -236,7 +239,7 @@ func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, 
 			}
 		}
 	}
-	return tasks, nil
+	return tasks, e.checkFlows(ctx, about, tasks, path)
 }
 
 // describe notes in a choice whose opinions its approver waits for; path leads to it.
