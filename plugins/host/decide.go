@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -15,7 +16,8 @@ import (
 // Decide asks the approver of that key. Whatever goes wrong on the way (it is
 // missing, pausing after a crash, dies, takes too long, answers nonsense) is
 // laurel.Unready, text "approver.unready" with the key in Args: the case is asked
-// again later and never lost. Only what the approver itself calls wrong with the
+// again later and never lost. One that is retired has a text of its own,
+// "approver.retired", until it is revived. Only what the approver itself calls wrong with the
 // case, such as its settings, is laurel.Invalid, and asking again does not help.
 //
 // An approver that takes longer than the host's patience is killed. One whose
@@ -25,6 +27,7 @@ func (h *Host) Decide(ctx context.Context, key string, c approval.Case) (approva
 	if err != nil {
 		return approval.Verdict{}, err
 	}
+	defer p.leaveCall()
 	call, cancel := context.WithTimeout(ctx, h.config.Patience)
 	defer cancel()
 	v, err := p.approver.Decide(call, c)
@@ -36,7 +39,7 @@ func (h *Host) Decide(ctx context.Context, key string, c approval.Case) (approva
 	case ctx.Err() != nil:
 		return approval.Verdict{}, unready(key, ctx.Err())
 	case call.Err() != nil:
-		err = fmt.Errorf("no answer within %v", h.config.Patience)
+		err = cmp.Or(p.fate(), fmt.Errorf("no answer within %v", h.config.Patience))
 		p.program.kill()
 		g.fell(p, err)
 		return approval.Verdict{}, unready(key, err)
@@ -46,7 +49,7 @@ func (h *Host) Decide(ctx context.Context, key string, c approval.Case) (approva
 		if laurel.KindOf(err) == laurel.Unready && p.lost(ctx) {
 			g.fell(p, err)
 		}
-		return approval.Verdict{}, unready(key, err)
+		return approval.Verdict{}, unready(key, cmp.Or(p.fate(), err))
 	}
 	if err := sensible(v, c); err != nil {
 		return approval.Verdict{}, unready(key, err)

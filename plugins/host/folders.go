@@ -41,7 +41,7 @@ func openFolders(folder string) (folders, error) {
 
 // work makes an empty folder for one process.
 func (f folders) work(key string) (string, error) {
-	return os.MkdirTemp(f.root, strings.ReplaceAll(key, "@", "-")+"-")
+	return os.MkdirTemp(f.root, strings.NewReplacer("@", "-", "/", "-").Replace(key)+"-")
 }
 
 // remove takes away what is empty by now or can be missed; the next start sweeps

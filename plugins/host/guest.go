@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,15 +13,17 @@ import (
 type guest struct {
 	host    *Host
 	key     string
-	command []string
+	name    string // what it has to call itself: the key, without the tenant's code
+	command command
 
 	mu       sync.Mutex
 	running  *process  // nil: none
 	starting *attempt  // nil: none
 	falls    int       // in a row
+	retired  bool      // no start before it is revived
 	rest     time.Time // no start before
 	why      error     // of the last fall
-	left     bool      // the host is closed
+	left     bool      // it was removed, or the host is closed
 }
 
 // attempt is a start that all wait for who need the approver meanwhile.
@@ -43,9 +46,14 @@ func (g *guest) awake(ctx context.Context) (*process, error) {
 			g.mu.Unlock()
 			return p, nil
 		}
-		g.drop(p, errors.New("its process has ended"))
+		g.drop(p, cmp.Or(p.fate(), errors.New("its process has ended")))
 	}
 	if g.starting == nil {
+		if g.retired {
+			err := fmt.Errorf("%w: %w", errRetired, g.why)
+			g.mu.Unlock()
+			return nil, err
+		}
 		if now := g.host.config.Now(); now.Before(g.rest) {
 			err := fmt.Errorf("it is not started before %v: %w", g.rest.Format(time.RFC3339Nano), g.why)
 			g.mu.Unlock()
@@ -65,7 +73,7 @@ func (g *guest) awake(ctx context.Context) (*process, error) {
 }
 
 func (g *guest) start(a *attempt) {
-	p, err := start(g.host, g.key, g.command)
+	p, err := start(g)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer close(a.done)
@@ -73,11 +81,15 @@ func (g *guest) start(a *attempt) {
 	switch {
 	case err != nil:
 		a.err = err
-		if !g.left {
+		if !g.left && !errors.Is(err, errFull) {
 			g.pause(err)
 		}
 	case g.left:
 		a.err = errClosed()
+		g.host.tasks.Go(p.end)
+	case p.fate() != nil:
+		a.err = p.fate()
+		g.pause(a.err)
 		g.host.tasks.Go(p.end)
 	default:
 		a.process, g.running = p, p
@@ -104,27 +116,64 @@ func (g *guest) drop(p *process, err error) {
 	g.host.tasks.Go(p.end)
 }
 
-// pause lets some time pass before the next start. The lock is held.
+// pause lets some time pass before the next start, or retires the approver. The
+// lock is held.
 func (g *guest) pause(err error) {
+	config := g.host.config
 	pause := longestPause
 	if g.falls < 10 {
-		pause = min(pause, g.host.config.Pause<<g.falls)
+		pause = min(pause, config.Pause<<g.falls)
 	}
 	g.falls++
 	g.why = err
-	g.rest = g.host.config.Now().Add(pause)
-	g.host.config.Logger.Warn("approver fell", "approver", g.key, "falls", g.falls, "pause", pause, "err", err)
+	g.rest = config.Now().Add(pause)
+	config.Logger.Warn("approver fell", "approver", g.key, "falls", g.falls, "pause", pause, "err", err)
+	if g.falls >= config.Falls {
+		g.retired = true
+		config.Logger.Error("approver retired: it is not started again, and its cases wait. Look at what it printed; then register it anew, "+
+			"or start the server again", "approver", g.key, "falls", g.falls, "err", err)
+	}
 }
 
-// leave ends the process for good.
+// revive lets it be started again at once.
+func (g *guest) revive() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.retired {
+		g.host.config.Logger.Info("approver is back in service", "approver", g.key)
+	}
+	g.retired, g.falls, g.rest = false, 0, time.Time{}
+}
+
+// leave ends the process for good, once the calls on their way are answered.
 func (g *guest) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.left = true
 	if g.running != nil {
-		g.host.tasks.Go(g.running.end)
+		g.host.tasks.Go(g.running.drain)
 		g.running = nil
 	}
 }
 
-func errClosed() error { return errors.New("the host is closed") }
+// spare gives up the process if nobody asks it anything, and has not since the
+// time that is given. The caller ends it then.
+func (g *guest) spare(p *process, since time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.running != p || !p.leaveIdle(since) {
+		return false
+	}
+	g.running = nil
+	return true
+}
+
+// own reports whether it is a tenant's own.
+func (g *guest) own() bool { return g.name != g.key }
+
+var (
+	errRetired = errors.New("it is retired")
+	errFull    = errors.New("as many of tenants' own approvers as may be alive are at work")
+)
+
+func errClosed() error { return errors.New("it was removed, or the host is closed") }

@@ -5,19 +5,30 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"time"
 )
 
 // longestLine is what is logged of one line, in bytes; the rest is the next one.
-const longestLine = 4 << 10
+// mostLogged is what is logged in a minute, in bytes of lines; the rest is not.
+const (
+	longestLine = 4 << 10
+	mostLogged  = 256 << 10
+)
 
 // lines logs what is written to it, line by line.
 type lines struct {
 	logger *slog.Logger
+	now    func() time.Time
 	mu     sync.Mutex
-	begun  []byte // a line without its end
+	begun  []byte    // a line without its end
+	minute time.Time // when the minute began
+	logged int       // bytes in it
+	missed int       // lines in it that are not logged
 }
 
-func newLines(logger *slog.Logger) *lines { return &lines{logger: logger} }
+func newLines(logger *slog.Logger, now func() time.Time) *lines {
+	return &lines{logger: logger, now: now}
+}
 
 // Write never fails: a process is not to stop because nobody listens.
 func (l *lines) Write(b []byte) (int, error) {
@@ -44,10 +55,30 @@ func (l *lines) flush() {
 	defer l.mu.Unlock()
 	l.log(l.begun)
 	l.begun = nil
+	l.count()
 }
 
 func (l *lines) log(line []byte) {
-	if text := strings.ToValidUTF8(string(bytes.TrimSpace(line)), "�"); text != "" {
-		l.logger.Info("approver prints", "line", text)
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 {
+		return
+	}
+	if now := l.now(); now.Sub(l.minute) >= time.Minute {
+		l.count()
+		l.minute, l.logged = now, 0
+	}
+	if l.logged+len(line) > mostLogged {
+		l.missed++
+		return
+	}
+	l.logged += len(line)
+	l.logger.Info("approver prints", "line", strings.ToValidUTF8(string(line), "�"))
+}
+
+// count tells of lines that were not logged.
+func (l *lines) count() {
+	if l.missed > 0 {
+		l.logger.Warn("approver prints too much", "missed", l.missed)
+		l.missed = 0
 	}
 }

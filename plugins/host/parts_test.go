@@ -6,13 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestAProgramKilledBeforeItsStartIsNotStarted(t *testing.T) {
 	t.Parallel()
-	p := newProgram([]string{os.Args[0], "-test.run=^$"}, t.TempDir())
+	p := newProgram([]string{os.Args[0], "-test.run=^$"}, t.TempDir(), &Host{})
 	if err := p.prepare(nil, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestOutputIsLoggedByLines(t *testing.T) {
 					}
 					return a
 				},
-			})))
+			})), time.Now)
 			for _, piece := range c.written {
 				if n, err := l.Write([]byte(piece)); n != len(piece) || err != nil {
 					t.Errorf("Write = %d, %v; want %d", n, err, len(piece))

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -20,6 +21,7 @@ import (
 
 // process is an approver that runs, or has run: once dead it stays dead.
 type process struct {
+	guest       *guest
 	client      *plugin.Client
 	program     *program
 	output      []*lines
@@ -28,18 +30,31 @@ type process struct {
 	approver    approval.Approver
 	description approval.Description
 	health      grpc_health_v1.HealthClient
+	calls       calls
+	ended       chan struct{} // closed when it is to be watched no more
 }
 
-// start runs the command, shakes hands with it and asks who it is. It takes no
-// longer than the host's patience, and less when the host is closed meanwhile.
-func start(h *Host, key string, command []string) (*process, error) {
-	folder, err := h.folders.work(key)
-	if err != nil {
+// start runs the guest's command, shakes hands with it and asks who it is. It
+// takes no longer than the host's patience, and less when the host is closed
+// meanwhile.
+func start(g *guest) (*process, error) {
+	h := g.host
+	if err := g.command.check(); err != nil {
 		return nil, err
 	}
-	p := &process{program: newProgram(command, folder), folder: folder, born: h.config.Now()}
+	p := &process{guest: g, born: h.config.Now(), ended: make(chan struct{})}
+	p.calls.last = p.born
+	if err := h.room.claim(p); err != nil {
+		return nil, err
+	}
+	folder, err := h.folders.work(g.key)
+	if err != nil {
+		h.room.release(p)
+		return nil, err
+	}
+	p.folder, p.program = folder, newProgram(g.command.line, folder, h)
 	stream := func(name string) *lines {
-		l := newLines(h.config.Logger.With("approver", key, "stream", name))
+		l := newLines(h.config.Logger.With("approver", g.key, "stream", name), h.config.Now)
 		p.output = append(p.output, l)
 		return l
 	}
@@ -59,12 +74,13 @@ func start(h *Host, key string, command []string) (*process, error) {
 			return p.program, p.program.prepare(asked.Env, sockets)
 		},
 	})
+	h.tasks.Go(p.watch)
 	release := h.guard(p.program.kill)
-	err = p.greet(h.config.Patience, key)
+	err = p.greet(h.config.Patience, g.name)
 	release()
 	if err != nil {
 		p.end()
-		return nil, err
+		return nil, cmp.Or(p.fate(), err)
 	}
 	return p, nil
 }
@@ -131,15 +147,30 @@ func (p *process) lost(ctx context.Context) bool {
 	return c == codes.Unavailable || c == codes.DeadlineExceeded
 }
 
+// drain ends the process when the calls on their way are answered. It blocks.
+func (p *process) drain() {
+	late := time.NewTimer(p.guest.host.config.Patience)
+	defer late.Stop()
+	select {
+	case <-p.calls.close():
+	case <-late.C:
+	case <-p.guest.host.closing:
+	}
+	p.end()
+}
+
 // end asks the process to end, kills it if it does not, and clears up after it.
-// It blocks until the process is gone.
+// It blocks until the process is gone. It is called once.
 func (p *process) end() {
+	close(p.ended)
 	late := time.AfterFunc(grace, p.program.kill)
 	defer late.Stop()
 	p.client.Kill()
+	p.program.killStrays()
 	for _, l := range p.output {
 		l.flush()
 	}
+	p.guest.host.room.release(p)
 	for _, folder := range []string{p.folder, p.program.sockets} {
 		if folder == "" {
 			continue

@@ -3,8 +3,10 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -16,22 +18,25 @@ import (
 // children too, and sockets in a folder that is ours.
 type program struct {
 	cmd     *exec.Cmd
+	host    *Host
 	sockets string
 	stdout  io.ReadCloser
 	stderr  io.ReadCloser
 
 	mu     sync.Mutex
-	killed bool // and so never to be started
-	reaped bool // the process id may be somebody else's by now
+	killed bool   // and so never to be started
+	reaped bool   // the process id may be somebody else's by now
+	realm  *realm // where it and its children are alone; nil: nowhere, or not started
 }
 
 // newProgram makes a command that sees nothing of the host's environment.
-func newProgram(command []string, folder string) *program {
+func newProgram(command []string, folder string, h *Host) *program {
 	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // the operator names it; it outlives who asks first
 	cmd.Dir = folder
 	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + folder, "TMPDIR=" + folder}
 	ownGroup(cmd)
-	return &program{cmd: cmd}
+	h.confine.apart(cmd)
+	return &program{cmd: cmd, host: h}
 }
 
 // prepare adds what go-plugin wants the process to know.
@@ -52,7 +57,11 @@ func (p *program) Start(context.Context) error {
 	if p.killed {
 		return errors.New("it is to end before it has begun")
 	}
-	return p.cmd.Start()
+	if err := p.cmd.Start(); err != nil {
+		return err
+	}
+	p.realm = p.host.confine.settle(p.cmd.Process.Pid, p.host.config.Files)
+	return nil
 }
 
 // Wait is called once, when both outputs have been read to their end.
@@ -85,6 +94,24 @@ func (p *program) kill() {
 	})
 }
 
+// killStrays kills those children that have left the process's group, after its
+// end. It is called once.
+func (p *program) killStrays() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.realm.clear()
+}
+
+// pid is the process id, and 0 where there is no process, or none any more.
+func (p *program) pid() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd.Process == nil || p.reaped {
+		return 0
+	}
+	return p.cmd.Process.Pid
+}
+
 // ID is the process id, and empty where nothing was started.
 func (p *program) ID() string {
 	p.mu.Lock()
@@ -100,7 +127,11 @@ func (p *program) Stdout() io.ReadCloser           { return p.stdout }
 func (p *program) Stderr() io.ReadCloser           { return p.stderr }
 func (p *program) Diagnose(context.Context) string { return "" }
 
+// PluginToHost refuses to be sent anywhere but to a socket in the folder for them.
 func (p *program) PluginToHost(network, address string) (hostNetwork, hostAddress string, err error) {
+	if network != "unix" || filepath.Dir(filepath.Clean(address)) != filepath.Clean(p.sockets) {
+		return "", "", fmt.Errorf("it listens at %q of %q, which is no socket in its folder for them", address, network)
+	}
 	return network, address, nil
 }
 
