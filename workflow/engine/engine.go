@@ -16,6 +16,8 @@ import (
 type gate interface {
 	Prepare(context.Context, laurel.TenantID) error
 	May(context.Context, laurel.Action, laurel.Thing) error
+	// Count says how many people may do all of the actions to a thing.
+	Count(thing laurel.Thing, actions ...laurel.Action) (int, error)
 }
 
 // approvers knows who can be named in a flow.
