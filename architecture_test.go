@@ -48,6 +48,7 @@ var arrows = map[string][]string{
 	"plugins/self":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/peer":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/organiser":             {"plugins/approval", "plugins/approval/settings"},
+	"plugins/jury":                  {"plugins/approval", "plugins/approval/settings"},
 
 	"workflow":                     {},
 	"workflow/engine":              {"workflow"},

@@ -26,6 +26,7 @@ import (
 
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/plugins/approval/serve"
+	"example.org/laurel/plugins/jury"
 	"example.org/laurel/plugins/organiser"
 	"example.org/laurel/plugins/peer"
 	"example.org/laurel/plugins/self"
@@ -37,6 +38,7 @@ func builtin() map[string]approval.Approver {
 		"self":      self.Approver{},
 		"peer":      peer.Approver{},
 		"organiser": organiser.Approver{},
+		"jury":      jury.Approver{},
 	}
 }
 
