@@ -40,16 +40,35 @@ func TestMain(m *testing.M) {
 			os.Exit(3)
 		case "noisy-at-start":
 			fmt.Println("hello, I am not a handshake")
+		case "floods-at-start":
+			for {
+				fmt.Print(strings.Repeat("not a handshake, and no end of line ", 1000))
+			}
+		case "sends-elsewhere":
+			fmt.Println("1|1|unix|/run/somebody.sock|grpc|")
+			select {}
+		case "leaks-at-start":
+			leak()
 		case "silent-at-start":
 			time.Sleep(time.Hour) //nolint:forbidigo // it plays an approver that does not say a word
 		}
 	}
-	approvers := map[string]approval.Approver{}
+	approvers := map[string]approval.Approver{"even": even{}}
 	for _, word := range []string{"odd", "noisy-at-start"} {
 		approvers[word] = odd{}
 	}
 	if serve.Main(os.Args[1:], approvers) {
 		return
+	}
+	if len(os.Args) == 2 && os.Args[1] == "garbage" {
+		garbage()
+	}
+	if len(os.Args) == 3 && os.Args[1] == "odd" {
+		serve.Run(odd{})
+		return
+	}
+	if len(os.Args) == 2 && os.Args[1] == "stays" {
+		select {}
 	}
 	if err := os.Setenv(secret, "do not tell"); err != nil {
 		panic(err)
@@ -67,6 +86,9 @@ func (odd) Describe(context.Context) (approval.Description, error) {
 func (odd) Decide(_ context.Context, c approval.Case) (approval.Verdict, error) {
 	approve := func(reason string) (approval.Verdict, error) {
 		return approval.Verdict{Outcome: approval.Approve, Reason: reason}, nil
+	}
+	if v, ok, err := misbehave(c.Prompt); ok {
+		return v, err
 	}
 	switch c.Prompt {
 	case "pid":
@@ -116,6 +138,15 @@ func (odd) Decide(_ context.Context, c approval.Case) (approval.Verdict, error) 
 		return approval.Verdict{}, errors.New("no idea")
 	}
 	return approve("")
+}
+
+// even is as odd under another name.
+type even struct{ odd }
+
+func (even) Describe(ctx context.Context) (approval.Description, error) {
+	d, err := odd{}.Describe(ctx)
+	d.Name = "even"
+	return d, err
 }
 
 // dyingHost starts an approver, says its process id, and dies without a word.

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
@@ -29,6 +30,7 @@ type process struct {
 	born        time.Time
 	approver    approval.Approver
 	description approval.Description
+	conn        grpc.ClientConnInterface
 	health      grpc_health_v1.HealthClient
 	calls       calls
 	ended       chan struct{} // closed when it is to be watched no more
@@ -38,10 +40,29 @@ type process struct {
 // takes no longer than the host's patience, and less when the host is closed
 // meanwhile.
 func start(g *guest) (*process, error) {
-	h := g.host
 	if err := g.command.check(); err != nil {
 		return nil, err
 	}
+	p, err := prepare(g)
+	if err != nil {
+		return nil, err
+	}
+	patience := g.host.config.Patience
+	release := g.host.guard(p.program.kill)
+	if err = p.connect(); err == nil {
+		err = p.greet(patience, g.name)
+	}
+	release()
+	if err != nil {
+		p.end()
+		return nil, cmp.Or(p.fate(), err)
+	}
+	return p, nil
+}
+
+// prepare makes all that a process needs but the process itself.
+func prepare(g *guest) (*process, error) {
+	h := g.host
 	p := &process{guest: g, born: h.config.Now(), ended: make(chan struct{})}
 	p.calls.last = p.born
 	if err := h.room.claim(p); err != nil {
@@ -75,13 +96,6 @@ func start(g *guest) (*process, error) {
 		},
 	})
 	h.tasks.Go(p.watch)
-	release := h.guard(p.program.kill)
-	err = p.greet(h.config.Patience, g.name)
-	release()
-	if err != nil {
-		p.end()
-		return nil, cmp.Or(p.fate(), err)
-	}
 	return p, nil
 }
 
@@ -103,8 +117,8 @@ func (h *Host) guard(kill func()) (release func()) {
 	return func() { close(released) }
 }
 
-// greet connects, and refuses an approver that is not the one that is meant.
-func (p *process) greet(patience time.Duration, key string) error {
+// connect starts the process and shakes hands with it.
+func (p *process) connect() error {
 	protocol, err := p.client.Client()
 	if err != nil {
 		return err
@@ -120,7 +134,12 @@ func (p *process) greet(patience time.Duration, key string) error {
 	if p.approver, ok = raw.(approval.Approver); !ok {
 		return fmt.Errorf("it is a %T, and no approver", raw)
 	}
-	p.health = grpc_health_v1.NewHealthClient(conn.Conn)
+	p.conn, p.health = conn.Conn, grpc_health_v1.NewHealthClient(conn.Conn)
+	return nil
+}
+
+// greet asks who it is, and refuses an approver that is not the one that is meant.
+func (p *process) greet(patience time.Duration, key string) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if p.description, err = p.approver.Describe(ctx); err != nil {
