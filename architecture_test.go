@@ -100,6 +100,7 @@ var exceptions = map[string]map[string]string{
 	"workflow/credential/draw": {
 		"golang.org/x/image":             "fills paths and scales pictures",
 		"github.com/go-text/typesetting": "shapes text of every script",
+		"golang.org/x/text/unicode/bidi": "knows which letters are read from which side",
 		"eliasnaur.com/font":             "fonts, as bytes",
 		"github.com/go-fonts/dejavu":     "the font of last resort, as bytes",
 		"github.com/klauspost/compress":  "packs a PNG ten times as fast",
