@@ -48,23 +48,21 @@ func numberEnd(runes []rune, part bidi.Run) int {
 	arabic := afterArabic(runes[:part.Start])
 	for i := part.Start; i < part.End; i++ {
 		inside := i+1 < part.End && isDigit(runes[i+1])
+		goesOn := false
 		switch classOf(runes[i]) {
 		case class.EN, class.AN, class.NSM, class.BN:
-			continue
+			goesOn = true
 		case class.CS:
-			if inside {
-				continue
-			}
+			goesOn = inside
 		case class.ES:
-			if inside && !arabic {
-				continue
-			}
+			goesOn = inside && !arabic
 		case class.ET:
-			if !arabic {
-				continue
-			}
+			goesOn = !arabic
+		default:
 		}
-		return i
+		if !goesOn {
+			return i
+		}
 	}
 	return part.End
 }
@@ -78,6 +76,7 @@ func afterArabic(runes []rune) bool {
 			return true
 		case class.L, class.R:
 			return false
+		default:
 		}
 	}
 	return false
