@@ -146,6 +146,8 @@ var exits = map[string][]string{
 	"tenants/registry/list_organisations.go": {"InBoth"},
 	// An invitation is accepted by who has its address, and addresses lead to people.
 	"tenants/registry/invitation.go": {"ReadShared"},
+	// A list of people is shown with their names, which are each one's own.
+	"tenants/registry/names.go": {"ReadPeople"},
 	// Whoever signs in is a person, of no tenant.
 	"tenants/registry/sign_in.go":    {"Shared", "ReadShared"},
 	"tenants/registry/enter_code.go": {"Shared"},
