@@ -2,8 +2,10 @@ package jobs
 
 import (
 	"context"
+	"errors"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
@@ -25,25 +27,42 @@ func (w *Worker) decideStep(ctx context.Context, d db.Due, e workflow.StepPassed
 	return w.decide(ctx, d, e.Submission)
 }
 
-// decide asks the approver of the submission's current step and enters what it
-// says. An approver that fails leaves the submission as it is, to be asked again.
+// decide asks the approvers of the submission's current step and enters what comes of
+// what they say. One that fails leaves the submission as it is, to be asked again,
+// unless another of them decides.
 func (w *Worker) decide(ctx context.Context, d db.Due, id laurel.SubmissionID) error {
-	q, err := w.Engine.Question(ctx, id)
+	q, err := w.Engine.Inquiry(ctx, id)
 	if err != nil || q == nil {
 		return err
 	}
 	w.Reach(ApproverToBeAsked)
-	v, err := w.Approvers.Decide(ctx, q.Approver, q.Case)
-	if err != nil {
-		return err
-	}
+	verdicts, failed := w.ask(ctx, *q)
 	w.Reach(ApproverAnswered)
-	answer := engine.Answer{Submission: id, Turn: q.Turn, Approver: q.Approver, Verdict: v}
+	by, v := q.Settle(verdicts)
+	if failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
+		return failed
+	}
+	answer := engine.Answer{Submission: id, Turn: q.Turn, Approver: by, Verdict: v}
 	if err := w.Engine.RecordVerdict(ctx, d.Delivery, answer); err != nil {
 		return err
 	}
 	w.Reach(VerdictEntered)
 	return nil
+}
+
+// ask puts each case to its approver. Who fails has, as far as it goes, not decided.
+func (w *Worker) ask(ctx context.Context, q workflow.Inquiry) ([]approval.Verdict, error) {
+	verdicts := make([]approval.Verdict, len(q.Asked))
+	var failed error
+	for i, a := range q.Asked {
+		v, err := w.Approvers.Decide(ctx, a.Approver, a.Case)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			v = approval.Verdict{Outcome: approval.Wait}
+		}
+		verdicts[i] = v
+	}
+	return verdicts, failed
 }
 
 func (w *Worker) grantAward(ctx context.Context, d db.Due, e workflow.TaskPassed) error {

@@ -83,11 +83,7 @@ func (t *table) answer(actor laurel.Actor, object string) *answer {
 	if !ok {
 		return t.learner
 	}
-	s := &t.seats[i]
-	if special, ok := s.on[object]; ok {
-		return special
-	}
-	return s.whole
+	return t.seats[i].answer(object)
 }
 
 // tabulate notes how everybody with a role in the tenant stands. Casbin is asked

@@ -1,8 +1,6 @@
 package workflow
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -122,21 +120,6 @@ func (d Draft) asksTheSame(a Activity, b BadgeDraft, e Edition) bool {
 	return slices.EqualFunc(b.Tasks, e.Tasks, func(is TaskDraft, was Task) bool {
 		return is.Prompt == was.Prompt && is.Optional == was.Optional && slices.Equal(is.Asks, was.Asks)
 	})
-}
-
-func sameSteps(a, b []Step) bool {
-	return slices.EqualFunc(a, b, func(a, b Step) bool {
-		return a.Approver == b.Approver && a.Reviewers == b.Reviewers && bytes.Equal(compact(a.Settings), compact(b.Settings))
-	})
-}
-
-// compact is JSON without the space that says nothing; none is null.
-func compact(raw json.RawMessage) []byte {
-	var b bytes.Buffer
-	if len(raw) == 0 || json.Compact(&b, raw) != nil {
-		return []byte("null")
-	}
-	return b.Bytes()
 }
 
 // Archive takes a published activity out of the catalogues: nobody can begin it any

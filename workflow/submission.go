@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -32,6 +31,7 @@ type Submission struct {
 	Flow        laurel.FlowID     // the one in force when it began
 	Attempt     int               // from 1; each improvement makes the next
 	Step        int               // of the flow, from 0
+	Since       time.Time         // when the step began
 	State       State
 	Reason      string // of the last verdict
 	SubmittedAt time.Time
@@ -77,7 +77,7 @@ func (s *Submission) Improve(t Task, evidence []Evidence, now time.Time) error {
 		return err
 	}
 	s.Attempt, s.Step, s.State, s.Reason = s.Attempt+1, 0, Open, ""
-	s.Evidence, s.Opinions, s.SubmittedAt = evidence, nil, now
+	s.Evidence, s.Opinions, s.SubmittedAt, s.Since = evidence, nil, now, now
 	return nil
 }
 
@@ -102,31 +102,22 @@ func further(s Submission) int {
 // same person at the same task.
 func (s Submission) UnderWay() bool { return s.State != Rejected }
 
-// Reviews lists the permissions that opinions need at any step of the flow.
-func (f Flow) Reviews() []laurel.Action {
-	var actions []laurel.Action
-	for i := range f.Steps {
-		if action, _ := (Submission{State: Open, Step: i}).Review(f); action != "" {
-			actions = append(actions, action)
-		}
+// step is the one that the submission is at; false where it waits for nobody.
+func (s Submission) step(f Flow) (Step, bool) {
+	if s.State != Open || s.Step >= len(f.Steps) {
+		return Step{}, false
 	}
-	return actions
+	return f.Steps[s.Step], true
 }
 
-// Review names the permission that an opinion at this step needs; it is empty
-// where the approver wants no opinions.
-func (s Submission) Review(f Flow) (laurel.Action, approval.Role) {
-	if s.State != Open || s.Step >= len(f.Steps) {
-		return "", ""
+// Voices are in what quality people may speak about the submission at a time; none
+// where nobody is to be heard.
+func (s Submission) Voices(f Flow, now time.Time) []Voice {
+	step, ok := s.step(f)
+	if !ok {
+		return nil
 	}
-	switch f.Steps[s.Step].Reviewers {
-	case approval.Peers:
-		return laurel.ReviewAsPeer, approval.Peer
-	case approval.Organisers:
-		return laurel.ApproveEvidence, approval.Organiser
-	case approval.Nobody:
-	}
-	return "", ""
+	return voices(step.asked(s.Since, now))
 }
 
 // Seen refuses what is said about an attempt that is over: the reviewer looked
@@ -140,14 +131,14 @@ func (s Submission) Seen(attempt int) error {
 
 // Awaits refuses who has nothing to say about the submission now. Nobody judges
 // their own evidence, and nobody twice at one step.
-func (s Submission) Awaits(f Flow, who laurel.PersonID) error {
+func (s Submission) Awaits(f Flow, who laurel.PersonID, now time.Time) error {
 	if who == s.Person {
 		return laurel.E(laurel.Forbidden, "opinion.own")
 	}
 	if s.State != Open {
 		return laurel.E(laurel.Conflict, "submission.closed")
 	}
-	if action, _ := s.Review(f); action == "" {
+	if len(s.Voices(f, now)) == 0 {
 		return laurel.E(laurel.Conflict, "opinion.unasked")
 	}
 	for _, o := range s.Opinions {
@@ -160,8 +151,11 @@ func (s Submission) Awaits(f Flow, who laurel.PersonID) error {
 
 // Judge takes a reviewer's opinion.
 func (s *Submission) Judge(f Flow, o Opinion) error {
-	if err := s.Awaits(f, o.Person); err != nil {
+	if err := s.Awaits(f, o.Person, o.At); err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(s.Voices(f, o.At), func(v Voice) bool { return v.Role == o.Role }) {
+		return laurel.E(laurel.Conflict, "opinion.unasked")
 	}
 	switch o.Advice {
 	case approval.Approve, approval.Reject, approval.Improve:
@@ -189,21 +183,6 @@ func Sayable(comment string) error {
 	return nil
 }
 
-// Case is what the approver of the current step gets to see: no names, and no
-// more than the case needs.
-func (s Submission) Case(t Task, f Flow, criteria string, now time.Time) approval.Case {
-	c := approval.Case{Prompt: t.Prompt, Criteria: criteria, Settings: f.Steps[s.Step].Settings,
-		Attempt: s.Attempt, SubmittedAt: s.SubmittedAt, Now: now}
-	for _, e := range s.Evidence {
-		c.Evidence = append(c.Evidence, approval.Evidence{Kind: e.Kind, Text: e.Text, MediaType: e.MediaType, Size: e.Size})
-	}
-	for i, o := range s.Opinions {
-		from := "reviewer-" + strconv.Itoa(i+1)
-		c.Opinions = append(c.Opinions, approval.Opinion{From: from, Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At})
-	}
-	return c
-}
-
 // Turn says which attempt and step a verdict is about. A verdict on a turn that
 // is over changes nothing.
 type Turn struct {
@@ -229,7 +208,7 @@ func (s *Submission) Record(turn Turn, v approval.Verdict, f Flow, now time.Time
 		s.State, s.Reason = Returned, v.Reason
 		return []laurel.Event{SubmissionReturned{Submission: s.ID, Person: s.Person, Attempt: s.Attempt}}
 	case approval.Approve:
-		s.Step, s.Opinions, s.Reason = s.Step+1, nil, v.Reason
+		s.Step, s.Opinions, s.Reason, s.Since = s.Step+1, nil, v.Reason, now
 		if s.Step < len(f.Steps) {
 			return []laurel.Event{StepPassed{Submission: s.ID, Attempt: s.Attempt, Step: s.Step}}
 		}

@@ -67,13 +67,14 @@ func TestJudge(t *testing.T) {
 		want    laurel.Kind
 		text    string
 	}{
-		"one's own":                  {sub: asked, opinion: Opinion{Person: "ada", Advice: approval.Approve}, want: laurel.Forbidden, text: "opinion.own"},
-		"after the end":              {sub: Submission{Person: "ada", State: Approved}, opinion: Opinion{Person: "cleo"}, want: laurel.Conflict, text: "submission.closed"},
-		"where nobody asked":         {sub: Submission{Person: "ada", State: Open}, opinion: Opinion{Person: "cleo", Advice: approval.Approve}, want: laurel.Conflict, text: "opinion.unasked"},
-		"no advice":                  {sub: asked, opinion: Opinion{Person: "cleo"}, want: laurel.Invalid, text: "opinion.advice"},
-		"to wait is no advice":       {sub: asked, opinion: Opinion{Person: "cleo", Advice: approval.Wait}, want: laurel.Invalid, text: "opinion.advice"},
-		"to reject without a reason": {sub: asked, opinion: Opinion{Person: "cleo", Advice: approval.Reject, Comment: " "}, want: laurel.Invalid, text: "opinion.comment"},
-		"twice":                      {sub: spoken, opinion: Opinion{Person: "cleo", Advice: approval.Approve}, want: laurel.Conflict, text: "opinion.twice"},
+		"one's own":                   {sub: asked, opinion: Opinion{Person: "ada", Advice: approval.Approve}, want: laurel.Forbidden, text: "opinion.own"},
+		"after the end":               {sub: Submission{Person: "ada", State: Approved}, opinion: Opinion{Person: "cleo"}, want: laurel.Conflict, text: "submission.closed"},
+		"where nobody asked":          {sub: Submission{Person: "ada", State: Open}, opinion: Opinion{Person: "cleo", Advice: approval.Approve}, want: laurel.Conflict, text: "opinion.unasked"},
+		"no advice":                   {sub: asked, opinion: Opinion{Person: "cleo", Role: approval.Organiser}, want: laurel.Invalid, text: "opinion.advice"},
+		"to wait is no advice":        {sub: asked, opinion: Opinion{Person: "cleo", Role: approval.Organiser, Advice: approval.Wait}, want: laurel.Invalid, text: "opinion.advice"},
+		"to reject without a reason":  {sub: asked, opinion: Opinion{Person: "cleo", Role: approval.Organiser, Advice: approval.Reject, Comment: " "}, want: laurel.Invalid, text: "opinion.comment"},
+		"in a role that is not asked": {sub: asked, opinion: Opinion{Person: "cleo", Role: approval.Peer, Advice: approval.Approve}, want: laurel.Conflict, text: "opinion.unasked"},
+		"twice":                       {sub: spoken, opinion: Opinion{Person: "cleo", Advice: approval.Approve}, want: laurel.Conflict, text: "opinion.twice"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +89,7 @@ func TestJudge(t *testing.T) {
 			}
 		})
 	}
-	if err := asked.Judge(twoSteps(), Opinion{Person: "cleo", Advice: approval.Approve}); err != nil || len(asked.Opinions) != 1 {
+	if err := asked.Judge(twoSteps(), Opinion{Person: "cleo", Role: approval.Organiser, Advice: approval.Approve}); err != nil || len(asked.Opinions) != 1 {
 		t.Errorf("a good opinion: %v, %d kept", err, len(asked.Opinions))
 	}
 }
@@ -105,7 +106,11 @@ func TestACaseNamesNobody(t *testing.T) {
 	sub := Submission{Person: "ada", State: Open, Step: 1, Attempt: 2, SubmittedAt: noon(),
 		Evidence: []Evidence{{Kind: approval.Text, Text: "words"}},
 		Opinions: []Opinion{{Person: "cleo", Role: approval.Organiser, Advice: approval.Approve}, {Person: "ben", Role: approval.Organiser, Advice: approval.Reject}}}
-	c := sub.Case(Task{Prompt: "prompt"}, twoSteps(), "criteria", noon())
+	q, ok := sub.Inquiry(Task{Prompt: "prompt"}, twoSteps(), "criteria", noon())
+	if !ok || len(q.Asked) != 1 {
+		t.Fatalf("Inquiry() = %+v, %v", q, ok)
+	}
+	c := q.Asked[0].Case
 	if c.Opinions[0].From != "reviewer-1" || c.Opinions[1].From != "reviewer-2" {
 		t.Errorf("opinions are from %q and %q, want pseudonyms", c.Opinions[0].From, c.Opinions[1].From)
 	}

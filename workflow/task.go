@@ -1,9 +1,7 @@
 package workflow
 
 import (
-	"encoding/json"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +16,6 @@ const (
 	MaxEvidence = 20     // items
 	MaxText     = 20_000 // characters of one reflection
 	MaxLink     = 2_000  // bytes of one link
-	MaxSteps    = 10     // of one flow
 )
 
 // Ask is one kind of evidence that a task asks for.
@@ -64,26 +61,6 @@ func (t Task) Object() string { return "task:" + string(t.ID) }
 // Tenant is the organisation that set the task.
 func (t Task) Tenant() laurel.TenantID { return t.ID.Tenant() }
 
-// Flow is one edition of a task's approval steps. One that has been used never
-// changes. Without steps nobody judges: the task asks for no evidence, and is passed
-// by who scans its code and by whom an organiser marks.
-type Flow struct {
-	ID      laurel.FlowID
-	Task    laurel.TaskID
-	Edition int
-	Steps   []Step
-	MadeAt  time.Time
-}
-
-// Step names an approver, as "peer@1", and how it is set up.
-type Step struct {
-	Approver  string             `json:"approver"`
-	Settings  json.RawMessage    `json:"settings,omitempty"`
-	Reviewers approval.Reviewers `json:"reviewers,omitempty"` // whose opinions it waits for, as its description says
-}
-
-var approverKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}@[1-9][0-9]{0,5}$`)
-
 func (t TaskDraft) check(path string) error {
 	if !isText(t.Prompt, 1, MaxPrompt) {
 		return tooLong("task.prompt", path+"prompt", MaxPrompt)
@@ -105,9 +82,8 @@ func (t TaskDraft) check(path string) error {
 		return laurel.E(laurel.Invalid, "flow.steps").With(laurel.Args{"Max": MaxSteps}).At(path + "steps")
 	}
 	for i, s := range t.Steps {
-		if !approverKey.MatchString(s.Approver) {
-			field := path + "steps[" + strconv.Itoa(i) + "].approver"
-			return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": s.Approver}).At(field)
+		if err := s.check(path + "steps[" + strconv.Itoa(i) + "]."); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -256,5 +232,5 @@ func (t Task) Accept(who laurel.PersonID, city laurel.TenantID, evidence []Evide
 		return Submission{}, err
 	}
 	return Submission{ID: laurel.NewID[laurel.SubmissionID](t.Tenant(), now), Task: t.ID, Achievement: t.Achievement, Person: who, City: city,
-		Flow: t.Flow, Attempt: 1, State: Open, Evidence: evidence, SubmittedAt: now}, nil
+		Flow: t.Flow, Attempt: 1, State: Open, Since: now, Evidence: evidence, SubmittedAt: now}, nil
 }

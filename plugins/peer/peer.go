@@ -5,7 +5,6 @@ package peer
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/plugins/approval/settings"
@@ -57,7 +56,7 @@ func (Approver) Decide(_ context.Context, c approval.Case) (approval.Verdict, er
 	if err != nil {
 		return approval.Verdict{}, err
 	}
-	last := lastWords(c.Opinions)
+	last := approval.LastWords(c.Opinions, approval.Peer)
 	for _, bar := range []struct {
 		outcome approval.Outcome
 		enough  int
@@ -66,7 +65,7 @@ func (Approver) Decide(_ context.Context, c approval.Case) (approval.Verdict, er
 		{approval.Reject, r.Rejections},
 		{approval.Approve, r.Approvals},
 	} {
-		if n, comments := count(last, bar.outcome); n >= bar.enough {
+		if n, comments := approval.Count(last, bar.outcome); n >= bar.enough {
 			return approval.Verdict{Outcome: bar.outcome, Reason: approval.Clip(comments)}, nil
 		}
 	}
@@ -82,38 +81,4 @@ func read(raw json.RawMessage) (rules, error) {
 		return rules{}, err
 	}
 	return r, settings.Between("rejections", r.Rejections, 1, most)
-}
-
-// lastWords keeps of each peer the latest opinion, in the order in which the
-// peers first spoke.
-func lastWords(opinions []approval.Opinion) []approval.Opinion {
-	var last []approval.Opinion
-	place := map[string]int{}
-	for _, o := range opinions {
-		if o.Role != approval.Peer {
-			continue
-		}
-		if i, spoke := place[o.From]; spoke {
-			last[i] = o
-			continue
-		}
-		place[o.From] = len(last)
-		last = append(last, o)
-	}
-	return last
-}
-
-// count says how many advise the outcome, and what they say, a paragraph each.
-func count(opinions []approval.Opinion, outcome approval.Outcome) (n int, comments string) {
-	var said []string
-	for _, o := range opinions {
-		if o.Advice != outcome {
-			continue
-		}
-		n++
-		if comment := strings.TrimSpace(o.Comment); comment != "" {
-			said = append(said, comment)
-		}
-	}
-	return n, strings.Join(said, "\n\n")
 }

@@ -48,7 +48,7 @@ type task struct {
 	Prompt     string        `json:"prompt"`
 	Optional   bool          `json:"optional" doc:"The badge is awarded without it, too."`
 	Asks       []ask         `json:"asks" nullable:"false" doc:"The kinds of evidence, each of which has to be given."`
-	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"."`
+	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"; of \"peer@1|organiser@1\" any will do."`
 	Submission *ownTry       `json:"submission,omitempty" doc:"The asker's own last one."`
 }
 
@@ -139,7 +139,7 @@ func badgeOf(ctx context.Context, v engine.BadgeView) badge {
 func taskOf(v engine.TaskView) task {
 	t := task{ID: v.Task.ID, Number: v.Task.Number, Prompt: v.Task.Prompt, Optional: v.Task.Optional,
 		Asks:  list(v.Task.Asks, askOf),
-		Steps: list(v.Flow.Steps, func(s workflow.Step) string { return s.Approver })}
+		Steps: list(v.Flow.Steps, stepName)}
 	if v.Mine != nil {
 		t.Submission = &ownTry{ID: v.Mine.ID, State: v.Mine.State, Attempt: v.Mine.Attempt}
 	}

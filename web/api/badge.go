@@ -92,12 +92,12 @@ func badgeDraftOf(b workflow.BadgeDraft) badgeDraft {
 func (d taskDraft) task() workflow.TaskDraft {
 	return workflow.TaskDraft{Prompt: d.Prompt, Optional: d.Optional,
 		Asks:  list(d.Asks, func(a ask) workflow.Ask { return workflow.Ask(a) }),
-		Steps: list(d.Steps, func(s step) workflow.Step { return workflow.Step{Approver: s.Approver, Settings: s.Settings} })}
+		Steps: list(d.Steps, step.step)}
 }
 
 func taskDraftOf(t workflow.TaskDraft) taskDraft {
 	return taskDraft{Prompt: t.Prompt, Optional: t.Optional, Asks: list(t.Asks, askOf),
-		Steps: list(t.Steps, func(s workflow.Step) step { return step{Approver: s.Approver, Settings: s.Settings} })}
+		Steps: list(t.Steps, stepOf)}
 }
 
 type claimBadgeIn struct {

@@ -2,17 +2,11 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 
 	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
 )
-
-type step struct {
-	Approver string          `json:"approver" doc:"As in \"self@1\", \"peer@1\" or \"organiser@1\"."`
-	Settings json.RawMessage `json:"settings,omitempty" doc:"By the approver's own schema."`
-}
 
 type taskDraft struct {
 	Prompt   string `json:"prompt"`

@@ -51,6 +51,7 @@ type submission struct {
 	Reason      string              `json:"reason" doc:"Of the last verdict."`
 	Attempt     int                 `json:"attempt"`
 	Step        int                 `json:"step" doc:"Which approver it is with, from 0."`
+	Pending     *pending            `json:"pending,omitempty" doc:"Whom it waits for, while it is open."`
 	SubmittedAt time.Time           `json:"submittedAt"`
 	Task        laurel.TaskID       `json:"task"`
 	Activity    named               `json:"activity"`
@@ -82,6 +83,9 @@ func (a *API) submission(ctx context.Context, v engine.SubmissionView) submissio
 	}
 	if len(v.Attempts) > 0 {
 		s.Evidence = list(v.Attempts[len(v.Attempts)-1].Evidence, shownOf)
+	}
+	if p, ok := v.Submission.Pending(v.Flow, v.Now); ok {
+		s.Pending = pendingOf(p)
 	}
 	if v.Issued {
 		s.Award = awardOf(ctx, v.Award)

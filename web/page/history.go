@@ -14,8 +14,7 @@ import (
 )
 
 // history is what was handed in and what became of it, the newest attempt
-// first. What reviewers said is for who reviews; learners are told what was
-// decided, and why.
+// first. What reviewers said at a step, learners are told once it is decided.
 func (v *view) history(s standing) g.Node {
 	attempts := slices.Clone(s.Attempts)
 	slices.Reverse(attempts)
@@ -27,10 +26,8 @@ func (v *view) history(s standing) g.Node {
 
 func (v *view) attempt(s standing, a engine.Attempt) g.Node {
 	var events []g.Node
-	if !s.Mine {
-		for _, o := range a.Opinions {
-			events = append(events, v.spoken(o))
-		}
+	for _, o := range a.Opinions {
+		events = append(events, v.spoken(o))
 	}
 	for _, d := range s.Decisions {
 		if d.Attempt == a.Number && d.Outcome != approval.Wait {

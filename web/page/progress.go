@@ -80,11 +80,38 @@ func (v *view) way(reached int) g.Node {
 
 func (v *view) waitingStage(s standing) g.Node {
 	key, moving := "page.submission.open-about", dots()
-	if action, _ := s.Submission.Review(s.Flow); action != "" {
+	if len(s.Submission.Voices(s.Flow, s.Now)) > 0 {
 		key, moving = "page.submission.open-reviewers", nil
 	}
 	return h.Section(h.Class("panel stage"), v.way(1),
-		h.H2(v.text("page.submission.open-title")), h.P(v.text(key)), moving)
+		h.H2(v.text("page.submission.open-title")), v.waitsFor(s), h.P(v.text(key)), moving)
+}
+
+// waitsFor says who is asked, since when and until when.
+func (v *view) waitsFor(s standing) g.Node {
+	p, ok := s.Submission.Pending(s.Flow, s.Now)
+	if !ok {
+		return nil
+	}
+	var said []string
+	say := func(key string, args laurel.Args) { said = append(said, v.fill("page.pending."+key, args)) }
+	if p.Steps > 1 {
+		say("step", laurel.Args{"Step": p.Step, "Steps": p.Steps})
+	}
+	if len(p.Voices) > 0 {
+		roles := make([]string, len(p.Voices))
+		for i, voice := range p.Voices {
+			roles[i] = string(voice.Role)
+		}
+		say(strings.Join(roles, "-"), laurel.Args{"When": v.told(p.Since)})
+	}
+	switch {
+	case p.Over && p.Then == workflow.ThenAsk:
+		say("over", laurel.Args{"When": v.told(p.Ends)})
+	case !p.Ends.IsZero() && !p.Over:
+		say("ends-"+string(p.Then), laurel.Args{"When": v.told(p.Ends)})
+	}
+	return g.If(len(said) > 0, h.P(h.Class("pending"), g.Text(strings.Join(said, " "))))
 }
 
 // dots move while something is under way.

@@ -83,7 +83,7 @@ func (s standing) pace() int {
 	}
 	switch s.Submission.State {
 	case workflow.Open:
-		if action, _ := s.Submission.Review(s.Flow); action != "" {
+		if len(s.Submission.Voices(s.Flow, s.Now)) > 0 {
 			return 20
 		}
 		return 3

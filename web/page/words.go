@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,9 +61,18 @@ func (v *view) verifiedBy(f workflow.Flow) string {
 	}
 	names := make([]string, len(f.Steps))
 	for i, s := range f.Steps {
-		names[i] = v.approver(s.Approver)
+		names[i] = v.anyOf(s)
 	}
 	return strings.Join(names, " → ")
+}
+
+// anyOf names the approvers of a step, of which any will do.
+func (v *view) anyOf(s workflow.Step) string {
+	var names []string
+	for _, c := range s.Choices() {
+		names = append(names, v.approver(c.Approver))
+	}
+	return strings.Join(slices.Compact(names), " "+v.say("page.flow.or")+" ")
 }
 
 // reason is why an approver decided as it did: a sentence of ours where it
@@ -103,6 +113,9 @@ func (v *view) clock(at time.Time) time.Time {
 func (v *view) moment(at time.Time) g.Node {
 	return h.Time(h.DateTime(at.UTC().Format(time.RFC3339)), g.Text(v.deps.Texts.DateTime(v.lang, at, v.zone)))
 }
+
+// told is a date with its time, within a sentence.
+func (v *view) told(at time.Time) string { return v.deps.Texts.DateTime(v.lang, at, v.zone) }
 
 // dated is a date with what happened on it, kept together; key is a text key.
 func (v *view) dated(key string, at time.Time) g.Node {

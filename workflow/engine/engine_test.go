@@ -200,9 +200,9 @@ func TestAVerdictThatComesTwiceCountsOnce(t *testing.T) {
 		p := s.Publish([]workflow.Step{enginetest.Step("self@1")})
 		sub := s.submit(s.Ada, p, "x")
 		d := s.Events("evidence.submitted")[0]
-		q, err := s.Engine.Question(s.System(), sub.ID)
+		q, err := s.Engine.Inquiry(s.System(), sub.ID)
 		must(s.T, err)
-		answer := engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Approver, Verdict: approval.Verdict{Outcome: approval.Approve}}
+		answer := engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Asked[0].Approver, Verdict: approval.Verdict{Outcome: approval.Approve}}
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -27,19 +28,18 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		return err
 	}
 	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
-		row, sub, flow, err := e.toJudge(ctx, tx, id, said.Attempt)
+		j, err := e.toJudge(ctx, tx, id, said.Attempt)
 		if err != nil {
 			return err
 		}
-		_, role := sub.Review(flow)
-		opinion := workflow.Opinion{Person: who, Role: role, Advice: said.Advice, Comment: said.Comment, At: tx.Now()}
-		if err := sub.Judge(flow, opinion); err != nil {
+		opinion := workflow.Opinion{Person: who, Role: j.voice.Role, Advice: said.Advice, Comment: said.Comment, At: tx.Now()}
+		if err := j.sub.Judge(j.flow, opinion); err != nil {
 			return err
 		}
-		if err := fileOpinion(ctx, tx, sub, opinion); err != nil {
+		if err := fileOpinion(ctx, tx, j.sub, opinion); err != nil {
 			return err
 		}
-		if err := updateSubmission(ctx, tx, row, sub); err != nil {
+		if err := updateSubmission(ctx, tx, j.row, j.sub); err != nil {
 			return err
 		}
 		if err := endUnsaid(ctx, tx, id, who); err != nil {
@@ -49,24 +49,29 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 	})
 }
 
+// judging is a submission with what it takes to say something about it.
+type judging struct {
+	row   *submissionRow
+	sub   workflow.Submission
+	flow  workflow.Flow
+	voice workflow.Voice // of the actor; none where nobody is to be heard, or it is their own
+}
+
 // toJudge loads a submission and its flow for who may say something about it. Of
 // one's own, the rules say that one may not.
-func (e *Engine) toJudge(
-	ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int,
-) (row *submissionRow, sub workflow.Submission, flow workflow.Flow, err error) {
-	if row, sub, err = submissionByID(ctx, tx, id); err != nil {
-		return row, sub, flow, err
+func (e *Engine) toJudge(ctx context.Context, tx db.Tx, id laurel.SubmissionID, attempt int) (j judging, err error) {
+	if j.row, j.sub, err = submissionByID(ctx, tx, id); err != nil {
+		return j, err
 	}
-	if flow, err = flowByID(ctx, tx, sub.Flow); err != nil {
-		return row, sub, flow, err
+	if j.flow, err = flowByID(ctx, tx, j.sub.Flow); err != nil {
+		return j, err
 	}
-	action, _ := sub.Review(flow)
-	if laurel.ActorFrom(ctx).Person != sub.Person {
-		if err := e.mayReview(ctx, sub, flow, action); err != nil {
-			return row, sub, flow, err
+	if laurel.ActorFrom(ctx).Person != j.sub.Person {
+		if j.voice, err = e.mayReview(ctx, j.sub, j.flow, tx.Now()); err != nil {
+			return j, err
 		}
 	}
-	return row, sub, flow, sub.Seen(attempt)
+	return j, j.sub.Seen(attempt)
 }
 
 // fileOpinion keeps an opinion, where the organisation may act on it now.
@@ -95,18 +100,30 @@ func (e *Engine) notOwn(ctx context.Context, id laurel.SubmissionID, who laurel.
 	return laurel.E(laurel.Forbidden, "opinion.own")
 }
 
-// mayReview asks for the permission that the step needs. Who may at least look
-// at the submission is told what is missing; to others it does not exist.
-func (e *Engine) mayReview(ctx context.Context, sub workflow.Submission, flow workflow.Flow, action laurel.Action) error {
+// mayReview asks for a permission that the step needs, and says with which voice the
+// actor speaks. Who may at least look at the submission is told what is missing; to
+// others it does not exist.
+func (e *Engine) mayReview(ctx context.Context, sub workflow.Submission, flow workflow.Flow, now time.Time) (workflow.Voice, error) {
 	looks := e.gate.May(ctx, laurel.ReadSubmission, sub)
-	if action == "" {
-		return e.mayHaveReviewed(ctx, sub, flow, looks)
+	voices := sub.Voices(flow, now)
+	if len(voices) == 0 {
+		return workflow.Voice{}, e.mayHaveReviewed(ctx, sub, flow, looks)
 	}
-	err := e.gate.May(ctx, action, sub)
+	voice, err := e.voice(ctx, sub, voices)
 	if laurel.KindOf(err) == laurel.Forbidden && looks != nil {
-		return hide(err)
+		return voice, hide(err)
 	}
-	return err
+	return voice, err
+}
+
+// voice is the first of several with which the actor may speak about a submission.
+func (e *Engine) voice(ctx context.Context, sub workflow.Submission, voices []workflow.Voice) (v workflow.Voice, err error) {
+	for _, v := range voices {
+		if err = e.gate.May(ctx, v.Action, sub); laurel.KindOf(err) != laurel.Forbidden {
+			return v, err
+		}
+	}
+	return v, err
 }
 
 // mayHaveReviewed lets through who could give an opinion at any step of the flow,

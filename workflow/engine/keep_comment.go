@@ -41,11 +41,11 @@ func (e *Engine) KeepComment(ctx context.Context, id laurel.SubmissionID, commen
 		if err := holdSubmission(ctx, tx, id); err != nil {
 			return err
 		}
-		_, sub, flow, err := e.toJudge(ctx, tx, id, attempt)
+		j, err := e.toJudge(ctx, tx, id, attempt)
 		if err != nil {
 			return err
 		}
-		if err := sub.Awaits(flow, who); err != nil {
+		if err := j.sub.Awaits(j.flow, who, tx.Now()); err != nil {
 			return err
 		}
 		if err := workflow.Sayable(comment); err != nil {
@@ -54,7 +54,7 @@ func (e *Engine) KeepComment(ctx context.Context, id laurel.SubmissionID, commen
 		if strings.TrimSpace(comment) == "" {
 			return endUnsaid(ctx, tx, id, who)
 		}
-		if err := mayAct(ctx, tx, sub.City); err != nil {
+		if err := mayAct(ctx, tx, j.sub.City); err != nil {
 			return err
 		}
 		return keepUnsaid(ctx, tx, unsaidRow{SubmissionID: id, PersonID: who, Comment: comment, SavedAt: tx.Now()})

@@ -93,7 +93,7 @@ func (e *Engine) mayPublish(ctx context.Context, what laurel.Thing, d *workflow.
 	if err := e.gate.May(ctx, laurel.PublishActivity, what); err != nil {
 		return err
 	}
-	return e.askApprovers(ctx, d)
+	return e.askApprovers(ctx, what, d)
 }
 
 func publishFirst(ctx context.Context, tx db.Tx, d workflow.Draft, id laurel.ActivityID) (workflow.Publication, error) {
@@ -209,14 +209,15 @@ func coverFrom(ctx context.Context, tx db.Tx, id laurel.UploadID) (string, error
 }
 
 // askApprovers notes in each step whose opinions its approver waits for, and
-// refuses an approver that nobody knows. What the caller holds is not written to.
-func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error) {
-	if d.Tasks, err = e.withReviewers(ctx, d.Tasks, ""); err != nil {
+// refuses an approver that nobody knows and a flow that can get stuck. What the
+// caller holds is not written to.
+func (e *Engine) askApprovers(ctx context.Context, about laurel.Thing, d *workflow.Draft) (err error) {
+	if d.Tasks, err = e.withReviewers(ctx, about, d.Tasks, ""); err != nil {
 		return err
 	}
 	d.Badges = slices.Clone(d.Badges)
 	for i := range d.Badges {
-		if d.Badges[i].Tasks, err = e.withReviewers(ctx, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
+		if d.Badges[i].Tasks, err = e.withReviewers(ctx, about, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
 			return err
 		}
 	}
@@ -224,34 +225,41 @@ func (e *Engine) askApprovers(ctx context.Context, d *workflow.Draft) (err error
 }
 
 // withReviewers are tasks with what their approvers say; path leads to them.
-func (e *Engine) withReviewers(ctx context.Context, tasks []workflow.TaskDraft, path string) ([]workflow.TaskDraft, error) {
+func (e *Engine) withReviewers(
+	ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string,
+) (_ []workflow.TaskDraft, err error) {
 	tasks = slices.Clone(tasks)
 	for i := range tasks {
 		tasks[i].Steps = slices.Clone(tasks[i].Steps)
 		for j := range tasks[i].Steps {
-			step := &tasks[i].Steps[j]
-			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]"
-			if !e.approvers.Knows(step.Approver) {
-				return nil, laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": step.Approver}).At(at + ".approver")
-			}
-			about, err := e.approvers.Describe(ctx, step.Approver)
+			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]."
+			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) })
 			if err != nil {
 				return nil, err
 			}
-			step.Reviewers = about.Reviewers
-			if err := e.try(ctx, *step); err != nil {
-				return nil, refusedAt(err, at+".settings")
-			}
 		}
 	}
-	return tasks, nil
+	return tasks, e.checkFlows(ctx, about, tasks, path)
+}
+
+// describe notes in a choice whose opinions its approver waits for; path leads to it.
+func (e *Engine) describe(ctx context.Context, c *workflow.Choice, path string) error {
+	if !e.approvers.Knows(c.Approver) {
+		return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": c.Approver}).At(path + "approver")
+	}
+	about, err := e.approvers.Describe(ctx, c.Approver)
+	if err != nil {
+		return err
+	}
+	c.Reviewers = about.Reviewers
+	return refusedAt(e.try(ctx, *c), path+"settings")
 }
 
 // try asks the approver about a case with nothing in it: settings that it cannot
 // work with are refused now, and not with every learner's submission.
-func (e *Engine) try(ctx context.Context, s workflow.Step) error {
+func (e *Engine) try(ctx context.Context, c workflow.Choice) error {
 	now := time.Now().UTC()
-	_, err := e.approvers.Decide(ctx, s.Approver, approval.Case{Settings: s.Settings, Attempt: 1, SubmittedAt: now, Now: now})
+	_, err := e.approvers.Decide(ctx, c.Approver, approval.Case{Settings: c.Settings, Attempt: 1, SubmittedAt: now, Now: now})
 	return err
 }
 

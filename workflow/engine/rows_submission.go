@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -26,6 +27,7 @@ type submissionRow struct {
 	State         workflow.State       `bun:"state"`
 	Reason        string               `bun:"reason"`
 	SubmittedAt   time.Time            `bun:"submitted_at"`
+	StepAt        time.Time            `bun:"step_at,nullzero"` // zero: began before this was kept
 	DecidedAt     time.Time            `bun:"decided_at,nullzero"`
 	ActivityID    laurel.ActivityID    `bun:"activity_id,scanonly"` // from the badge; only where withActivity asked
 }
@@ -40,12 +42,12 @@ func withActivity(tx db.Tx, q *bun.SelectQuery) *bun.SelectQuery {
 func (r submissionRow) submission() workflow.Submission {
 	return workflow.Submission{ID: r.ID, Task: r.TaskID, Achievement: r.AchievementID, Activity: r.ActivityID, Person: r.PersonID,
 		City: r.CityID, Flow: r.FlowID, Attempt: r.Attempt, Step: r.Step, State: r.State, Reason: r.Reason,
-		SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
+		Since: cmp.Or(r.StepAt, r.SubmittedAt).UTC(), SubmittedAt: r.SubmittedAt.UTC(), DecidedAt: r.DecidedAt}
 }
 
 func (r *submissionRow) take(s workflow.Submission) {
 	r.Attempt, r.Step, r.State, r.Reason = s.Attempt, s.Step, s.State, s.Reason
-	r.SubmittedAt, r.DecidedAt = s.SubmittedAt, s.DecidedAt
+	r.SubmittedAt, r.StepAt, r.DecidedAt = s.SubmittedAt, s.Since, s.DecidedAt
 }
 
 func insertSubmission(ctx context.Context, tx db.Tx, s workflow.Submission) error {

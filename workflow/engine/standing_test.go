@@ -57,9 +57,9 @@ func TestAnAwardWaitsWhileItsOrganisationIsSuspended(t *testing.T) {
 		p := s.Publish([]workflow.Step{enginetest.Step("self@1")})
 		sub := s.submit(s.Ada, p, "words")
 		for _, d := range s.Events("evidence.submitted") {
-			q, err := s.Engine.Question(s.System(), sub.ID)
+			q, err := s.Engine.Inquiry(s.System(), sub.ID)
 			must(s.T, err)
-			must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Approver,
+			must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Asked[0].Approver,
 				Verdict: approval.Verdict{Outcome: approval.Approve}}))
 		}
 		s.move(tenants.MoveSuspend)

@@ -25,6 +25,7 @@ type SubmissionView struct {
 	Issued      bool                // the award has its credential
 	Mine        bool                // the actor is its learner
 	MayJudge    bool                // the actor may give an opinion now
+	Now         time.Time           // when all this was so
 }
 
 // Attempt is what was handed in at one time, and what was said about it.
@@ -50,7 +51,8 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 		if v.Flow, err = flowByID(ctx, tx, v.Submission.Flow); err != nil {
 			return err
 		}
-		asked, err := e.asked(ctx, v.Submission, v.Flow, who)
+		v.Now = tx.Now()
+		asked, err := e.asked(ctx, v.Submission, v.Flow, v.Now)
 		if err != nil {
 			return err
 		}
@@ -76,12 +78,12 @@ func (v SubmissionView) spoke(who laurel.PersonID) bool {
 
 // asked reports whether a submission waits for an opinion of who the actor is.
 // An error means that it cannot be said.
-func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, who laurel.PersonID) (bool, error) {
-	action, _ := s.Review(f)
-	if action == "" || s.Person == who {
+func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, now time.Time) (bool, error) {
+	voices := s.Voices(f, now)
+	if len(voices) == 0 || s.Person == laurel.ActorFrom(ctx).Person {
 		return false, nil
 	}
-	err := e.gate.May(ctx, action, s)
+	_, err := e.voice(ctx, s, voices)
 	if laurel.KindOf(err) == laurel.Forbidden {
 		return false, nil
 	}
@@ -122,12 +124,12 @@ func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err err
 	return err
 }
 
-// blindTo reports whether an opinion is kept from the actor: of what peers say in this
+// blindTo reports whether an opinion is kept from the actor. Of what peers say in this
 // turn, nobody who is still to speak in it is told, so that each has an opinion of
-// their own.
+// their own; and learners are told none of this turn, before it is decided.
 func (v SubmissionView) blindTo(r opinionRow) bool {
-	now := workflow.Turn{Attempt: r.Attempt, Step: r.Step} == v.Submission.Turn()
-	return v.MayJudge && now && r.Role == approval.Peer
+	now := workflow.Turn{Attempt: r.Attempt, Step: r.Step} == v.Submission.Turn() && v.Submission.State == workflow.Open
+	return now && (v.Mine || v.MayJudge && r.Role == approval.Peer)
 }
 
 // attemptsOf puts together what was handed in at each time, in as many statements
@@ -224,7 +226,7 @@ func (e *Engine) review(ctx context.Context, tx db.Tx, sub workflow.Submission, 
 	if err != nil {
 		return Review{}, false, err
 	}
-	if asked, err := e.asked(ctx, sub, flow, who); err != nil || !asked {
+	if asked, err := e.asked(ctx, sub, flow, tx.Now()); err != nil || !asked {
 		return Review{}, false, err
 	}
 	if sub.Opinions, err = opinionsOf(ctx, tx, sub.ID, sub.Turn()); err != nil || spoke(sub, who) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"example.org/laurel"
 )
@@ -58,6 +59,18 @@ func Between(name string, value, low, high int) error {
 			Because(fmt.Errorf("%s is %d, not %d to %d", name, value, low, high))
 	}
 	return nil
+}
+
+// OneOf refuses a value of a field that is none of those allowed: the error is
+// laurel.Invalid, "approver.settings.choice".
+func OneOf(name, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	list := strings.Join(allowed, ", ")
+	return laurel.E(laurel.Invalid, "approver.settings.choice").At(path(name)).
+		With(laurel.Args{"name": name, "allowed": list}).
+		Because(fmt.Errorf("%s is none of %s", name, list))
 }
 
 func names(of any) (map[string]json.RawMessage, error) {

@@ -56,6 +56,20 @@ func TestAValueOutOfRangeIsRefused(t *testing.T) {
 	checkError(t, settings.Between("votes", 10, 1, 9), "approver.settings.range", "settings.votes")
 }
 
+func TestAValueThatIsNoneOfTheAllowedIsRefused(t *testing.T) {
+	t.Parallel()
+	checkError(t, settings.OneOf("motto", "on", "on", "off"), "", "")
+	checkError(t, settings.OneOf("motto", "off", "on", "off"), "", "")
+	for _, value := range []string{"", "On", "on, off", "of"} {
+		err := settings.OneOf("motto", value, "on", "off")
+		checkError(t, err, "approver.settings.choice", "settings.motto")
+		e, _ := errors.AsType[*laurel.Error](err)
+		if e == nil || e.Args["name"] != "motto" || e.Args["allowed"] != "on, off" {
+			t.Errorf("%q is refused with %+v, want what is allowed in it", value, err)
+		}
+	}
+}
+
 func checkError(t *testing.T, err error, text, field string) {
 	t.Helper()
 	var got laurel.Error

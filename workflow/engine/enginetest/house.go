@@ -207,15 +207,19 @@ func (s *House) body(d db.Delivery) (b subject) {
 func (s *House) decide(d db.Delivery) {
 	s.T.Helper()
 	id := s.body(d).Submission
-	q, err := s.Engine.Question(s.System(), id)
+	q, err := s.Engine.Inquiry(s.System(), id)
 	must(s.T, err)
 	if q == nil {
 		must(s.T, s.DB.InTx(s.T.Context(), d.TenantID, func(tx db.Tx) error { _, err := tx.Finish(s.T.Context(), d); return err }))
 		return
 	}
-	v, err := s.Approvers[q.Approver].Decide(s.T.Context(), q.Case)
-	must(s.T, err)
-	must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: id, Turn: q.Turn, Approver: q.Approver, Verdict: v}))
+	verdicts := make([]approval.Verdict, len(q.Asked))
+	for i, a := range q.Asked {
+		verdicts[i], err = s.Approvers[a.Approver].Decide(s.T.Context(), a.Case)
+		must(s.T, err)
+	}
+	by, v := q.Settle(verdicts)
+	must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: id, Turn: q.Turn, Approver: by, Verdict: v}))
 }
 
 func must(t testing.TB, err error) {

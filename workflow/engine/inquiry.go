@@ -4,22 +4,14 @@ import (
 	"context"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
 
-// Question is what has to be asked about a submission, and whom.
-type Question struct {
-	Turn     workflow.Turn
-	Approver string
-	Case     approval.Case
-}
-
-// Question returns what the approver of the current step is to be asked. It is
+// Inquiry returns what the approvers of the current step are to be asked. It is
 // nil where nothing is to be asked: the submission has been decided or sent back.
-func (e *Engine) Question(ctx context.Context, id laurel.SubmissionID) (*Question, error) {
-	var q *Question
+func (e *Engine) Inquiry(ctx context.Context, id laurel.SubmissionID) (*workflow.Inquiry, error) {
+	var found *workflow.Inquiry
 	err := e.db.Read(ctx, id.Tenant(), func(tx db.Tx) error {
 		_, sub, err := submissionByID(ctx, tx, id)
 		if err != nil || sub.State != workflow.Open {
@@ -37,8 +29,10 @@ func (e *Engine) Question(ctx context.Context, id laurel.SubmissionID) (*Questio
 		if err != nil {
 			return err
 		}
-		q = &Question{Turn: sub.Turn(), Approver: flow.Steps[sub.Step].Approver, Case: sub.Case(task, flow, badge.Criteria, tx.Now())}
+		if q, ok := sub.Inquiry(task, flow, badge.Criteria, tx.Now()); ok {
+			found = &q
+		}
 		return nil
 	})
-	return q, err
+	return found, err
 }

@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"context"
+	"strconv"
+
+	"example.org/laurel"
+	"example.org/laurel/workflow"
+)
+
+// checkFlows refuses a flow that can get stuck with those who may review now what is
+// handed in for the thing. What its approvers wait for has to be known; path leads to
+// the tasks.
+func (e *Engine) checkFlows(ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string) error {
+	panel, err := e.panel(about)
+	if err != nil {
+		return err
+	}
+	for i, t := range tasks {
+		stuck, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
+		if err != nil {
+			return err
+		}
+		if stuck != nil {
+			return stuck.Refusal(path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(stuck.Step) + "]")
+		}
+	}
+	return nil
+}
+
+// panel counts who may review what is handed in for the thing.
+func (e *Engine) panel(about laurel.Thing) (p workflow.Panel, err error) {
+	for into, actions := range map[*int][]laurel.Action{
+		&p.Peers: {laurel.ReviewAsPeer}, &p.Organisers: {laurel.ApproveEvidence}, &p.Both: {laurel.ReviewAsPeer, laurel.ApproveEvidence},
+	} {
+		if *into, err = e.gate.Count(about, actions...); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
