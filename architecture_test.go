@@ -44,6 +44,7 @@ var arrows = map[string][]string{
 	"plugins/approval/serve":        {"plugins/approval", "plugins/approval/approvalpb"},
 	"plugins/approval/approvaltest": {"plugins/approval", "plugins/approval/serve"},
 	"plugins/host":                  {"plugins/approval", "plugins/approval/serve"},
+	"plugins/conformance":           {"plugins/approval", "plugins/approval/approvalpb", "plugins/approval/serve", "plugins/host"},
 	"plugins/self":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/peer":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/organiser":             {"plugins/approval", "plugins/approval/settings"},

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
@@ -27,12 +28,31 @@ type process struct {
 	born        time.Time
 	approver    approval.Approver
 	description approval.Description
+	conn        grpc.ClientConnInterface
 	health      grpc_health_v1.HealthClient
 }
 
 // start runs the command, shakes hands with it and asks who it is. It takes no
 // longer than the host's patience, and less when the host is closed meanwhile.
 func start(h *Host, key string, command []string) (*process, error) {
+	p, err := prepare(h, key, command)
+	if err != nil {
+		return nil, err
+	}
+	release := h.guard(p.program.kill)
+	if err = p.connect(); err == nil {
+		err = p.greet(h.config.Patience, key)
+	}
+	release()
+	if err != nil {
+		p.end()
+		return nil, err
+	}
+	return p, nil
+}
+
+// prepare makes all that a process needs but the process itself.
+func prepare(h *Host, key string, command []string) (*process, error) {
 	folder, err := h.folders.work(key)
 	if err != nil {
 		return nil, err
@@ -59,13 +79,6 @@ func start(h *Host, key string, command []string) (*process, error) {
 			return p.program, p.program.prepare(asked.Env, sockets)
 		},
 	})
-	release := h.guard(p.program.kill)
-	err = p.greet(h.config.Patience, key)
-	release()
-	if err != nil {
-		p.end()
-		return nil, err
-	}
 	return p, nil
 }
 
@@ -87,8 +100,8 @@ func (h *Host) guard(kill func()) (release func()) {
 	return func() { close(released) }
 }
 
-// greet connects, and refuses an approver that is not the one that is meant.
-func (p *process) greet(patience time.Duration, key string) error {
+// connect starts the process and shakes hands with it.
+func (p *process) connect() error {
 	protocol, err := p.client.Client()
 	if err != nil {
 		return err
@@ -104,7 +117,12 @@ func (p *process) greet(patience time.Duration, key string) error {
 	if p.approver, ok = raw.(approval.Approver); !ok {
 		return fmt.Errorf("it is a %T, and no approver", raw)
 	}
-	p.health = grpc_health_v1.NewHealthClient(conn.Conn)
+	p.conn, p.health = conn.Conn, grpc_health_v1.NewHealthClient(conn.Conn)
+	return nil
+}
+
+// greet asks who it is, and refuses an approver that is not the one that is meant.
+func (p *process) greet(patience time.Duration, key string) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if p.description, err = p.approver.Describe(ctx); err != nil {

@@ -19,6 +19,7 @@ type program struct {
 	sockets string
 	stdout  io.ReadCloser
 	stderr  io.ReadCloser
+	heard   io.Writer // also gets all of the standard output; nil: nobody listens
 
 	mu     sync.Mutex
 	killed bool // and so never to be started
@@ -41,8 +42,17 @@ func (p *program) prepare(env []string, sockets string) (err error) {
 	if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
 		return err
 	}
+	if p.heard != nil {
+		p.stdout = overheard{io.TeeReader(p.stdout, p.heard), p.stdout}
+	}
 	p.stderr, err = p.cmd.StderrPipe()
 	return err
+}
+
+// overheard is an output that somebody else listens to.
+type overheard struct {
+	io.Reader
+	io.Closer
 }
 
 // Start fails where the program has been killed before it began.

@@ -59,6 +59,12 @@ func (c client) Decide(ctx context.Context, in approval.Case) (approval.Verdict,
 	if err != nil {
 		return approval.Verdict{}, fromStatus(err)
 	}
+	return Verdict(out)
+}
+
+// Verdict reads an answer as the host does, for those who have asked by the wire
+// alone. An unknown outcome becomes one that Check refuses.
+func Verdict(out *approvalpb.DecideResponse) (approval.Verdict, error) {
 	v, err := fromVerdict(out.GetVerdict())
 	if err != nil {
 		return approval.Verdict{}, fault(err)
