@@ -229,7 +229,7 @@ func fields() map[string]kind {
 		"colour": "#0b6e4f", "about": "words", "reach": "cities", "administrator": "somebody@example.org", "footer": "Words.", "host": "new.example",
 		"accent": "#7a1f1f", "welcome": "Words.", "timeZone": "Europe/Rome", "address": "A street", "terms": "Words.", "privacy": "Words.",
 		"mode": "on-site", "meeting": "https://example.org/", "booking": "https://example.org/", "starts": "2027-05-01T10:00:00Z",
-		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "access": "public", "shelf": "own",
+		"ends": "2027-05-01T12:00:00Z", "stage": "archived", "then": "ask", "access": "public", "shelf": "own",
 	} {
 		all[name] = word(`"` + value + `"`)
 	}

@@ -79,11 +79,10 @@ type imagined struct {
 
 func (im *imagining) stuck(ctx context.Context, s Step, p Panel) (*Stuck, error) {
 	choices := s.Choices()
-	late := s.Limit != nil && s.Limit.Then == ThenAsk
-	switch {
-	case s.Limit != nil && !late:
-		return nil, nil
-	case late:
+	if s.Limit != nil {
+		if s.Limit.Ask == nil { // it decides by itself
+			return nil, nil
+		}
 		choices = append(choices, *s.Limit.Ask)
 	}
 	for _, seats := range seatings(s, p) {

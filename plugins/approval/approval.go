@@ -57,7 +57,7 @@ type Case struct {
 	Prompt      string          `json:"prompt,omitempty"`   // what the task asks for
 	Criteria    string          `json:"criteria,omitempty"` // of the badge, in Markdown
 	Evidence    []Evidence      `json:"evidence,omitempty"` // in the order in which the learner gave it; none: the task asks for none
-	Opinions    []Opinion       `json:"opinions,omitempty"` // on this attempt, at this step; oldest first
+	Opinions    []Opinion       `json:"opinions,omitempty"` // on this attempt, at this step, of those it waits for; oldest first
 	Settings    json.RawMessage `json:"settings,omitempty"` // of this step, by the schema of the description; empty or null: the defaults
 	Attempt     int             `json:"attempt,omitempty"`  // 1 is the first; asked to improve, a learner makes the next
 	SubmittedAt time.Time       `json:"submitted_at,omitzero"`

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -87,7 +86,7 @@ func (d *desk) typedDraft(c *fiber.Ctx) (workflow.Draft, int, error) {
 	for _, city := range f["cities"] {
 		draft.Cities = append(draft.Cities, laurel.TenantID(city))
 	}
-	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion), f.joining(&draft), f.typedBadges(&draft))
+	return draft, version, cmp.Or(f.minutes(&draft), f.occasion(&draft.Occasion), f.joining(&draft), d.typedBadges(f, &draft))
 }
 
 func (s sent) minutes(d *workflow.Draft) (err error) {
@@ -140,11 +139,11 @@ func (s sent) links() []workflow.Link {
 	return list
 }
 
-func (s sent) tasks() []workflow.TaskDraft {
+func (d *desk) typedTasks(s sent) []workflow.TaskDraft {
 	var list []workflow.TaskDraft
 	for i := range s["prompt"] {
 		list = append(list, workflow.TaskDraft{Prompt: s.at("prompt", i), Optional: s.first(numbered("optional", i)) != "",
-			Asks: s.asks(i), Steps: s.steps(i)})
+			Asks: s.asks(i), Steps: d.typedSteps(s, i)})
 		if i > workflow.MaxTasks*workflow.MaxBadges {
 			break // the rules refuse what is too many
 		}
@@ -172,22 +171,6 @@ func (s sent) count(name string) int {
 		return 0
 	}
 	return n
-}
-
-// steps are those that name an approver. Its settings stay as long as it is the same.
-func (s sent) steps(i int) []workflow.Step {
-	var list []workflow.Step
-	for j, key := range s[numbered("approver", i)] {
-		if key == "" || j > workflow.MaxSteps {
-			continue
-		}
-		step := workflow.Step{Approver: key}
-		if settings := s.at(numbered("settings", i), j); s.at(numbered("was", i), j) == key && json.Valid([]byte(settings)) {
-			step.Settings = json.RawMessage(settings)
-		}
-		list = append(list, step)
-	}
-	return list
 }
 
 func numbered(name string, i int) string { return name + "-" + strconv.Itoa(i) }

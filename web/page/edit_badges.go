@@ -163,7 +163,7 @@ func (d *desk) movedTask() g.Node {
 }
 
 // typedBadges reads the badges of the same form into a draft.
-func (s sent) typedBadges(d *workflow.Draft) error {
+func (d *desk) typedBadges(s sent, draft *workflow.Draft) error {
 	var wrong error
 	level := func(i int) int {
 		n, err := strconv.Atoi(cmp.Or(s.first(numbered("level", i)), "0"))
@@ -172,22 +172,22 @@ func (s sent) typedBadges(d *workflow.Draft) error {
 		}
 		return n
 	}
-	d.Level, d.Requires = level(0), s.requires(0)
+	draft.Level, draft.Requires = level(0), s.requires(0)
 	for i, number := range s["badge-number"] {
 		n, _ := strconv.Atoi(number) // what is none is a new one's
-		d.Badges = append(d.Badges, workflow.BadgeDraft{Number: n, Name: strings.TrimSpace(s.at("badge-name", i)),
+		draft.Badges = append(draft.Badges, workflow.BadgeDraft{Number: n, Name: strings.TrimSpace(s.at("badge-name", i)),
 			Description: s.at("badge-about", i), Level: level(i + 1), Requires: s.requires(i + 1)})
 		if i > workflow.MaxBadges {
 			break // the rules refuse what is too many
 		}
 	}
-	for i, t := range s.tasks() {
+	for i, t := range d.typedTasks(s) {
 		of, _ := strconv.Atoi(s.at("of", i)) // what is none is the activity's own badge
-		if of > 0 && of <= len(d.Badges) {
-			d.Badges[of-1].Tasks = append(d.Badges[of-1].Tasks, t)
+		if of > 0 && of <= len(draft.Badges) {
+			draft.Badges[of-1].Tasks = append(draft.Badges[of-1].Tasks, t)
 			continue
 		}
-		d.Tasks = append(d.Tasks, t)
+		draft.Tasks = append(draft.Tasks, t)
 	}
 	return wrong
 }

@@ -219,27 +219,6 @@ func (d *desk) amount(name, key string, n int) g.Node {
 		h.Input(h.Name(name), h.Type("number"), h.Min("0"), h.Max(strconv.Itoa(workflow.MaxEvidence)), h.Value(number(n))))
 }
 
-// stepFields are who approves, one after the other, and one more choice.
-func (d *desk) stepFields(i int, t workflow.TaskDraft) g.Node {
-	var list g.Group
-	steps := t.Steps
-	if len(steps) < workflow.MaxSteps {
-		steps = append(slices.Clip(steps), workflow.Step{})
-	}
-	for j, s := range steps {
-		options := d.approvers(s.Approver)
-		key, nobody := "page.editor.approver", "page.editor.approver-nobody"
-		if j > 0 {
-			key, nobody = "page.editor.approver-then", "page.editor.approver-none"
-		}
-		options = append([]option{{"", d.say(nobody)}}, options...)
-		list = append(list, h.Div(
-			d.choice(field{name: numbered("approver", i), id: numbered(numbered("approver", i), j), label: key, value: s.Approver}, options),
-			hidden(numbered("was", i), s.Approver), hidden(numbered("settings", i), cmp.Or(string(s.Settings), "null"))))
-	}
-	return h.Div(h.Class("pair"), list)
-}
-
 // approvers are who can approve, by name; own is among them in any case.
 func (d *desk) approvers(own string) []option {
 	var list []option
@@ -347,7 +326,7 @@ func (d *desk) toldTask(t workflow.TaskDraft) string {
 		words = append(words, word)
 	}
 	for _, s := range t.Steps {
-		words = append(words, "→ "+d.approver(s.Approver))
+		words = append(words, "→ "+d.stepSays(s))
 	}
 	return strings.Join(words, "\n")
 }

@@ -44,7 +44,7 @@ func (b browser) written(version string) url.Values {
 		"starts": {"2027-05-01T14:00"}, "ends": {"2027-05-01T17:30"}, "cities": {string(b.h.City)}, "reach": {"cities"},
 		"link-kind": {"page", "page"}, "link-title": {"Plans", ""}, "link-url": {"https://birds.example/plans", ""},
 		"prompt": {"Show it.", "Say who lives in it."}, "asks-0": {"photo"}, "asks-1": {"text"}, "least-1": {"20"},
-		"approver-0": {"peer@1", "organiser@1", ""}, "settings-0": {"null", "null", "null"}, "was-0": {"", "", ""},
+		"approver-0": {"peer@1", "organiser@1", ""},
 		"approver-1": {"self@1", ""}}
 }
 

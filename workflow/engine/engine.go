@@ -41,6 +41,15 @@ func New(d *db.DB, g gate, a approvers) *Engine { return &Engine{db: d, gate: g,
 // Approvers lists the keys of those who can be named in a flow, as in "peer@1".
 func (e *Engine) Approvers() []string { return e.approvers.Keys() }
 
+// DescribeApprover says what the approver of that key is called and what can be set.
+// There may be none, or it may be unready.
+func (e *Engine) DescribeApprover(ctx context.Context, key string) (approval.Description, error) {
+	if !e.approvers.Knows(key) {
+		return approval.Description{}, laurel.E(laurel.NotFound, "error.not-found")
+	}
+	return e.approvers.Describe(ctx, key)
+}
+
 // inTx is db.InTx with the gate made ready for the tenant, so that it can be
 // asked inside without any I/O.
 func (e *Engine) inTx(ctx context.Context, t laurel.TenantID, fn func(db.Tx) error) error {

@@ -53,6 +53,21 @@
   addEventListener("online", saveMissing);
   addEventListener("beforeunload", saveMissing);
   document.addEventListener("visibilitychange", () => { if (document.hidden) saveMissing(); });
+
+  // Who is chosen to approve has settings of their own: the server draws them.
+  const drawn = /^(approver-\d+|(or|ask|then)-\d+-\d+)$/;
+  form.addEventListener("change", async (event) => {
+    const flow = drawn.test(event.target.name || "") && event.target.closest(".flow");
+    if (!flow) return;
+    while (running) await new Promise((done) => setTimeout(done, 50));
+    await save();
+    if (missing) return;
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(flow.id);
+    if (!fresh) return;
+    flow.replaceWith(fresh);
+    document.getElementById(event.target.id)?.focus();
+  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     missing = false;
