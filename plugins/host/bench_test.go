@@ -1,10 +1,13 @@
-//go:build unix
+//go:build linux
 
 package host_test
 
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +21,8 @@ import (
 )
 
 // BenchmarkDecide compares a question to the host with a bare call over the same
-// kind of connection, without conversion, checks and supervision.
+// kind of connection, without conversion, checks and supervision: at most 1.3
+// times as long.
 func BenchmarkDecide(b *testing.B) {
 	c := approval.Case{
 		Prompt: "Show your garden.", Criteria: "Has planted something that grows.", Attempt: 1,
@@ -29,7 +33,7 @@ func BenchmarkDecide(b *testing.B) {
 		Opinions:    []approval.Opinion{{From: "p1", Role: approval.Peer, Advice: approval.Approve, Comment: "Beans!", At: time.Unix(1e9, 0)}},
 		SubmittedAt: time.Unix(1e9, 0), Now: time.Unix(1e9+60, 0),
 	}
-	b.Run("host", func(b *testing.B) {
+	b.Run("ours", func(b *testing.B) {
 		h := open(b, host.Config{})
 		if _, err := h.Describe(b.Context(), "odd@1"); err != nil {
 			b.Fatal(err)
@@ -40,7 +44,7 @@ func BenchmarkDecide(b *testing.B) {
 			}
 		}
 	})
-	b.Run("host, in parallel", func(b *testing.B) {
+	b.Run("in parallel", func(b *testing.B) {
 		h := open(b, host.Config{})
 		if _, err := h.Describe(b.Context(), "odd@1"); err != nil {
 			b.Fatal(err)
@@ -55,7 +59,7 @@ func BenchmarkDecide(b *testing.B) {
 			}
 		})
 	})
-	b.Run("bare", func(b *testing.B) {
+	b.Run("limit", func(b *testing.B) {
 		remote := bare(b)
 		in := &approvalpb.DecideRequest{Case: &approvalpb.Case{Prompt: c.Prompt, Criteria: c.Criteria, Evidence: []*approvalpb.Evidence{
 			{Kind: approvalpb.Kind_KIND_TEXT, Text: c.Evidence[0].Text},
@@ -68,13 +72,82 @@ func BenchmarkDecide(b *testing.B) {
 	})
 }
 
+// BenchmarkStart compares a start by the host, until the approver has said who it
+// is, with a bare one: at most 1.5 times as long. Neither counts the end.
+func BenchmarkStart(b *testing.B) {
+	b.Run("ours", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			h := open(b, host.Config{})
+			b.StartTimer()
+			_, err := h.Describe(b.Context(), "odd@1")
+			b.StopTimer()
+			if err != nil {
+				b.Fatal(err)
+			}
+			h.Close()
+			b.StartTimer()
+		}
+	})
+	b.Run("limit", func(b *testing.B) {
+		for b.Loop() {
+			remote, end := bareProcess(b)
+			_, err := remote.Describe(b.Context(), &approvalpb.DescribeRequest{})
+			b.StopTimer()
+			if err != nil {
+				b.Fatal(err)
+			}
+			end()
+			b.StartTimer()
+		}
+	})
+}
+
+// BenchmarkIdle measures what memory an approver takes when nobody asks it, with
+// what it shares with others in proportion: at most 15 MiB.
+func BenchmarkIdle(b *testing.B) {
+	h := open(b, host.Config{})
+	v, err := h.Decide(b.Context(), "odd@1", approval.Case{Prompt: "pid"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var mib float64
+	for b.Loop() {
+		mib = pss(b, v.Reason)
+	}
+	b.ReportMetric(mib, "MiB-PSS")
+	if mib > 15 {
+		b.Errorf("an idle approver takes %.1f MiB, want 15 at most", mib)
+	}
+}
+
+func pss(b *testing.B, pid string) float64 {
+	b.Helper()
+	rollup, err := os.ReadFile(filepath.Join("/proc", pid, "smaps_rollup"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(rollup), "\nPss:")
+	kib, err := strconv.Atoi(strings.Fields(after + " ?")[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	return float64(kib) / 1024
+}
+
 func bare(b *testing.B) approvalpb.ApproverClient {
+	b.Helper()
+	remote, end := bareProcess(b)
+	b.Cleanup(end)
+	return remote
+}
+
+func bareProcess(b *testing.B) (remote approvalpb.ApproverClient, end func()) {
 	b.Helper()
 	client := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: serve.Handshake(), Plugins: serve.Plugins(nil), Cmd: exec.Command(os.Args[0], serve.Subcommand, "odd"),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC}, AutoMTLS: true, Logger: hclog.NewNullLogger(),
 	})
-	b.Cleanup(client.Kill)
 	protocol, err := client.Client()
 	if err != nil {
 		b.Fatal(err)
@@ -83,5 +156,5 @@ func bare(b *testing.B) approvalpb.ApproverClient {
 	if !ok {
 		b.Fatalf("got a %T", protocol)
 	}
-	return approvalpb.NewApproverClient(conn.Conn)
+	return approvalpb.NewApproverClient(conn.Conn), client.Kill
 }

@@ -1,6 +1,7 @@
 // Package host starts approvers as processes of their own and looks after them.
-// Each runs at first need, is shared by all who ask, is started anew after it has
-// died, and ends with the host. It knows nothing of tenants and stores nothing.
+// Each runs at first need, within limits, is shared by all who ask unless it is a
+// tenant's own, is started anew after it has died, and ends with the host. Nothing
+// is stored.
 package host
 
 import (

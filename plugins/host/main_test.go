@@ -87,7 +87,7 @@ func (odd) Decide(_ context.Context, c approval.Case) (approval.Verdict, error) 
 	approve := func(reason string) (approval.Verdict, error) {
 		return approval.Verdict{Outcome: approval.Approve, Reason: reason}, nil
 	}
-	if v, ok, err := misbehave(c.Prompt); ok {
+	if v, ok, err := misbehave(c); ok {
 		return v, err
 	}
 	switch c.Prompt {

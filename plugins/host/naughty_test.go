@@ -23,9 +23,12 @@ import (
 
 // misbehave does what no approver should; it reports whether the prompt is one of
 // these.
-func misbehave(prompt string) (v approval.Verdict, ok bool, err error) {
+func misbehave(c approval.Case) (v approval.Verdict, ok bool, err error) {
 	v = approval.Verdict{Outcome: approval.Approve}
-	switch prompt {
+	switch c.Prompt {
+	case "wait for a file":
+		err = waitForFile(c.Criteria)
+		v.Reason = strconv.Itoa(os.Getpid())
 	case "leak":
 		leak()
 	case "leak in a child":
@@ -46,7 +49,7 @@ func misbehave(prompt string) (v approval.Verdict, ok bool, err error) {
 		}
 	case "a child", "a child that hides":
 		child := exec.Command(os.Args[0], "stays")
-		child.SysProcAttr = &syscall.SysProcAttr{Setsid: prompt == "a child that hides"}
+		child.SysProcAttr = &syscall.SysProcAttr{Setsid: c.Prompt == "a child that hides"}
 		err = child.Start()
 		if err == nil {
 			v.Reason = strconv.Itoa(child.Process.Pid)
@@ -62,6 +65,19 @@ func misbehave(prompt string) (v approval.Verdict, ok bool, err error) {
 		return v, false, nil
 	}
 	return v, true, err
+}
+
+// waitForFile says that it waits, and waits.
+func waitForFile(path string) error {
+	if err := os.WriteFile(path+".begun", nil, 0o600); err != nil {
+		return err
+	}
+	for range time.Tick(10 * time.Millisecond) {
+		if _, err := os.Stat(path); err == nil {
+			break
+		}
+	}
+	return nil
 }
 
 // leak takes more and more memory.

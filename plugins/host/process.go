@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -33,6 +34,7 @@ type process struct {
 	conn        grpc.ClientConnInterface
 	health      grpc_health_v1.HealthClient
 	calls       calls
+	once        sync.Once
 	ended       chan struct{} // closed when it is to be watched no more
 }
 
@@ -179,8 +181,10 @@ func (p *process) drain() {
 }
 
 // end asks the process to end, kills it if it does not, and clears up after it.
-// It blocks until the process is gone. It is called once.
-func (p *process) end() {
+// It blocks until the process is gone. It may be called more than once.
+func (p *process) end() { p.once.Do(p.finish) }
+
+func (p *process) finish() {
 	close(p.ended)
 	late := time.AfterFunc(grace, p.program.kill)
 	defer late.Stop()

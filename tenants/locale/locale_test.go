@@ -101,7 +101,7 @@ func TestASentenceHasTheSameGapsInEveryLanguage(t *testing.T) {
 	}
 }
 
-var gap = regexp.MustCompile(`\{\{-?\s*\.([A-Za-z]+)\s*-?\}\}`)
+var gap = regexp.MustCompile(`\{\{-?\s*\.([A-Za-z_]+)\s*-?\}\}`)
 
 // gaps are the names of all gaps; one that says the number in words may leave
 // Count out.
