@@ -294,10 +294,11 @@ func exitsUsed(s source) []string {
 }
 
 // isExit reports whether tenants/db gives a way out of a tenant this name: Shared,
-// ReadShared, SharedWith, ReadSharedWith, WithPerson, InBoth, InAccount, and all that begins with Relay as a word.
+// ReadShared, SharedWith, ReadSharedWith, WithPerson, ReadPeople, InBoth, InAccount, and all that begins with Relay as a word.
 func isExit(name string) bool {
 	rest, relay := strings.CutPrefix(name, "Relay")
-	return relay && ast.IsExported(rest) || slices.Contains([]string{"Shared", "ReadShared", "SharedWith", "ReadSharedWith", "WithPerson", "InBoth", "InAccount"}, name)
+	return relay && ast.IsExported(rest) || slices.Contains([]string{"Shared", "ReadShared", "SharedWith", "ReadSharedWith", "WithPerson",
+		"ReadPeople", "InBoth", "InAccount"}, name)
 }
 
 // importsAs reports whether name stands for an imported package other than tenants/db.

@@ -82,7 +82,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	group.Go(func() error { return w.Queue.serve(ctx, w.handle) })
 	group.Go(func() error { return w.relay(ctx) })
 	group.Go(func() error { return w.reap(ctx) })
-	group.Go(func() error { w.indexCatalogues(ctx); return nil })
+	group.Go(func() error { w.indexCatalogues(ctx); w.previewEarlier(ctx); return nil })
 	return group.Wait()
 }
 

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/jpeg"
 	"testing"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -142,5 +143,31 @@ func TestOnlyBackgroundWorkMakesPreviews(t *testing.T) {
 	}
 	if err := s.Engine.KeepPreviews(s.As(s.Ada), id); laurel.KindOf(err) != laurel.Forbidden {
 		t.Errorf("got %v, want forbidden", err)
+	}
+}
+
+// TestPhotosOfEarlierTimesGetTheirPreviewsWhenAWorkerStarts has a photo whose event led
+// nowhere, as there was no such task.
+func TestPhotosOfEarlierTimesGetTheirPreviewsWhenAWorkerStarts(t *testing.T) {
+	t.Parallel()
+	s := newSweeping(t)
+	id, _, _ := s.send(t)
+	before := len(s.Events("photo.taken"))
+	starts := func() (asked int) {
+		s.w.previewEarlier(s.System())
+		after := len(s.Events("photo.taken"))
+		asked, before = after-before, after
+		return asked
+	}
+	if n := starts(); n != 0 {
+		t.Errorf("%d photos of today are taken for earlier ones", n)
+	}
+	s.late = 48 * time.Hour
+	if n := starts(); n != 1 {
+		t.Fatalf("%d photos are to have previews, want the one", n)
+	}
+	s.makePreviews(t, id)
+	if n := starts(); n != 0 {
+		t.Errorf("%d photos are to have previews, and all have", n)
 	}
 }

@@ -85,3 +85,28 @@ func TestAProgramWritesPublishesAndReadsAPlaylist(t *testing.T) {
 		}
 	})
 }
+
+// TestAPlaylistIsMadeInOneRequest: only one's own activities could be in it, and none
+// was optional.
+func TestAPlaylistIsMadeInOneRequest(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		row, sail := string(h.stand("Row", tenants.Point{})), string(h.stand("Sail", tenants.Point{}))
+		_, _, there := h.elsewhere()
+		path := "/api/v1/organisations/" + string(h.Org) + "/playlists"
+		made := h.as(h.Cleo, http.MethodPost, path, fmt.Sprintf(`{"name":"At sea","activities":[%q],"needed":1,
+			"items":[{"activity":%q,"optional":true},{"activity":%q,"optional":true}]}`, row, sail, there.Activity.ID)).is(http.StatusCreated)
+		seen := h.as(visitor, http.MethodGet, "/api/v1/playlists/"+text(t, made, "id"), "").is(http.StatusOK)
+		for i, want := range []string{row, sail, string(there.Activity.ID)} {
+			if text(t, seen, "items", i, "activity") != want || at(t, seen, "items", i, "optional") != any(i > 0) {
+				t.Errorf("item %d: %v, want %s", i, at(t, seen, "items", i), want)
+			}
+		}
+		if at(t, seen, "needed") != 1.0 {
+			t.Errorf("%v of the optional ones are needed, want 1", at(t, seen, "needed"))
+		}
+		checkProblem(t, "what is not there", h.as(h.Cleo, http.MethodPost, path, `{"name":"P","items":[{"activity":"x"}]}`), 422, "body.items[0]")
+		checkProblem(t, "more than there are", h.as(h.Cleo, http.MethodPost, path, fmt.Sprintf(`{"name":"P","activities":[%q],"needed":1}`, row)), 422, "body.needed")
+	})
+}

@@ -90,7 +90,7 @@ func TestBadInputIsRefusedAndNothingIsWritten(t *testing.T) {
 			{h.Cleo, "/api/v1/organisations/" + org + "/activities", activityWith(`"name":"A","minutes":"ten"`), 422, "body.minutes"},
 			{h.Cleo, "/api/v1/organisations/" + org + "/activities", strings.Replace(activityWith(`"name":"A"`), "self@1", "none@1", 1), 422, "body.tasks[0].steps[0].approver"},
 			{h.Cleo, "/api/v1/organisations/" + org + "/activities", strings.Replace(activityWith(`"name":"A"`), `"text"`, `"text","minLength":-1`, 1), 422, "body.tasks[0].asks[0].minLength"},
-			{h.Cleo, "/api/v1/organisations/" + org + "/playlists", `{"name":"P","activities":["` + string(there.Activity.ID) + `"]}`, 404, ""},
+			{h.Cleo, "/api/v1/organisations/" + org + "/playlists", `{"name":"P","activities":["` + ghost + `"]}`, 422, "body.items[0]"},
 			{h.Cleo, "/api/v1/organisations/" + org + "/playlists", `{"name":"P","activities":[]}`, 422, "body.items"},
 			{h.Cleo, "/api/v1/cities/" + city + "/listings", `{"activity":"` + string(p.Activity.ID) + `"}`, 403, ""},
 			{h.Cleo, "/api/v1/cities/" + org + "/listings", `{"activity":"` + string(p.Activity.ID) + `"}`, 404, ""},

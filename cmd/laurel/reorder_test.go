@@ -87,4 +87,27 @@ func reorderInBrowser(t *testing.T, p *process, b *rod.Browser) {
 	v.page.MustElement(`button[value="task-down-0"]`).MustEval(`() => { this.focus(); this.click() }`)
 	focused("First thing.")
 	are("by a button", "Second thing.", "First thing.", "Third thing.")
+
+	begin()
+	v.dragToTop(tasks)
+	v.waitFor("#moved", "Task 3 of 3 is now number 1")
+	are("by a finger", "Third thing.", "Second thing.", "First thing.")
+}
+
+// dragToTop drags the last of the tasks with a finger to the window's upper edge, and
+// holds it there until the first one has come by.
+func (v *visitor) dragToTop(tasks string) {
+	v.t.Helper()
+	if err := (proto.EmulationSetTouchEmulationEnabled{Enabled: true}).Call(v.page); err != nil {
+		v.t.Fatal(err)
+	}
+	v.page.MustEval(`(tasks) => [...document.querySelectorAll(tasks)].at(-1).querySelector(".handle")
+		.scrollIntoView({ block: "center", behavior: "instant" })`, tasks)
+	if v.page.MustEval(`(tasks) => document.querySelector(tasks).getBoundingClientRect().bottom > 0`, tasks).Bool() {
+		v.t.Error("the first task is in view, and nothing has to be scrolled")
+	}
+	from := v.page.MustElements(tasks + " .handle").Last().MustShape().OnePointInside()
+	v.page.Touch.MustStart(&proto.InputTouchPoint{X: from.X, Y: from.Y}).MustMove(&proto.InputTouchPoint{X: from.X, Y: 5})
+	v.page.MustWait(`(tasks) => document.querySelector(tasks).classList.contains("target")`, tasks)
+	v.page.Touch.MustEnd()
 }

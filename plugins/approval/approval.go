@@ -35,6 +35,15 @@ type Description struct {
 	Summary   string          `json:"summary"`             // one line for whoever builds a flow, at most 200 characters
 	Settings  json.RawMessage `json:"settings,omitempty"`  // JSON Schema of Case.Settings, an object; empty: nothing can be set
 	Reviewers Reviewers       `json:"reviewers,omitempty"` // whose opinions it waits for
+	Abilities Abilities       `json:"abilities,omitzero"`  // what it can do besides; none is needed
+}
+
+// Abilities are what an approver can, and need not. What its settings ask of the
+// platform for them is announced in their schema: see Needs.
+type Abilities struct {
+	Deadlines  bool `json:"deadlines,omitempty"`  // it may wait with Verdict.Until
+	Rubric     bool `json:"rubric,omitempty"`     // it reads Opinion.Marks; a setting holds the criteria
+	Assignment bool `json:"assignment,omitempty"` // reviewers may be assigned, as many as Needs says
 }
 
 // Key is how a flow names the approver: "peer@1". A submission stays with the
@@ -92,6 +101,22 @@ type Opinion struct {
 	Advice  Outcome   `json:"advice"`            // Approve, Reject or Improve
 	Comment string    `json:"comment,omitempty"` // for the learner
 	At      time.Time `json:"at,omitzero"`
+	Marks   []Mark    `json:"marks,omitempty"` // for an approver with a rubric, in any order
+}
+
+// Mark is how well one criterion of a rubric is met. The criteria themselves are
+// in Case.Settings.
+type Mark struct {
+	Criterion int    `json:"criterion"`         // its number in the rubric, from 1
+	Level     int    `json:"level"`             // from 0 to Criterion.Levels
+	Comment   string `json:"comment,omitempty"` // for the learner, at most MaxMarkComment characters
+}
+
+// Criterion is a line of a rubric, as it stands in the settings.
+type Criterion struct {
+	Title   string `json:"title"`
+	Levels  int    `json:"levels"`  // the highest mark, from 1
+	Minimum int    `json:"minimum"` // the lowest mark that is good enough, from 0
 }
 
 // Role is in what quality a reviewer speaks.

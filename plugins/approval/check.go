@@ -14,6 +14,8 @@ import (
 const (
 	MaxReason  = 4000
 	MaxSummary = 200
+
+	MaxMarkComment = 1000
 )
 
 var (
@@ -52,6 +54,9 @@ func (d Description) Check() error {
 	}
 	if len(d.Settings) > 0 && (!json.Valid(d.Settings) || !bytes.HasPrefix(bytes.TrimSpace(d.Settings), []byte("{"))) {
 		return errors.New("approval: the schema of the settings is no JSON object")
+	}
+	if err := d.checkAbilities(); err != nil {
+		return err
 	}
 	if d.Summary == "" || strings.ContainsAny(d.Summary, "\r\n") {
 		return errors.New("approval: the summary is not one line")

@@ -33,12 +33,12 @@ const schema = `{
       "description": "How many jurors have to approve."
     },
     "jurors": {
-      "type": "integer", "minimum": 1, "maximum": 100, "default": 3,
+      "type": "integer", "minimum": 1, "maximum": 100, "default": 3, "x-reviewers": true,
       "title": "Jurors",
       "description": "How many organisers the jury has, at least as many as have to approve. Who speaks first is in it."
     },
     "final": {
-      "type": "string", "enum": ["none", "chair"], "default": "none",
+      "type": "string", "enum": ["none", "chair"], "default": "none", "x-reviewers": {"chair": 1},
       "title": "Final decision",
       "description": "\"chair\": when the jury has come to its result, one more organiser, who was no juror, has the last word."
     }
@@ -55,7 +55,7 @@ type rules struct {
 func (Approver) Describe(context.Context) (approval.Description, error) {
 	return approval.Description{
 		Name: "jury", Version: 1, Summary: "Several organisers look at it; so many of them have to agree.",
-		Settings: json.RawMessage(schema), Reviewers: approval.Organisers,
+		Settings: json.RawMessage(schema), Reviewers: approval.Organisers, Abilities: approval.Abilities{Assignment: true},
 	}, nil
 }
 

@@ -43,6 +43,21 @@ func TestSettingsOutOfTheSchemaAreRefused(t *testing.T) {
 	}
 }
 
+func TestAJuryNeedsItsJurorsAndItsChair(t *testing.T) {
+	t.Parallel()
+	d, err := jury.Approver{}.Describe(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for raw, want := range map[string]int{
+		"": 3, `{"approvals":1,"jurors":1}`: 1, `{"approvals":5,"jurors":7}`: 7, `{"final":"chair"}`: 4, `{"jurors":6,"final":"chair"}`: 7,
+	} {
+		if needs, err := d.Needs(json.RawMessage(raw)); err != nil || needs.Reviewers != want {
+			t.Errorf("%s: %d reviewers, %v; want %d", raw, needs.Reviewers, err, want)
+		}
+	}
+}
+
 // TestAJuryAlwaysComesToAResult lets juries of up to four vote in every way that
 // there is: they wait as long as both ends are open, and never after that.
 func TestAJuryAlwaysComesToAResult(t *testing.T) {

@@ -56,7 +56,12 @@ func (Approver) Decide(_ context.Context, c approval.Case) (approval.Verdict, er
 	if err != nil {
 		return approval.Verdict{}, err
 	}
-	last := approval.LastWords(c.Opinions, approval.Peer)
+	return r.decide(c.Opinions), nil
+}
+
+// decide is what the opinions come to by the rules.
+func (r rules) decide(opinions []approval.Opinion) approval.Verdict {
+	last := approval.LastWords(opinions, approval.Peer)
 	for _, bar := range []struct {
 		outcome approval.Outcome
 		enough  int
@@ -66,10 +71,10 @@ func (Approver) Decide(_ context.Context, c approval.Case) (approval.Verdict, er
 		{approval.Approve, r.Approvals},
 	} {
 		if n, comments := approval.Count(last, bar.outcome); n >= bar.enough {
-			return approval.Verdict{Outcome: bar.outcome, Reason: approval.Clip(comments)}, nil
+			return approval.Verdict{Outcome: bar.outcome, Reason: approval.Clip(comments)}
 		}
 	}
-	return approval.Verdict{Outcome: approval.Wait}, nil
+	return approval.Verdict{Outcome: approval.Wait}
 }
 
 func read(raw json.RawMessage) (rules, error) {
@@ -77,8 +82,12 @@ func read(raw json.RawMessage) (rules, error) {
 	if err := settings.Read(raw, &r); err != nil {
 		return rules{}, err
 	}
+	return r, r.check()
+}
+
+func (r rules) check() error {
 	if err := settings.Between("approvals", r.Approvals, 1, most); err != nil {
-		return rules{}, err
+		return err
 	}
-	return r, settings.Between("rejections", r.Rejections, 1, most)
+	return settings.Between("rejections", r.Rejections, 1, most)
 }

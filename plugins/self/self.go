@@ -49,7 +49,7 @@ type rules struct {
 func (Approver) Describe(context.Context) (approval.Description, error) {
 	return approval.Description{
 		Name: "self", Version: 1, Summary: "The learner's own word is enough.",
-		Settings: json.RawMessage(schema),
+		Settings: json.RawMessage(schema), Abilities: approval.Abilities{Deadlines: true},
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -54,11 +55,12 @@ func (d *DB) commitPostgres(ctx context.Context, s scope, w work) (bool, error) 
 type scope struct {
 	tenants []string
 	person  string
+	people  []string // whose accounts are seen besides, to read them
 	relay   bool
 }
 
 func (s scope) enterPostgres(ctx context.Context, tx *sql.Tx) error {
-	for _, v := range append([]string{s.person}, s.tenants...) {
+	for _, v := range slices.Concat([]string{s.person}, s.tenants, s.people) {
 		if strings.Trim(v, "0123456789abcdefghijklmnopqrstuvwxyz") != "" {
 			return fmt.Errorf("db: %q is no scope", v)
 		}
@@ -67,8 +69,12 @@ func (s scope) enterPostgres(ctx context.Context, tx *sql.Tx) error {
 	if s.relay {
 		relay = "on"
 	}
-	_, err := tx.ExecContext(ctx, fmt.Sprintf("SET LOCAL app.tenants = '%s'; SET LOCAL app.person = '%s'; SET LOCAL app.relay = '%s'",
-		strings.Join(s.tenants, ","), s.person, relay))
+	set := fmt.Sprintf("SET LOCAL app.tenants = '%s'; SET LOCAL app.person = '%s'; SET LOCAL app.relay = '%s'",
+		strings.Join(s.tenants, ","), s.person, relay)
+	if len(s.people) > 0 {
+		set += fmt.Sprintf("; SET LOCAL app.people = '%s'", strings.Join(s.people, ","))
+	}
+	_, err := tx.ExecContext(ctx, set)
 	return err
 }
 
@@ -111,7 +117,7 @@ COMMENT ON POLICY wall ON %[1]s IS '%[3]s';`, t.name, rule, strings.ReplaceAll(m
 			}
 		}
 	}
-	return nil
+	return nameable(ctx, tx)
 }
 
 // walled reports whether a table has its wall, which bears its rule as a comment.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/registry"
@@ -229,6 +231,18 @@ func TestTheAccountThatWasTakenInIsNoneAnyMore(t *testing.T) {
 		}
 		if p, err := r.Person(t.Context(), bea); err != nil || p.ID != ada {
 			t.Errorf("its id leads to %s, %v", p.ID, err)
+		}
+		_, cleo := signIn(t, r, "cleo@example.org")
+		for who, name := range map[laurel.PersonID]string{ada: "Ada", cleo: "Cleo"} {
+			must(t, r.ChangePerson(as(t, who), tenants.Person{Name: name}))
+		}
+		got, err := r.Names(t.Context(), []laurel.PersonID{bea, cleo, "nobody"})
+		must(t, err)
+		if diff := cmp.Diff(map[laurel.PersonID]string{bea: "Ada", cleo: "Cleo"}, got); diff != "" {
+			t.Errorf("names (-want +got):\n%s", diff)
+		}
+		if got, err := r.Names(t.Context(), nil); err != nil || len(got) != 0 {
+			t.Errorf("nobody is called %v, %v", got, err)
 		}
 	})
 }

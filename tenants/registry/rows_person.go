@@ -152,3 +152,16 @@ func person(ctx context.Context, tx db.PersonTx) (*personRow, tenants.Person, er
 	return &r, tenants.Person{ID: r.PersonID, Name: r.Name, Email: r.Email, Language: r.Language, JoinedAt: r.JoinedAt.UTC(),
 		MergedInto: r.MergedInto}, nil
 }
+
+// accounts are those of the transaction's people.
+func accounts(ctx context.Context, tx db.PeopleTx) (map[laurel.PersonID]personRow, error) {
+	var rows []personRow
+	if err := db.Scan(ctx, tx.Select(&rows).Column("person_id", "name", "merged_into").Order("person_id")); err != nil {
+		return nil, err
+	}
+	byID := make(map[laurel.PersonID]personRow, len(rows))
+	for _, r := range rows {
+		byID[r.PersonID] = r
+	}
+	return byID, nil
+}

@@ -167,7 +167,8 @@ type discarded struct {
 func (a *API) DiscardDraft() Endpoint {
 	is := about{id: "discardDraft", summary: "Throw away what is not published", tag: "activities", scope: tenants.WriteActivities}
 	return endpoint(a, is, func(ctx context.Context, in *discardIn) (discarded, error) {
-		return discarded{in.ID}, a.Engine.DiscardDraft(ctx, in.ID, in.Version)
+		_, err := a.Engine.DiscardDraft(ctx, in.ID, in.Version)
+		return discarded{in.ID}, err
 	})
 }
 

@@ -103,11 +103,14 @@ type playlistIn struct {
 	ID   laurel.TenantID `path:"id"`
 	Body struct {
 		Name       string              `json:"name"`
-		Activities []laurel.ActivityID `json:"activities" nullable:"false" doc:"In their order."`
+		Activities []laurel.ActivityID `json:"activities,omitempty" doc:"In their order, none of them optional."`
+		Items      []itemDraft         `json:"items,omitempty" doc:"In their order, behind the former; 100 at most of both."`
+		Needed     int                 `json:"needed,omitempty" doc:"How many of the optional ones, besides all others."`
 	}
 }
 
-// MakePlaylist puts activities in an order under a name.
+// MakePlaylist puts activities in an order under a name, in one request: in the
+// organisation's language, without a badge and without more words.
 func (a *API) MakePlaylist() Endpoint {
 	is := about{id: "makePlaylist", summary: "Put activities in an order under a name", tag: "organisations", scope: tenants.WriteActivities}
 	return endpoint(a, is,
@@ -116,12 +119,12 @@ func (a *API) MakePlaylist() Endpoint {
 			if err != nil {
 				return named{}, err
 			}
-			d := workflow.PlaylistDraft{Title: in.Body.Name, Language: t.Language}
+			d := workflow.PlaylistDraft{Title: in.Body.Name, Language: t.Language, Needed: in.Body.Needed}
 			for _, id := range in.Body.Activities {
-				if id.Tenant() != in.ID {
-					return named{}, notFound()
-				}
 				d.Items = append(d.Items, workflow.PlaylistItem{Activity: id})
+			}
+			for _, i := range in.Body.Items {
+				d.Items = append(d.Items, workflow.PlaylistItem(i))
 			}
 			p, err := a.Engine.MakePlaylist(ctx, in.ID, d)
 			return named{ID: string(p.Playlist.ID), Name: p.Playlist.Title}, err

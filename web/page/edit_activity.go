@@ -60,7 +60,7 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 		v, err = p.deps.Engine.SaveDraft(d.ctx, id, change)
 	}
 	if err != nil {
-		return d.notSaved(c, id, change, err)
+		return d.notSaved(c, v, id, change, err)
 	}
 	if forScript(c) {
 		return c.JSON(fiber.Map{"version": v.Version, "said": d.say("page.editor.saved")})
@@ -84,15 +84,16 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 func forScript(c *fiber.Ctx) bool { return c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON }
 
 // notSaved shows what was typed again, with what is wrong. Where somebody else was
-// quicker, it shows both, and saving again is a choice.
-func (d *desk) notSaved(c *fiber.Ctx, id laurel.ActivityID, change engine.Change, err error) error {
+// quicker, it shows both, and saving again is a choice. What stands is asked for where
+// the refusal did not say.
+func (d *desk) notSaved(c *fiber.Ctx, now engine.DraftView, id laurel.ActivityID, change engine.Change, err error) error {
 	if !refused(err) {
 		return err
 	}
 	if forScript(c) {
 		return c.Status(statusOf(err)).JSON(fiber.Map{"problem": d.sentence(err)})
 	}
-	now, lost := d.deps.Engine.Draft(d.ctx, id)
+	now, lost := d.standing(now, id)
 	if lost != nil {
 		return lost
 	}
@@ -104,6 +105,14 @@ func (d *desk) notSaved(c *fiber.Ctx, id laurel.ActivityID, change engine.Change
 		shown.theirs, shown.err = &now, nil
 	}
 	return d.showEditor(c, shown)
+}
+
+// standing is the draft as it stands, which a refusal may have brought with it.
+func (d *desk) standing(known engine.DraftView, id laurel.ActivityID) (engine.DraftView, error) {
+	if known.ID != "" {
+		return known, nil
+	}
+	return d.deps.Engine.Draft(d.ctx, id)
 }
 
 // cutLast cuts at the last "-".
@@ -162,12 +171,12 @@ func (p *Pages) DiscardActivity(c *fiber.Ctx) error {
 		return err
 	}
 	version, _ := strconv.Atoi(c.FormValue("version")) // what is none is nobody's
-	if err := p.deps.Engine.DiscardDraft(d.ctx, id, version); err != nil {
-		v, lost := p.deps.Engine.Draft(d.ctx, id)
+	if now, err := p.deps.Engine.DiscardDraft(d.ctx, id, version); err != nil {
+		now, lost := d.standing(now, id)
 		if !refused(err) || lost != nil {
 			return err
 		}
-		return d.showEditor(c, editing{DraftView: v, err: err})
+		return d.showEditor(c, editing{DraftView: now, err: err})
 	}
 	return c.Redirect(d.to(d.at("/activities?done=discarded")), fiber.StatusSeeOther)
 }

@@ -7,9 +7,11 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -171,6 +173,35 @@ func TestWhatTheEditorRefusesIsShownWithItsFieldAndNothingIsLost(t *testing.T) {
 	}
 	if a := h.visitor().get("/en/activities/" + editor[strings.LastIndex(editor, "/")+1:]); a.status != http.StatusNotFound {
 		t.Errorf("something was published: %d", a.status)
+	}
+}
+
+// TestARefusedDraftIsReadOnce: what was read to refuse it was read again for the page.
+func TestARefusedDraftIsReadOnce(t *testing.T) {
+	t.Parallel()
+	d, heard := dbtest.Listening(t, dbtest.SQLiteDSN(t))
+	h := openOn(t, d)
+	cleo := h.browser("cleo@example.org")
+	editor := cleo.begin("Build")
+	late := cleo.written(cleo.version(editor))
+	cleo.post(editor, late).has(t, http.StatusSeeOther)
+	long := cleo.written(cleo.version(editor))
+	long.Set("tags", numberedWords(10_000))
+	for what, sent := range map[string]struct {
+		path   string
+		form   url.Values
+		status int
+	}{
+		"to a version that is not the last": {editor, late, http.StatusConflict},
+		"with too many words":               {editor, long, http.StatusUnprocessableEntity},
+		"thrown away, but not the last":     {editor + "/discard", url.Values{"version": {"1"}}, http.StatusConflict},
+	} {
+		heard()
+		cleo.post(sent.path, sent.form).has(t, sent.status, "Build")
+		reads := slices.DeleteFunc(heard(), func(q string) bool { return !strings.Contains(q, `"activity_drafts"`) })
+		if len(reads) != 1 {
+			t.Errorf("%s: the draft is read %d times, want once\n%s", what, len(reads), strings.Join(reads, "\n"))
+		}
 	}
 }
 

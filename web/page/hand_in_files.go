@@ -92,11 +92,13 @@ func (v *view) begunItem(x held) g.Node {
 		v.removeButton(x.name))
 }
 
-// failedItem is a photo that could not be turned into a JPEG.
+// failedItem is a photo that could not be turned into a JPEG. Its button sends the
+// form, whatever is missing in it, unless our script takes the photo away by itself.
 func (v *view) failedItem(x held, name string) g.Node {
 	return h.Li(h.Class("failed"), h.Data("upload", string(x.id)),
 		h.Div(h.Class("sending"), h.Span(h.Class("name"), g.Text(name)), h.Small(h.Class("how"), v.text(x.failed))),
-		v.removeButton(name))
+		h.Button(h.Class("button plain small"), h.Type("submit"), h.Name("drop"), h.Value(string(x.id)), h.FormNoValidate(),
+			h.Data("remove", ""), v.text("page.task.remove"), h.Span(h.Class("unseen"), g.Text(" "+name))))
 }
 
 // itemTemplate is what a script of ours shows for a file that is being sent, with

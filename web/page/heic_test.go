@@ -74,6 +74,16 @@ func TestAHEICThatCannotBeConvertedIsToldOfWhereItStands(t *testing.T) {
 		h.eventually("it has failed", func() bool { return ada.tus(http.MethodHead, made.location, nil).header.Get(uploadState) == "failed" })
 		ada.get("/en/c/campania/tasks/"+string(task)).has(t, http.StatusOK, `class="failed"`, "We could not convert this picture.")
 		ada.get("/de/c/campania/tasks/"+string(task)).has(t, http.StatusOK, "Dieses Bild konnten wir nicht umwandeln.")
+		id := made.location[strings.LastIndex(made.location, "/")+1:]
+		ben := h.browser("ben@example.org") // who cannot take it away
+		ben.handIn(task, map[string]string{"drop": id}).has(t, http.StatusOK)
+		ada.get("/en/c/campania/tasks/"+string(task)).has(t, http.StatusOK, `name="drop" value="`+id+`" formnovalidate`)
+		for range 2 { // the second time it is gone, which is no fault
+			left := ada.handIn(task, map[string]string{"drop": id}).has(t, http.StatusOK)
+			if strings.Contains(left.body, id) || strings.Contains(left.body, `class="fault"`) {
+				t.Error("what could not be converted is not taken away, or something is said to be missing")
+			}
+		}
 		ada.handIn(task, nil, photo(t, 20, 20)).has(t, http.StatusSeeOther) // all others go on
 	})
 }

@@ -74,6 +74,12 @@ func (p *Pages) AddEvidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if r.drop != "" {
+		if s.late, err = r.without(form); err != nil {
+			return err
+		}
+		return v.showSubmission(c, s, opinion{})
+	}
 	if form.err == nil {
 		evidence := evidenceIn(r.task, form)
 		if form.err = p.deps.Engine.AddEvidence(v.ctx, s.Submission.ID, evidence); form.err == nil {

@@ -108,13 +108,17 @@ func (r *roster) eachParticipant(do func(attendee) bool) error {
 			return err
 		}
 		r.found = found
+		people := make([]laurel.PersonID, len(found.List))
+		for i, one := range found.List {
+			people[i] = one.Part.Person
+		}
+		names, err := r.deps.Registry.Names(r.ctx, people)
+		if err != nil {
+			return err
+		}
 		for _, one := range found.List {
 			asked.After = one.Part.Person
-			who, err := r.deps.Registry.Person(r.ctx, one.Part.Person)
-			if err != nil && laurel.KindOf(err) != laurel.NotFound { // whose account is gone has no name
-				return err
-			}
-			a := attendee{one, strings.TrimSpace(who.Name)}
+			a := attendee{one, strings.TrimSpace(names[one.Part.Person])}
 			if startWith(a.name, sought) && !do(a) {
 				return nil
 			}

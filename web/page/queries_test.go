@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 )
@@ -48,6 +49,46 @@ func TestAnActivitysPageAsksThreeQueries(t *testing.T) {
 							strings.Join(list, "\n"))
 					}
 				}
+			}
+		})
+	}
+}
+
+// TestParticipantsAreNamedByOneQuery: each one's account was read by itself.
+func TestParticipantsAreNamedByOneQuery(t *testing.T) {
+	t.Parallel()
+	dsns := map[string]string{"sqlite": dbtest.SQLiteDSN(t)}
+	if !testing.Short() {
+		dsns["postgres"] = dbtest.PostgresDSN(t)
+	}
+	for name, dsn := range dsns {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, heard := dbtest.Listening(t, dsn)
+			h := openOn(t, d)
+			dr := draft("self@1", "text")
+			dr.Joining = workflow.Joining{Mode: workflow.JoiningOpen}
+			id := h.offer(dr, nil).Activity.ID
+			cleo := h.browser("cleo@example.org")
+			join := func(email, name string) {
+				who := h.SignIn(email)
+				must(t, h.Registry.ChangePerson(h.As(who), tenants.Person{Name: name}))
+				_, err := h.Engine.JoinActivity(h.As(who), id)
+				must(t, err)
+			}
+			at := "/en/tenants/" + string(h.Org) + "/activities/" + string(id) + "/participants"
+			queries := func(words ...string) int {
+				cleo.get(at)
+				heard()
+				cleo.get(at).has(t, http.StatusOK, words...)
+				return len(heard())
+			}
+			join("ada@example.org", "Ada Lovelace")
+			few := queries("Ada Lovelace")
+			join("ben@example.org", "Ben Bolt")
+			join("new@example.org", "Nora New")
+			if many := queries("Ada Lovelace", "Ben Bolt", "Nora New"); many != few {
+				t.Errorf("%d queries for three, want %d as for one", many, few)
 			}
 		})
 	}

@@ -21,8 +21,9 @@ import (
 func statusOf(err error) int { return door.Status(err) }
 
 // SubmitEvidence answers POST BASE/tasks/:id with fields text, link, files called
-// by their kind (any number of each), and keep (files that are there already). The
-// form is read piece by piece, and no file is ever in memory.
+// by their kind (any number of each), and keep (files that are there already). With
+// drop, a file that is taken away, nothing is handed in. The form is read piece by
+// piece, and no file is ever in memory.
 func (p *Pages) SubmitEvidence(c *fiber.Ctx) error {
 	v, err := p.view(c)
 	if err != nil {
@@ -41,6 +42,12 @@ func (p *Pages) SubmitEvidence(c *fiber.Ctx) error {
 	form, err := r.filled(t)
 	if err != nil {
 		return err
+	}
+	if r.drop != "" {
+		if form, err = r.without(form); err != nil {
+			return err
+		}
+		return v.showTask(c, a, t, form)
 	}
 	if form.err == nil {
 		evidence := evidenceIn(t.Task, form)
@@ -62,6 +69,7 @@ type reading struct {
 	task workflow.Task
 	form handIn            // what was typed, and what is wrong
 	kept []laurel.UploadID // files that the form names, and that came with it
+	drop laurel.UploadID   // a file that is taken away; nothing else is done then
 }
 
 // mostFields is how many pieces a form may have, and mostField how large one that is
@@ -114,6 +122,8 @@ func (r *reading) piece(piece *multipart.Part) error {
 		r.form.link = strings.TrimSpace(string(b))
 	case "keep":
 		r.kept = append(r.kept, laurel.UploadID(b))
+	case "drop":
+		r.drop = laurel.UploadID(b)
 	}
 	return nil
 }
@@ -154,6 +164,21 @@ func (r *reading) filled(t engine.TaskView) (handIn, error) {
 		}
 	}
 	return f, nil
+}
+
+// without is the form without the file that is taken away, if that one waits for being
+// handed in; what was typed stays.
+func (r *reading) without(f handIn) (handIn, error) {
+	n := slices.IndexFunc(f.files, func(x held) bool { return x.id == r.drop && x.apart })
+	if n < 0 {
+		return f, nil
+	}
+	err := r.view.deps.Engine.DropUpload(r.view.ctx, r.drop)
+	if laurel.KindOf(err) == laurel.NotFound {
+		err = nil
+	}
+	f.files = slices.Delete(f.files, n, n+1)
+	return f, err
 }
 
 // evidenceIn is what is handed in by a form: of what may be left out, nothing where

@@ -70,7 +70,8 @@ func TestAnAttachmentStaysAsLongAsTheActivityOrItsDraftHasIt(t *testing.T) {
 		if s.gone(two) {
 			s.T.Error("what stays is removed")
 		}
-		must(s.T, s.Engine.DiscardDraft(s.As(s.Cleo), copied.ID, copied.Version))
+		_, err = s.Engine.DiscardDraft(s.As(s.Cleo), copied.ID, copied.Version)
+		must(s.T, err)
 		must(s.T, s.Engine.ForgetUpload(s.System(), one, engine.Leftover{Gone: true}))
 		if !s.gone(copied.Draft.Attachments[0].Upload) {
 			s.T.Error("what nobody has any more is kept")

@@ -44,27 +44,34 @@ func (e *Engine) Draft(ctx context.Context, id laurel.ActivityID) (v DraftView, 
 }
 
 func draftView(ctx context.Context, tx db.Tx, id laurel.ActivityID) (DraftView, error) {
+	v, _, err := draftRead(ctx, tx, id)
+	return v, err
+}
+
+// draftRead returns the row as well, which is nil where nothing was written since the
+// publication.
+func draftRead(ctx context.Context, tx db.Tx, id laurel.ActivityID) (DraftView, *draftRow, error) {
 	v := DraftView{ID: id}
 	a, err := activityByID(ctx, tx, id)
 	switch {
 	case err == nil:
 		v.Activity = &a
 	case laurel.KindOf(err) != laurel.NotFound:
-		return v, err
+		return v, nil, err
 	}
 	row, draftErr := draftOf(ctx, tx, id)
 	switch {
 	case draftErr != nil:
-		return v, draftErr
+		return v, nil, draftErr
 	case row != nil:
 		v.Draft, v.Version, v.ChangedBy, v.ChangedAt = row.Content, row.written(), row.ChangedBy, row.ChangedAt.UTC()
-		return v, nil
+		return v, row, nil
 	case v.Activity == nil:
-		return v, err
+		return v, nil, err
 	}
 	badges, err := badgesOf(ctx, tx, a)
 	v.Draft = workflow.DraftOf(a, badges)
-	return v, err
+	return v, nil, err
 }
 
 // Preview is the activity as a visitor would see it if its draft were published as
@@ -139,10 +146,7 @@ func insertDraft(ctx context.Context, tx db.Tx, id laurel.ActivityID, c Change) 
 		return DraftView{}, err
 	}
 	if err := tx.Insert(ctx, &row); err != nil {
-		if laurel.KindOf(err) == laurel.Conflict {
-			return DraftView{}, changedMeanwhile()
-		}
-		return DraftView{}, err
+		return DraftView{}, quicker(err)
 	}
 	return draftView(ctx, tx, id)
 }
@@ -180,17 +184,20 @@ func (r *draftRow) take(ctx context.Context, tx db.Tx, c Change) error {
 
 // SaveDraft keeps what an organiser has written so far; it may be unfinished. Where
 // somebody else has changed the draft since, it is a Conflict, and nothing is kept.
+// With what is refused comes the draft as it stands, if it was read: its ID says so.
 func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) (v DraftView, err error) {
 	known, err := e.knownSkills(ctx, c.Draft.Skills)
 	if err != nil {
 		return v, err
 	}
-	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+	var was DraftView
+	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) (err error) {
+		was = DraftView{}
 		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
 			return err
 		}
-		was, err := draftView(ctx, tx, id)
-		if err != nil {
+		var row *draftRow
+		if was, row, err = draftRead(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := was.mayBecome(c); err != nil {
@@ -203,24 +210,32 @@ func (e *Engine) SaveDraft(ctx context.Context, id laurel.ActivityID, c Change) 
 		if err := detach(ctx, tx, workflow.Unattached(was.Draft.Attachments, c.Draft.Attachments, was.attachments())); err != nil {
 			return err
 		}
-		if c.Version == 0 {
-			v, err = insertDraft(ctx, tx, id, c)
-			return err
-		}
-		row, err := draftOf(ctx, tx, id)
-		if err != nil {
-			return err
+		write := tx.Update
+		if row == nil {
+			row, write = &draftRow{ActivityID: id}, tx.Insert
 		}
 		if err := row.take(ctx, tx, c); err != nil {
 			return err
 		}
-		if err := tx.Update(ctx, row); err != nil {
-			return err
+		was = DraftView{} // who is quicker now wrote what was not read
+		if err := write(ctx, row); err != nil {
+			return quicker(err)
 		}
 		v, err = draftView(ctx, tx, id)
 		return err
 	})
-	return v, err
+	if err != nil {
+		return was, err
+	}
+	return v, nil
+}
+
+// quicker says of a draft that could not be written that somebody else was, if so.
+func quicker(err error) error {
+	if laurel.KindOf(err) == laurel.Conflict {
+		return changedMeanwhile()
+	}
+	return err
 }
 
 // mayBecome refuses a change to another version than this, and to what is archived.
@@ -235,35 +250,34 @@ func (v DraftView) mayBecome(c Change) error {
 }
 
 // DiscardDraft throws away what was written since the publication, or an activity
-// that never was published.
-func (e *Engine) DiscardDraft(ctx context.Context, id laurel.ActivityID, version int) error {
-	return e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+// that never was published. With what is refused comes the draft as it stands, if it
+// was read: its ID says so.
+func (e *Engine) DiscardDraft(ctx context.Context, id laurel.ActivityID, version int) (v DraftView, err error) {
+	err = e.inTx(ctx, id.Tenant(), func(tx db.Tx) error {
+		v = DraftView{}
 		if err := e.gate.May(ctx, laurel.PublishActivity, workflow.Activity{ID: id}); err != nil {
 			return err
 		}
-		row, err := draftOf(ctx, tx, id)
-		if err != nil {
+		was, row, err := draftRead(ctx, tx, id)
+		switch {
+		case err != nil:
 			return err
-		}
-		if row == nil {
+		case row == nil:
 			return laurel.E(laurel.NotFound, "error.not-found")
-		}
-		if row.written() != version {
+		case was.Version != version:
+			v = was
 			return changedMeanwhile()
 		}
 		if err := tx.Record(ctx, laurel.Change{What: "activity.discarded", Object: workflow.Activity{ID: id}.Object(),
 			From: map[string]any{"title": row.Content.Title}}); err != nil {
 			return err
 		}
-		a, err := activityByID(ctx, tx, id)
-		if err != nil && laurel.KindOf(err) != laurel.NotFound {
-			return err
-		}
-		if err := detach(ctx, tx, workflow.Unattached(row.Content.Attachments, a.Attachments)); err != nil {
+		if err := detach(ctx, tx, workflow.Unattached(row.Content.Attachments, was.attachments())); err != nil {
 			return err
 		}
 		return tx.Delete(ctx, row)
 	})
+	return v, err
 }
 
 // DuplicateActivity begins an activity that says what another says, also what of it

@@ -100,14 +100,15 @@ func TestOfTwoWhoWriteAtOneDraftTheSecondIsToldAndNothingIsLost(t *testing.T) {
 		if _, err := s.Engine.PublishDraft(s.As(s.Cleo), v.ID, v.Version); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("publishing what one has not seen: %v, want a conflict", err)
 		}
-		if err := s.Engine.DiscardDraft(s.As(s.Cleo), v.ID, v.Version); laurel.KindOf(err) != laurel.Conflict {
+		if _, err := s.Engine.DiscardDraft(s.As(s.Cleo), v.ID, v.Version); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("throwing away what one has not seen: %v, want a conflict", err)
 		}
 		now, err := s.Engine.Draft(s.As(s.Cleo), v.ID)
 		if err != nil || now.Draft.Description != "First." || now.Version != saved.Version {
 			s.T.Errorf("the draft: %+v, %v; want the first one's", now, err)
 		}
-		must(s.T, s.Engine.DiscardDraft(s.As(s.Cleo), v.ID, saved.Version))
+		_, err = s.Engine.DiscardDraft(s.As(s.Cleo), v.ID, saved.Version)
+		must(s.T, err)
 		if _, err := s.Engine.Draft(s.As(s.Cleo), v.ID); laurel.KindOf(err) != laurel.NotFound {
 			s.T.Errorf("thrown away: %v, want not found", err)
 		}

@@ -73,16 +73,14 @@ func participants(ctx context.Context, tx db.Tx, id laurel.ActivityID, rows []pa
 	if err != nil {
 		return nil, err
 	}
+	queues, err := queues(ctx, tx, id, rows)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Participant, len(rows))
 	for i, r := range rows {
 		list[i] = did[r.PersonID].through(editions)
-		list[i].Part = r.participation()
-		if r.Seat != workflow.Waiting {
-			continue
-		}
-		if list[i].Queue, err = queuedBefore(ctx, tx, list[i].Part); err != nil {
-			return nil, err
-		}
+		list[i].Part, list[i].Queue = r.participation(), queues[r.PersonID]
 	}
 	return list, nil
 }

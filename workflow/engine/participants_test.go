@@ -3,7 +3,10 @@ package engine_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.org/laurel"
+	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
 )
@@ -54,6 +57,42 @@ func TestOrganisersAcceptRefuseAndSeeHowFarPeopleAre(t *testing.T) {
 		}
 		if _, err := s.Engine.Participants(s.As(s.Cleo), id, engine.ParticipantFilter{Seat: "asleep", Most: 9}); laurel.KindOf(err) != laurel.Invalid {
 			s.T.Errorf("a state that is none: %v", err)
+		}
+	})
+}
+
+// TestWhoWaitsIsPlacedByOneQuery: one was asked for each of them.
+func TestWhoWaitsIsPlacedByOneQuery(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		p := s.joinable(workflow.ForAll, workflow.Joining{Mode: workflow.JoiningPlaces, Places: 1})
+		join := func(who laurel.PersonID) {
+			_, err := s.Engine.JoinActivity(s.As(who), p.Activity.ID)
+			must(s.T, err)
+		}
+		listed := func() ([]engine.Participant, int64) {
+			ctx, queries := dbtest.Counting(s.As(s.Cleo))
+			found, err := s.Engine.Participants(ctx, p.Activity.ID, engine.ParticipantFilter{Most: 9})
+			must(s.T, err)
+			return found.List, queries.Load()
+		}
+		join(s.Dora)
+		join(s.Ben)
+		listed()
+		_, few := listed()
+		last := s.SignIn("last@example.org")
+		join(last)
+		join(s.Ada)
+		list, many := listed()
+		if many != few {
+			s.T.Errorf("%d queries with three who wait, want %d as with one", many, few)
+		}
+		got := map[laurel.PersonID]int{}
+		for _, one := range list {
+			got[one.Part.Person] = one.Queue
+		}
+		if diff := cmp.Diff(map[laurel.PersonID]int{s.Dora: 0, s.Ben: 1, last: 2, s.Ada: 3}, got); diff != "" {
+			s.T.Errorf("places (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -15,6 +16,40 @@ func taken(ctx context.Context, tx db.Tx, row uploadRow) error {
 		return nil
 	}
 	return tx.Post(ctx, workflow.PhotoTaken{Upload: row.ID})
+}
+
+// earlier is how old a photo is of which nobody makes previews any more without being
+// asked to: what takes longer has failed, or was sent when there were none.
+const earlier = 24 * time.Hour
+
+// PreviewEarlier has previews made of an organisation's photos that were sent when there
+// were none. It may run twice, and beside others: previews are made once.
+func (e *Engine) PreviewEarlier(ctx context.Context, t laurel.TenantID) error {
+	for last := laurel.UploadID(""); ; {
+		var rows []uploadRow
+		err := e.db.Read(ctx, t, func(tx db.Tx) (err error) {
+			rows, err = unpreviewed(ctx, tx, last, tx.Now().Add(-earlier), atATime)
+			return err
+		})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		last = rows[len(rows)-1].ID
+		err = e.inTx(ctx, t, func(tx db.Tx) error {
+			if err := e.gate.May(ctx, laurel.RecordVerdict, laurel.Whole(t)); err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if err := taken(ctx, tx, row); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // previewing reports whether previews are noted that may not be kept yet.

@@ -37,6 +37,33 @@ func seatCounts(ctx context.Context, tx db.Tx, id laurel.ActivityID) (map[workfl
 	return counts, err
 }
 
+// queues are the places, from 1, of those of an activity's participants who wait; of
+// the others they are 0.
+func queues(ctx context.Context, tx db.Tx, id laurel.ActivityID, of []participantRow) (map[laurel.PersonID]int, error) {
+	var waiting []laurel.PersonID
+	for _, r := range of {
+		if r.Seat == workflow.Waiting {
+			waiting = append(waiting, r.PersonID)
+		}
+	}
+	if len(waiting) == 0 {
+		return nil, nil
+	}
+	var rows []struct {
+		PersonID laurel.PersonID `bun:"person_id"`
+		Place    int             `bun:"place"`
+	}
+	err := db.Scan(ctx, tx.Select((*participantRow)(nil)).Column("pa.person_id").ColumnExpr("COUNT(*) AS place").
+		Join("JOIN ? ON be.activity_id = pa.activity_id AND be.state = pa.state AND be.turn <= pa.turn", tx.Table("participants", "be")).
+		Where("pa.activity_id = ?", id).Where("pa.state = ?", workflow.Waiting).Where("pa.person_id IN (?)", bun.List(waiting)).
+		Group("pa.person_id").Order("pa.person_id"), &rows)
+	places := map[laurel.PersonID]int{}
+	for _, r := range rows {
+		places[r.PersonID] = r.Place
+	}
+	return places, err
+}
+
 // doneBy is what some people have done for the badge of an activity.
 func doneBy(ctx context.Context, tx db.Tx, id laurel.ActivityID, people []laurel.PersonID) (map[laurel.PersonID]done, error) {
 	var passed []submissionRow

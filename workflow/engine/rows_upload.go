@@ -93,6 +93,16 @@ func sharesMedia(ctx context.Context, tx db.Tx, row uploadRow) ([]uploadRow, err
 	return rows, err
 }
 
+// unpreviewed lists photos for tasks that are there and have no previews, of those after
+// one that were sent before a moment.
+func unpreviewed(ctx context.Context, tx db.Tx, after laurel.UploadID, before time.Time, limit int64) ([]uploadRow, error) {
+	var rows []uploadRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("id > ?", after).Where("kind = ?", approval.Photo).Where("task_id <> ''").
+		Where("media <> ''").Where("failed = ''").Where("converting_at IS NULL").Where("previewed_at IS NULL").
+		Where("dropped_at IS NULL").Where("made_at < ?", before).Order("id").Limit(limit))
+	return rows, err
+}
+
 // moveUploads lets the files that one person has sent be another's.
 func moveUploads(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
 	var rows []uploadRow

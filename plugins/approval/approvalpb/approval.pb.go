@@ -415,6 +415,7 @@ type Description struct {
 	Summary       string                 `protobuf:"bytes,3,opt,name=summary,proto3" json:"summary,omitempty"`
 	Settings      []byte                 `protobuf:"bytes,4,opt,name=settings,proto3" json:"settings,omitempty"` // JSON Schema
 	Reviewers     Reviewers              `protobuf:"varint,5,opt,name=reviewers,proto3,enum=laurel.approval.v1.Reviewers" json:"reviewers,omitempty"`
+	Abilities     *Abilities             `protobuf:"bytes,6,opt,name=abilities,proto3" json:"abilities,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -484,6 +485,75 @@ func (x *Description) GetReviewers() Reviewers {
 	return Reviewers_REVIEWERS_UNSPECIFIED
 }
 
+func (x *Description) GetAbilities() *Abilities {
+	if x != nil {
+		return x.Abilities
+	}
+	return nil
+}
+
+// Abilities are optional; which settings go with them is announced in the schema
+// of the settings, see panel.go.
+type Abilities struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Deadlines     bool                   `protobuf:"varint,1,opt,name=deadlines,proto3" json:"deadlines,omitempty"`
+	Rubric        bool                   `protobuf:"varint,2,opt,name=rubric,proto3" json:"rubric,omitempty"`
+	Assignment    bool                   `protobuf:"varint,3,opt,name=assignment,proto3" json:"assignment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Abilities) Reset() {
+	*x = Abilities{}
+	mi := &file_approval_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Abilities) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Abilities) ProtoMessage() {}
+
+func (x *Abilities) ProtoReflect() protoreflect.Message {
+	mi := &file_approval_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Abilities.ProtoReflect.Descriptor instead.
+func (*Abilities) Descriptor() ([]byte, []int) {
+	return file_approval_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Abilities) GetDeadlines() bool {
+	if x != nil {
+		return x.Deadlines
+	}
+	return false
+}
+
+func (x *Abilities) GetRubric() bool {
+	if x != nil {
+		return x.Rubric
+	}
+	return false
+}
+
+func (x *Abilities) GetAssignment() bool {
+	if x != nil {
+		return x.Assignment
+	}
+	return false
+}
+
 type Case struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Prompt        string                 `protobuf:"bytes,1,opt,name=prompt,proto3" json:"prompt,omitempty"`
@@ -500,7 +570,7 @@ type Case struct {
 
 func (x *Case) Reset() {
 	*x = Case{}
-	mi := &file_approval_proto_msgTypes[5]
+	mi := &file_approval_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -512,7 +582,7 @@ func (x *Case) String() string {
 func (*Case) ProtoMessage() {}
 
 func (x *Case) ProtoReflect() protoreflect.Message {
-	mi := &file_approval_proto_msgTypes[5]
+	mi := &file_approval_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -525,7 +595,7 @@ func (x *Case) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Case.ProtoReflect.Descriptor instead.
 func (*Case) Descriptor() ([]byte, []int) {
-	return file_approval_proto_rawDescGZIP(), []int{5}
+	return file_approval_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Case) GetPrompt() string {
@@ -596,7 +666,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_approval_proto_msgTypes[6]
+	mi := &file_approval_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -608,7 +678,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_approval_proto_msgTypes[6]
+	mi := &file_approval_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -621,7 +691,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_approval_proto_rawDescGZIP(), []int{6}
+	return file_approval_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Evidence) GetKind() Kind {
@@ -659,13 +729,14 @@ type Opinion struct {
 	Advice        Outcome                `protobuf:"varint,3,opt,name=advice,proto3,enum=laurel.approval.v1.Outcome" json:"advice,omitempty"`
 	Comment       string                 `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	At            *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=at,proto3" json:"at,omitempty"`
+	Marks         []*Mark                `protobuf:"bytes,6,rep,name=marks,proto3" json:"marks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Opinion) Reset() {
 	*x = Opinion{}
-	mi := &file_approval_proto_msgTypes[7]
+	mi := &file_approval_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -677,7 +748,7 @@ func (x *Opinion) String() string {
 func (*Opinion) ProtoMessage() {}
 
 func (x *Opinion) ProtoReflect() protoreflect.Message {
-	mi := &file_approval_proto_msgTypes[7]
+	mi := &file_approval_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -690,7 +761,7 @@ func (x *Opinion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Opinion.ProtoReflect.Descriptor instead.
 func (*Opinion) Descriptor() ([]byte, []int) {
-	return file_approval_proto_rawDescGZIP(), []int{7}
+	return file_approval_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Opinion) GetFrom() string {
@@ -728,6 +799,73 @@ func (x *Opinion) GetAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Opinion) GetMarks() []*Mark {
+	if x != nil {
+		return x.Marks
+	}
+	return nil
+}
+
+type Mark struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Criterion     int32                  `protobuf:"varint,1,opt,name=criterion,proto3" json:"criterion,omitempty"` // from 1, in the order of the rubric
+	Level         int32                  `protobuf:"varint,2,opt,name=level,proto3" json:"level,omitempty"`         // from 0
+	Comment       string                 `protobuf:"bytes,3,opt,name=comment,proto3" json:"comment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Mark) Reset() {
+	*x = Mark{}
+	mi := &file_approval_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Mark) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Mark) ProtoMessage() {}
+
+func (x *Mark) ProtoReflect() protoreflect.Message {
+	mi := &file_approval_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Mark.ProtoReflect.Descriptor instead.
+func (*Mark) Descriptor() ([]byte, []int) {
+	return file_approval_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Mark) GetCriterion() int32 {
+	if x != nil {
+		return x.Criterion
+	}
+	return 0
+}
+
+func (x *Mark) GetLevel() int32 {
+	if x != nil {
+		return x.Level
+	}
+	return 0
+}
+
+func (x *Mark) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
 type Verdict struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Outcome       Outcome                `protobuf:"varint,1,opt,name=outcome,proto3,enum=laurel.approval.v1.Outcome" json:"outcome,omitempty"`
@@ -739,7 +877,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_approval_proto_msgTypes[8]
+	mi := &file_approval_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -751,7 +889,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_approval_proto_msgTypes[8]
+	mi := &file_approval_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -764,7 +902,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_approval_proto_rawDescGZIP(), []int{8}
+	return file_approval_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Verdict) GetOutcome() Outcome {
@@ -801,7 +939,7 @@ type Fault struct {
 
 func (x *Fault) Reset() {
 	*x = Fault{}
-	mi := &file_approval_proto_msgTypes[9]
+	mi := &file_approval_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -813,7 +951,7 @@ func (x *Fault) String() string {
 func (*Fault) ProtoMessage() {}
 
 func (x *Fault) ProtoReflect() protoreflect.Message {
-	mi := &file_approval_proto_msgTypes[9]
+	mi := &file_approval_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -826,7 +964,7 @@ func (x *Fault) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Fault.ProtoReflect.Descriptor instead.
 func (*Fault) Descriptor() ([]byte, []int) {
-	return file_approval_proto_rawDescGZIP(), []int{9}
+	return file_approval_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Fault) GetText() string {
@@ -861,13 +999,20 @@ const file_approval_proto_rawDesc = "" +
 	"\rDecideRequest\x12,\n" +
 	"\x04case\x18\x01 \x01(\v2\x18.laurel.approval.v1.CaseR\x04case\"G\n" +
 	"\x0eDecideResponse\x125\n" +
-	"\averdict\x18\x01 \x01(\v2\x1b.laurel.approval.v1.VerdictR\averdict\"\xae\x01\n" +
+	"\averdict\x18\x01 \x01(\v2\x1b.laurel.approval.v1.VerdictR\averdict\"\xeb\x01\n" +
 	"\vDescription\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x18\n" +
 	"\asummary\x18\x03 \x01(\tR\asummary\x12\x1a\n" +
 	"\bsettings\x18\x04 \x01(\fR\bsettings\x12;\n" +
-	"\treviewers\x18\x05 \x01(\x0e2\x1d.laurel.approval.v1.ReviewersR\treviewers\"\xd0\x02\n" +
+	"\treviewers\x18\x05 \x01(\x0e2\x1d.laurel.approval.v1.ReviewersR\treviewers\x12;\n" +
+	"\tabilities\x18\x06 \x01(\v2\x1d.laurel.approval.v1.AbilitiesR\tabilities\"a\n" +
+	"\tAbilities\x12\x1c\n" +
+	"\tdeadlines\x18\x01 \x01(\bR\tdeadlines\x12\x16\n" +
+	"\x06rubric\x18\x02 \x01(\bR\x06rubric\x12\x1e\n" +
+	"\n" +
+	"assignment\x18\x03 \x01(\bR\n" +
+	"assignment\"\xd0\x02\n" +
 	"\x04Case\x12\x16\n" +
 	"\x06prompt\x18\x01 \x01(\tR\x06prompt\x12\x1a\n" +
 	"\bcriteria\x18\x02 \x01(\tR\bcriteria\x128\n" +
@@ -882,13 +1027,18 @@ const file_approval_proto_rawDesc = "" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x1d\n" +
 	"\n" +
 	"media_type\x18\x03 \x01(\tR\tmediaType\x12\x12\n" +
-	"\x04size\x18\x04 \x01(\x03R\x04size\"\xc6\x01\n" +
+	"\x04size\x18\x04 \x01(\x03R\x04size\"\xf6\x01\n" +
 	"\aOpinion\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12,\n" +
 	"\x04role\x18\x02 \x01(\x0e2\x18.laurel.approval.v1.RoleR\x04role\x123\n" +
 	"\x06advice\x18\x03 \x01(\x0e2\x1b.laurel.approval.v1.OutcomeR\x06advice\x12\x18\n" +
 	"\acomment\x18\x04 \x01(\tR\acomment\x12*\n" +
-	"\x02at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\x8a\x01\n" +
+	"\x02at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12.\n" +
+	"\x05marks\x18\x06 \x03(\v2\x18.laurel.approval.v1.MarkR\x05marks\"T\n" +
+	"\x04Mark\x12\x1c\n" +
+	"\tcriterion\x18\x01 \x01(\x05R\tcriterion\x12\x14\n" +
+	"\x05level\x18\x02 \x01(\x05R\x05level\x12\x18\n" +
+	"\acomment\x18\x03 \x01(\tR\acomment\"\x8a\x01\n" +
 	"\aVerdict\x125\n" +
 	"\aoutcome\x18\x01 \x01(\x0e2\x1b.laurel.approval.v1.OutcomeR\aoutcome\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x120\n" +
@@ -942,7 +1092,7 @@ func file_approval_proto_rawDescGZIP() []byte {
 }
 
 var file_approval_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_approval_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_approval_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_approval_proto_goTypes = []any{
 	(Reviewers)(0),                // 0: laurel.approval.v1.Reviewers
 	(Kind)(0),                     // 1: laurel.approval.v1.Kind
@@ -953,39 +1103,43 @@ var file_approval_proto_goTypes = []any{
 	(*DecideRequest)(nil),         // 6: laurel.approval.v1.DecideRequest
 	(*DecideResponse)(nil),        // 7: laurel.approval.v1.DecideResponse
 	(*Description)(nil),           // 8: laurel.approval.v1.Description
-	(*Case)(nil),                  // 9: laurel.approval.v1.Case
-	(*Evidence)(nil),              // 10: laurel.approval.v1.Evidence
-	(*Opinion)(nil),               // 11: laurel.approval.v1.Opinion
-	(*Verdict)(nil),               // 12: laurel.approval.v1.Verdict
-	(*Fault)(nil),                 // 13: laurel.approval.v1.Fault
-	nil,                           // 14: laurel.approval.v1.Fault.ArgsEntry
-	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
+	(*Abilities)(nil),             // 9: laurel.approval.v1.Abilities
+	(*Case)(nil),                  // 10: laurel.approval.v1.Case
+	(*Evidence)(nil),              // 11: laurel.approval.v1.Evidence
+	(*Opinion)(nil),               // 12: laurel.approval.v1.Opinion
+	(*Mark)(nil),                  // 13: laurel.approval.v1.Mark
+	(*Verdict)(nil),               // 14: laurel.approval.v1.Verdict
+	(*Fault)(nil),                 // 15: laurel.approval.v1.Fault
+	nil,                           // 16: laurel.approval.v1.Fault.ArgsEntry
+	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
 }
 var file_approval_proto_depIdxs = []int32{
 	8,  // 0: laurel.approval.v1.DescribeResponse.description:type_name -> laurel.approval.v1.Description
-	9,  // 1: laurel.approval.v1.DecideRequest.case:type_name -> laurel.approval.v1.Case
-	12, // 2: laurel.approval.v1.DecideResponse.verdict:type_name -> laurel.approval.v1.Verdict
+	10, // 1: laurel.approval.v1.DecideRequest.case:type_name -> laurel.approval.v1.Case
+	14, // 2: laurel.approval.v1.DecideResponse.verdict:type_name -> laurel.approval.v1.Verdict
 	0,  // 3: laurel.approval.v1.Description.reviewers:type_name -> laurel.approval.v1.Reviewers
-	10, // 4: laurel.approval.v1.Case.evidence:type_name -> laurel.approval.v1.Evidence
-	11, // 5: laurel.approval.v1.Case.opinions:type_name -> laurel.approval.v1.Opinion
-	15, // 6: laurel.approval.v1.Case.submitted_at:type_name -> google.protobuf.Timestamp
-	15, // 7: laurel.approval.v1.Case.now:type_name -> google.protobuf.Timestamp
-	1,  // 8: laurel.approval.v1.Evidence.kind:type_name -> laurel.approval.v1.Kind
-	2,  // 9: laurel.approval.v1.Opinion.role:type_name -> laurel.approval.v1.Role
-	3,  // 10: laurel.approval.v1.Opinion.advice:type_name -> laurel.approval.v1.Outcome
-	15, // 11: laurel.approval.v1.Opinion.at:type_name -> google.protobuf.Timestamp
-	3,  // 12: laurel.approval.v1.Verdict.outcome:type_name -> laurel.approval.v1.Outcome
-	15, // 13: laurel.approval.v1.Verdict.until:type_name -> google.protobuf.Timestamp
-	14, // 14: laurel.approval.v1.Fault.args:type_name -> laurel.approval.v1.Fault.ArgsEntry
-	4,  // 15: laurel.approval.v1.Approver.Describe:input_type -> laurel.approval.v1.DescribeRequest
-	6,  // 16: laurel.approval.v1.Approver.Decide:input_type -> laurel.approval.v1.DecideRequest
-	5,  // 17: laurel.approval.v1.Approver.Describe:output_type -> laurel.approval.v1.DescribeResponse
-	7,  // 18: laurel.approval.v1.Approver.Decide:output_type -> laurel.approval.v1.DecideResponse
-	17, // [17:19] is the sub-list for method output_type
-	15, // [15:17] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	9,  // 4: laurel.approval.v1.Description.abilities:type_name -> laurel.approval.v1.Abilities
+	11, // 5: laurel.approval.v1.Case.evidence:type_name -> laurel.approval.v1.Evidence
+	12, // 6: laurel.approval.v1.Case.opinions:type_name -> laurel.approval.v1.Opinion
+	17, // 7: laurel.approval.v1.Case.submitted_at:type_name -> google.protobuf.Timestamp
+	17, // 8: laurel.approval.v1.Case.now:type_name -> google.protobuf.Timestamp
+	1,  // 9: laurel.approval.v1.Evidence.kind:type_name -> laurel.approval.v1.Kind
+	2,  // 10: laurel.approval.v1.Opinion.role:type_name -> laurel.approval.v1.Role
+	3,  // 11: laurel.approval.v1.Opinion.advice:type_name -> laurel.approval.v1.Outcome
+	17, // 12: laurel.approval.v1.Opinion.at:type_name -> google.protobuf.Timestamp
+	13, // 13: laurel.approval.v1.Opinion.marks:type_name -> laurel.approval.v1.Mark
+	3,  // 14: laurel.approval.v1.Verdict.outcome:type_name -> laurel.approval.v1.Outcome
+	17, // 15: laurel.approval.v1.Verdict.until:type_name -> google.protobuf.Timestamp
+	16, // 16: laurel.approval.v1.Fault.args:type_name -> laurel.approval.v1.Fault.ArgsEntry
+	4,  // 17: laurel.approval.v1.Approver.Describe:input_type -> laurel.approval.v1.DescribeRequest
+	6,  // 18: laurel.approval.v1.Approver.Decide:input_type -> laurel.approval.v1.DecideRequest
+	5,  // 19: laurel.approval.v1.Approver.Describe:output_type -> laurel.approval.v1.DescribeResponse
+	7,  // 20: laurel.approval.v1.Approver.Decide:output_type -> laurel.approval.v1.DecideResponse
+	19, // [19:21] is the sub-list for method output_type
+	17, // [17:19] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_approval_proto_init() }
@@ -999,7 +1153,7 @@ func file_approval_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_approval_proto_rawDesc), len(file_approval_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   11,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -37,6 +37,13 @@ const (
 // where a verdict makes no sense, and where the same case gets two verdicts.
 func Run(t *testing.T, a approval.Approver) {
 	t.Helper()
+	RunIn(t, "testdata", a)
+}
+
+// RunIn is Run with the files of another folder, for a later version of an
+// approver beside the first.
+func RunIn(t *testing.T, folder string, a approval.Approver) {
+	t.Helper()
 	remote := Dial(t, a)
 	d, err := remote.Describe(t.Context())
 	if err != nil {
@@ -46,13 +53,13 @@ func Run(t *testing.T, a approval.Approver) {
 		t.Fatalf("Describe: %v", err)
 	}
 	schema := compile(t, d)
-	files, err := filepath.Glob(filepath.Join("testdata", "*"+caseEnding))
+	files, err := filepath.Glob(filepath.Join(folder, "*"+caseEnding))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("there is no testdata/*%s (%v)", caseEnding, err)
+		t.Fatalf("there is no %s/*%s (%v)", folder, caseEnding, err)
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(file, caseEnding)
-		t.Run(filepath.Base(name), func(t *testing.T) { play(t, remote, schema, name) })
+		t.Run(filepath.Base(name), func(t *testing.T) { play(t, remote, d, schema, name) })
 	}
 }
 
@@ -83,11 +90,14 @@ func Dial(t testing.TB, a approval.Approver) approval.Approver {
 	return serve.Connect(conn)
 }
 
-func play(t *testing.T, remote approval.Approver, schema *jsonschema.Schema, name string) {
+func play(t *testing.T, remote approval.Approver, d approval.Description, schema *jsonschema.Schema, name string) {
 	t.Helper()
 	var c approval.Case
 	read(t, name+caseEnding, &c)
 	checkSettings(t, schema, c.Settings)
+	if _, err := d.Needs(c.Settings); err != nil {
+		t.Errorf("what the settings need: %v", err)
+	}
 	got, err := remote.Decide(t.Context(), c)
 	if err != nil {
 		t.Fatalf("Decide: %v", err)

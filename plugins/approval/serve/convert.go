@@ -19,15 +19,26 @@ import (
 func toDescription(d approval.Description) *approvalpb.Description {
 	return &approvalpb.Description{
 		Name: d.Name, Version: int32(d.Version), Summary: d.Summary,
-		Settings: d.Settings, Reviewers: toReviewers(d.Reviewers),
+		Settings: d.Settings, Reviewers: toReviewers(d.Reviewers), Abilities: toAbilities(d.Abilities),
 	}
 }
 
 func fromDescription(d *approvalpb.Description) approval.Description {
 	return approval.Description{
 		Name: d.GetName(), Version: int(d.GetVersion()), Summary: d.GetSummary(),
-		Settings: fromJSON(d.GetSettings()), Reviewers: fromReviewers(d.GetReviewers()),
+		Settings: fromJSON(d.GetSettings()), Reviewers: fromReviewers(d.GetReviewers()), Abilities: fromAbilities(d.GetAbilities()),
 	}
+}
+
+func toAbilities(a approval.Abilities) *approvalpb.Abilities {
+	if a == (approval.Abilities{}) {
+		return nil
+	}
+	return &approvalpb.Abilities{Deadlines: a.Deadlines, Rubric: a.Rubric, Assignment: a.Assignment}
+}
+
+func fromAbilities(a *approvalpb.Abilities) approval.Abilities {
+	return approval.Abilities{Deadlines: a.GetDeadlines(), Rubric: a.GetRubric(), Assignment: a.GetAssignment()}
 }
 
 func toCase(c approval.Case) *approvalpb.Case {
@@ -44,6 +55,7 @@ func toCase(c approval.Case) *approvalpb.Case {
 	for _, o := range c.Opinions {
 		out.Opinions = append(out.Opinions, &approvalpb.Opinion{
 			From: valid(o.From), Role: toRole(o.Role), Advice: toOutcome(o.Advice), Comment: valid(o.Comment), At: toTime(o.At),
+			Marks: toMarks(o.Marks),
 		})
 	}
 	return out
@@ -72,9 +84,26 @@ func fromCase(c *approvalpb.Case) (approval.Case, error) {
 		}
 		out.Opinions = append(out.Opinions, approval.Opinion{
 			From: o.GetFrom(), Role: fromRole(o.GetRole()), Advice: fromOutcome(o.GetAdvice()), Comment: o.GetComment(), At: at,
+			Marks: fromMarks(o.GetMarks()),
 		})
 	}
 	return out, nil
+}
+
+func toMarks(marks []approval.Mark) []*approvalpb.Mark {
+	var out []*approvalpb.Mark
+	for _, m := range marks {
+		out = append(out, &approvalpb.Mark{Criterion: int32(m.Criterion), Level: int32(m.Level), Comment: valid(m.Comment)})
+	}
+	return out
+}
+
+func fromMarks(marks []*approvalpb.Mark) []approval.Mark {
+	var out []approval.Mark
+	for _, m := range marks {
+		out = append(out, approval.Mark{Criterion: int(m.GetCriterion()), Level: int(m.GetLevel()), Comment: m.GetComment()})
+	}
+	return out
 }
 
 func toVerdict(v approval.Verdict) *approvalpb.Verdict {

@@ -49,7 +49,7 @@ func TestACaseArrivesAsItWasSent(t *testing.T) {
 	full := approval.Case{
 		Prompt: "Show your garden.", Criteria: "*Grows*", Settings: json.RawMessage(`{"a": 1}`), Attempt: 3, SubmittedAt: now.Add(-time.Hour), Now: now,
 		Opinions: []approval.Opinion{
-			{From: "a", Role: approval.Peer, Advice: approval.Approve, Comment: "Yes", At: now},
+			{From: "a", Role: approval.Peer, Advice: approval.Approve, Comment: "Yes", At: now, Marks: []approval.Mark{{Criterion: 2, Level: 3, Comment: "m"}, {Criterion: 1}}},
 			{From: "b", Role: approval.Organiser, Advice: approval.Reject},
 			{From: "c", Role: approval.Peer, Advice: approval.Improve},
 		},
@@ -102,6 +102,10 @@ func TestADescriptionArrivesAsItWasSent(t *testing.T) {
 	for _, reviewers := range []approval.Reviewers{approval.Nobody, approval.Peers, approval.Organisers} {
 		want := approval.Description{
 			Name: "friend", Version: 2, Summary: "A friend decides.", Settings: json.RawMessage(`{"type": "object"}`), Reviewers: reviewers,
+			Abilities: approval.Abilities{Deadlines: reviewers == approval.Nobody, Assignment: reviewers == approval.Peers},
+		}
+		if reviewers == approval.Organisers {
+			want.Settings, want.Abilities.Rubric = json.RawMessage(`{"properties": {"list": {"x-platform": "rubric"}}}`), true
 		}
 		got, err := approvaltest.Dial(t, canned{description: want}).Describe(t.Context())
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"example.org/laurel"
 )
@@ -22,14 +23,19 @@ import (
 // The error is laurel.Invalid: "approver.settings.malformed",
 // "approver.settings.unknown" or "approver.settings.kind", the last two with the
 // field at fault, as "settings.approvals".
-func Read(raw json.RawMessage, into any) error {
+func Read(raw json.RawMessage, into any) error { return readAt("settings", raw, into) }
+
+// ReadItem is Read for an object within the settings, as "criteria[0]".
+func ReadItem(name string, raw json.RawMessage, into any) error { return readAt(path(name), raw, into) }
+
+func readAt(at string, raw json.RawMessage, into any) error {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) {
 		return nil
 	}
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &given); err != nil {
-		return laurel.E(laurel.Invalid, "approver.settings.malformed").At("settings").Because(err)
+		return laurel.E(laurel.Invalid, "approver.settings.malformed").At(at).Because(err)
 	}
 	known, err := names(into)
 	if err != nil {
@@ -37,13 +43,13 @@ func Read(raw json.RawMessage, into any) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if _, ok := known[name]; !ok {
-			return laurel.E(laurel.Invalid, "approver.settings.unknown").At(path(name)).With(laurel.Args{"name": name})
+			return laurel.E(laurel.Invalid, "approver.settings.unknown").At(at + "." + name).With(laurel.Args{"name": name})
 		}
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
-		field := "settings"
+		field := at
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			field = path(wrong.Field)
+			field = at + "." + wrong.Field
 		}
 		return laurel.E(laurel.Invalid, "approver.settings.kind").At(field).Because(err)
 	}
@@ -57,6 +63,18 @@ func Between(name string, value, low, high int) error {
 		return laurel.E(laurel.Invalid, "approver.settings.range").At(path(name)).
 			With(laurel.Args{"name": name, "low": low, "high": high}).
 			Because(fmt.Errorf("%s is %d, not %d to %d", name, value, low, high))
+	}
+	return nil
+}
+
+// Length refuses a text of fewer than low or more than high characters (runes),
+// the blanks around it not counted: the error is laurel.Invalid,
+// "approver.settings.length".
+func Length(name, value string, low, high int) error {
+	if n := utf8.RuneCountInString(strings.TrimSpace(value)); n < low || n > high {
+		return laurel.E(laurel.Invalid, "approver.settings.length").At(path(name)).
+			With(laurel.Args{"name": name, "low": low, "high": high}).
+			Because(fmt.Errorf("%s has %d characters, not %d to %d", name, n, low, high))
 	}
 	return nil
 }

@@ -56,6 +56,26 @@ func TestAValueOutOfRangeIsRefused(t *testing.T) {
 	checkError(t, settings.Between("votes", 10, 1, 9), "approver.settings.range", "settings.votes")
 }
 
+func TestATextTooShortOrTooLongIsRefused(t *testing.T) {
+	t.Parallel()
+	checkError(t, settings.Length("motto", " ", 1, 3), "approver.settings.length", "settings.motto")
+	checkError(t, settings.Length("motto", "ä", 1, 3), "", "")
+	checkError(t, settings.Length("motto", " äöü ", 1, 3), "", "")
+	checkError(t, settings.Length("motto", "äöüß", 1, 3), "approver.settings.length", "settings.motto")
+}
+
+func TestAnItemOfAListIsReadAsStrictly(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]struct{ text, field string }{
+		`{"votes":1}`:   {"", ""},
+		`{"vote":1}`:    {"approver.settings.unknown", "settings.list[2].vote"},
+		`{"votes":"1"}`: {"approver.settings.kind", "settings.list[2].votes"},
+		`1`:             {"approver.settings.malformed", "settings.list[2]"},
+	} {
+		checkError(t, settings.ReadItem("list[2]", json.RawMessage(raw), &sample{}), want.text, want.field)
+	}
+}
+
 func TestAValueThatIsNoneOfTheAllowedIsRefused(t *testing.T) {
 	t.Parallel()
 	checkError(t, settings.OneOf("motto", "on", "on", "off"), "", "")

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x0e\x61pproval.proto\x12\x12laurel.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x11\n\x0f\x44\x65scribeRequest\"H\n\x10\x44\x65scribeResponse\x12\x34\n\x0b\x64\x65scription\x18\x01 \x01(\x0b\x32\x1f.laurel.approval.v1.Description\"7\n\rDecideRequest\x12&\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\x18.laurel.approval.v1.Case\">\n\x0e\x44\x65\x63ideResponse\x12,\n\x07verdict\x18\x01 \x01(\x0b\x32\x1b.laurel.approval.v1.Verdict\"\x81\x01\n\x0b\x44\x65scription\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x10\n\x08settings\x18\x04 \x01(\x0c\x12\x30\n\treviewers\x18\x05 \x01(\x0e\x32\x1d.laurel.approval.v1.Reviewers\"\x85\x02\n\x04\x43\x61se\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x10\n\x08\x63riteria\x18\x02 \x01(\t\x12.\n\x08\x65vidence\x18\x03 \x03(\x0b\x32\x1c.laurel.approval.v1.Evidence\x12-\n\x08opinions\x18\x04 \x03(\x0b\x32\x1b.laurel.approval.v1.Opinion\x12\x10\n\x08settings\x18\x05 \x01(\x0c\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\x05\x12\x30\n\x0csubmitted_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03now\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"b\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.laurel.approval.v1.Kind\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\"\xa5\x01\n\x07Opinion\x12\x0c\n\x04\x66rom\x18\x01 \x01(\t\x12&\n\x04role\x18\x02 \x01(\x0e\x32\x18.laurel.approval.v1.Role\x12+\n\x06\x61\x64vice\x18\x03 \x01(\x0e\x32\x1b.laurel.approval.v1.Outcome\x12\x0f\n\x07\x63omment\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"r\n\x07Verdict\x12,\n\x07outcome\x18\x01 \x01(\x0e\x32\x1b.laurel.approval.v1.Outcome\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12)\n\x05until\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x84\x01\n\x05\x46\x61ult\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x31\n\x04\x61rgs\x18\x03 \x03(\x0b\x32#.laurel.approval.v1.Fault.ArgsEntry\x1a+\n\tArgsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*U\n\tReviewers\x12\x19\n\x15REVIEWERS_UNSPECIFIED\x10\x00\x12\x13\n\x0fREVIEWERS_PEERS\x10\x01\x12\x18\n\x14REVIEWERS_ORGANISERS\x10\x02*y\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\r\n\tKIND_TEXT\x10\x01\x12\x0e\n\nKIND_PHOTO\x10\x02\x12\x0e\n\nKIND_VIDEO\x10\x03\x12\x0e\n\nKIND_AUDIO\x10\x04\x12\r\n\tKIND_FILE\x10\x05\x12\r\n\tKIND_LINK\x10\x06*?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\r\n\tROLE_PEER\x10\x01\x12\x12\n\x0eROLE_ORGANISER\x10\x02*r\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n\x0fOUTCOME_APPROVE\x10\x01\x12\x12\n\x0eOUTCOME_REJECT\x10\x02\x12\x13\n\x0fOUTCOME_IMPROVE\x10\x03\x12\x10\n\x0cOUTCOME_WAIT\x10\x04\x32\xb2\x01\n\x08\x41pprover\x12U\n\x08\x44\x65scribe\x12#.laurel.approval.v1.DescribeRequest\x1a$.laurel.approval.v1.DescribeResponse\x12O\n\x06\x44\x65\x63ide\x12!.laurel.approval.v1.DecideRequest\x1a\".laurel.approval.v1.DecideResponseB0Z.example.org/laurel/plugins/approval/approvalpbb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x0e\x61pproval.proto\x12\x12laurel.approval.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x11\n\x0f\x44\x65scribeRequest\"H\n\x10\x44\x65scribeResponse\x12\x34\n\x0b\x64\x65scription\x18\x01 \x01(\x0b\x32\x1f.laurel.approval.v1.Description\"7\n\rDecideRequest\x12&\n\x04\x63\x61se\x18\x01 \x01(\x0b\x32\x18.laurel.approval.v1.Case\">\n\x0e\x44\x65\x63ideResponse\x12,\n\x07verdict\x18\x01 \x01(\x0b\x32\x1b.laurel.approval.v1.Verdict\"\xb3\x01\n\x0b\x44\x65scription\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x10\n\x08settings\x18\x04 \x01(\x0c\x12\x30\n\treviewers\x18\x05 \x01(\x0e\x32\x1d.laurel.approval.v1.Reviewers\x12\x30\n\tabilities\x18\x06 \x01(\x0b\x32\x1d.laurel.approval.v1.Abilities\"B\n\tAbilities\x12\x11\n\tdeadlines\x18\x01 \x01(\x08\x12\x0e\n\x06rubric\x18\x02 \x01(\x08\x12\x12\n\nassignment\x18\x03 \x01(\x08\"\x85\x02\n\x04\x43\x61se\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x10\n\x08\x63riteria\x18\x02 \x01(\t\x12.\n\x08\x65vidence\x18\x03 \x03(\x0b\x32\x1c.laurel.approval.v1.Evidence\x12-\n\x08opinions\x18\x04 \x03(\x0b\x32\x1b.laurel.approval.v1.Opinion\x12\x10\n\x08settings\x18\x05 \x01(\x0c\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\x05\x12\x30\n\x0csubmitted_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03now\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"b\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.laurel.approval.v1.Kind\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\"\xce\x01\n\x07Opinion\x12\x0c\n\x04\x66rom\x18\x01 \x01(\t\x12&\n\x04role\x18\x02 \x01(\x0e\x32\x18.laurel.approval.v1.Role\x12+\n\x06\x61\x64vice\x18\x03 \x01(\x0e\x32\x1b.laurel.approval.v1.Outcome\x12\x0f\n\x07\x63omment\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x05marks\x18\x06 \x03(\x0b\x32\x18.laurel.approval.v1.Mark\"9\n\x04Mark\x12\x11\n\tcriterion\x18\x01 \x01(\x05\x12\r\n\x05level\x18\x02 \x01(\x05\x12\x0f\n\x07\x63omment\x18\x03 \x01(\t\"r\n\x07Verdict\x12,\n\x07outcome\x18\x01 \x01(\x0e\x32\x1b.laurel.approval.v1.Outcome\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12)\n\x05until\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x84\x01\n\x05\x46\x61ult\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x31\n\x04\x61rgs\x18\x03 \x03(\x0b\x32#.laurel.approval.v1.Fault.ArgsEntry\x1a+\n\tArgsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*U\n\tReviewers\x12\x19\n\x15REVIEWERS_UNSPECIFIED\x10\x00\x12\x13\n\x0fREVIEWERS_PEERS\x10\x01\x12\x18\n\x14REVIEWERS_ORGANISERS\x10\x02*y\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\r\n\tKIND_TEXT\x10\x01\x12\x0e\n\nKIND_PHOTO\x10\x02\x12\x0e\n\nKIND_VIDEO\x10\x03\x12\x0e\n\nKIND_AUDIO\x10\x04\x12\r\n\tKIND_FILE\x10\x05\x12\r\n\tKIND_LINK\x10\x06*?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\r\n\tROLE_PEER\x10\x01\x12\x12\n\x0eROLE_ORGANISER\x10\x02*r\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n\x0fOUTCOME_APPROVE\x10\x01\x12\x12\n\x0eOUTCOME_REJECT\x10\x02\x12\x13\n\x0fOUTCOME_IMPROVE\x10\x03\x12\x10\n\x0cOUTCOME_WAIT\x10\x04\x32\xb2\x01\n\x08\x41pprover\x12U\n\x08\x44\x65scribe\x12#.laurel.approval.v1.DescribeRequest\x1a$.laurel.approval.v1.DescribeResponse\x12O\n\x06\x44\x65\x63ide\x12!.laurel.approval.v1.DecideRequest\x1a\".laurel.approval.v1.DecideResponseB0Z.example.org/laurel/plugins/approval/approvalpbb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'approval_pb2', globals())
@@ -24,14 +24,14 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'Z.example.org/laurel/plugins/approval/approvalpb'
   _FAULT_ARGSENTRY._options = None
   _FAULT_ARGSENTRY._serialized_options = b'8\001'
-  _REVIEWERS._serialized_start=1200
-  _REVIEWERS._serialized_end=1285
-  _KIND._serialized_start=1287
-  _KIND._serialized_end=1408
-  _ROLE._serialized_start=1410
-  _ROLE._serialized_end=1473
-  _OUTCOME._serialized_start=1475
-  _OUTCOME._serialized_end=1589
+  _REVIEWERS._serialized_start=1418
+  _REVIEWERS._serialized_end=1503
+  _KIND._serialized_start=1505
+  _KIND._serialized_end=1626
+  _ROLE._serialized_start=1628
+  _ROLE._serialized_end=1691
+  _OUTCOME._serialized_start=1693
+  _OUTCOME._serialized_end=1807
   _DESCRIBEREQUEST._serialized_start=71
   _DESCRIBEREQUEST._serialized_end=88
   _DESCRIBERESPONSE._serialized_start=90
@@ -41,19 +41,23 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _DECIDERESPONSE._serialized_start=221
   _DECIDERESPONSE._serialized_end=283
   _DESCRIPTION._serialized_start=286
-  _DESCRIPTION._serialized_end=415
-  _CASE._serialized_start=418
-  _CASE._serialized_end=679
-  _EVIDENCE._serialized_start=681
-  _EVIDENCE._serialized_end=779
-  _OPINION._serialized_start=782
-  _OPINION._serialized_end=947
-  _VERDICT._serialized_start=949
-  _VERDICT._serialized_end=1063
-  _FAULT._serialized_start=1066
-  _FAULT._serialized_end=1198
-  _FAULT_ARGSENTRY._serialized_start=1155
-  _FAULT_ARGSENTRY._serialized_end=1198
-  _APPROVER._serialized_start=1592
-  _APPROVER._serialized_end=1770
+  _DESCRIPTION._serialized_end=465
+  _ABILITIES._serialized_start=467
+  _ABILITIES._serialized_end=533
+  _CASE._serialized_start=536
+  _CASE._serialized_end=797
+  _EVIDENCE._serialized_start=799
+  _EVIDENCE._serialized_end=897
+  _OPINION._serialized_start=900
+  _OPINION._serialized_end=1106
+  _MARK._serialized_start=1108
+  _MARK._serialized_end=1165
+  _VERDICT._serialized_start=1167
+  _VERDICT._serialized_end=1281
+  _FAULT._serialized_start=1284
+  _FAULT._serialized_end=1416
+  _FAULT_ARGSENTRY._serialized_start=1373
+  _FAULT_ARGSENTRY._serialized_end=1416
+  _APPROVER._serialized_start=1810
+  _APPROVER._serialized_end=1988
 # @@protoc_insertion_point(module_scope)

@@ -216,11 +216,17 @@ func Fault(statement string) string {
 	for _, m := range mentioned.FindAllStringSubmatchIndex(statement, -1) {
 		name := statement[m[2]:m[3]]
 		column, ok := owned[name]
-		if ok && !says(statement, m[0], column) {
+		if ok && !says(statement, m[0], column) && !namesPeople(statement[m[0]:]) {
 			return name
 		}
 	}
 	return ""
+}
+
+// namesPeople reports whether the part of a statement reads the accounts of people who
+// are named.
+func namesPeople(part string) bool {
+	return regexp.MustCompile(`^FROM "people" WHERE person_id IN \('`).MatchString(part)
 }
 
 // says reports whether the part of a statement from start on names the owner:

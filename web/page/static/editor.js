@@ -209,20 +209,38 @@
     event.target.focus();
   });
 
+  // Within so many pixels of the window's top or bottom a drag scrolls, by so many at
+  // once where it is at the very edge.
+  const edge = 64, fastest = 16;
+
   const drag = (event) => {
     const handle = event.currentTarget, task = handle.closest("fieldset.task");
-    let over = task;
+    let over = task, y = event.clientY, moved = false, frame = 0;
     event.preventDefault();
     handle.focus();
     handle.setPointerCapture(event.pointerId);
     task.classList.add("dragged");
-    const look = (e) => {
+    const look = () => {
       over.classList.remove("target");
-      over = siblings(task).find((t) => { const r = t.getBoundingClientRect(); return e.clientY >= r.top && e.clientY <= r.bottom; }) || over;
+      over = siblings(task).find((t) => { const r = t.getBoundingClientRect(); return y >= r.top && y <= r.bottom; }) || over;
       over.classList.toggle("target", over !== task);
     };
+    const scroll = () => {
+      const deep = Math.max(-edge, Math.min(0, y - edge)) + Math.min(edge, Math.max(0, y - innerHeight + edge));
+      if (moved && deep) {
+        scrollBy({ top: deep / edge * fastest, behavior: "instant" });
+        look();
+      }
+      frame = requestAnimationFrame(scroll);
+    };
+    const go = (e) => {
+      y = e.clientY;
+      moved = true;
+      look();
+    };
     const end = (e) => {
-      handle.removeEventListener("pointermove", look);
+      cancelAnimationFrame(frame);
+      handle.removeEventListener("pointermove", go);
       handle.removeEventListener("pointerup", end);
       handle.removeEventListener("pointercancel", end);
       task.classList.remove("dragged");
@@ -230,9 +248,10 @@
       if (e.type === "pointerup") move(task, siblings(task).indexOf(over));
       handle.focus();
     };
-    handle.addEventListener("pointermove", look);
+    handle.addEventListener("pointermove", go);
     handle.addEventListener("pointerup", end);
     handle.addEventListener("pointercancel", end);
+    frame = requestAnimationFrame(scroll);
   };
 
   for (const task of section.querySelectorAll("fieldset.task")) {

@@ -202,7 +202,8 @@
         const button = item.querySelector("[data-remove]");
         if (!button) continue;
         button.hidden = false;
-        button.addEventListener("click", async () => {
+        button.addEventListener("click", async (event) => {
+          event.preventDefault();
           try {
             const answer = await ask("DELETE", uploads + "/" + item.dataset.upload, {});
             if (answer.status !== 204 && answer.status !== 404) throw new Error(answer.status);

@@ -97,6 +97,38 @@ func TestWordsAreWrittenAsTheyStandOnPaper(t *testing.T) {
 	}
 }
 
+// TestNumbersStandWithTheWordsThatTheyFollow: in a line from left to right, a number
+// after words from right to left stood at the wrong side of them.
+func TestNumbersStandWithTheWordsThatTheyFollow(t *testing.T) {
+	t.Parallel()
+	set, err := newRegular("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]string{
+		"Course שלום 2024":            "Course 2024 םולש",
+		"Course שלום 2024, part 3":    "Course 2024 םולש, part 3",
+		"Course אב 12 גד 34 and more": "Course 34 דג 12 בא and more",
+		"Course שלום 2,024.5% off":    "Course 2,024.5% םולש off",
+		"Kurs درس 20-24 teil":         "Kurs 24-20 سرد teil",
+		"Kurs درس 2024, Teil 3":       "Kurs 2024 سرد, Teil 3",
+		"Course אב 20-24th":           "Course 20-24 באth",
+		"No. 7 שלום":                  "No. 7 םולש",
+		"2024 שלום":                   "םולש 2024",
+		"שלום Course 2024":            "Course 2024 םולש",
+		"אב 12 גד":                    "דג 12 בא",
+		"Kurs درس 2024":               "Kurs 2024 سرد",
+		"A ב 1 ג":                     "A ג 1 ב",
+	} {
+		if got := set.set(s).seen; got != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+	if got, want := set.set("A ב 1 ג").width, set.set("A 1 ב ג").width; got != want {
+		t.Errorf("the same letters are %v wide, want %v: a space is lost", got, want)
+	}
+}
+
 func BenchmarkCertificate(b *testing.B) {
 	p, err := Compose(openBadge(), Cover("photograph", coverWidth, coverHeight))
 	if err != nil {

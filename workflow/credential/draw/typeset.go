@@ -3,6 +3,7 @@ package draw
 import (
 	"slices"
 
+	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -21,6 +22,7 @@ type typesetter struct {
 	cutter   shaping.Segmenter
 	shaper   shaping.HarfbuzzShaper
 	wrapper  shaping.LineWrapper
+	bidi     bidi.Paragraph
 }
 
 // newTypesetter sets in bold letters, as badges have them.
@@ -77,17 +79,17 @@ func (t *typesetter) set(s string) line {
 		Size: fixed.I(em), Language: t.language,
 	}
 	var runs []shaping.Output
-	for _, part := range t.cutter.Split(in, t.faces) {
+	nested := t.nest(runes, dir)
+	for _, part := range nested.cut(t.cutter.Split(in, t.faces)) {
 		runs = append(runs, t.shaper.Shape(part))
 	}
-	wrapped, _ := t.wrapper.WrapParagraph(shaping.WrapConfig{Direction: dir}, 1<<24, runes, shaping.NewSliceIterator(runs))
+	config := shaping.WrapConfig{Direction: dir, DisableTrailingWhitespaceTrim: nested.deep()}
+	wrapped, _ := t.wrapper.WrapParagraph(config, 1<<24, runes, shaping.NewSliceIterator(runs))
 	out := line{cased: true}
 	if len(wrapped) == 0 {
 		return out
 	}
-	ordered := slices.Clone(wrapped[0])
-	slices.SortStableFunc(ordered, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
-	for _, run := range ordered {
+	for _, run := range nested.order(wrapped[0]) {
 		out.add(run)
 		out.seen += seen(runes, run)
 		out.cased = out.cased && run.Face == t.faces[0]
