@@ -93,7 +93,7 @@ func forms() map[string]map[string]kind {
 	given := map[string]kind{"role": roles, "object": objects}
 	draft := map[string]kind{"title": word("Another"), "about": word("words"), "actions": word("submission.read"), "version": word("1")}
 	return map[string]map[string]kind{
-		"/tasks/:id":  {"text": word("words"), "keep": uploads},
+		"/tasks/:id":  {"text": word("words"), "keep": uploads, "drop": uploads},
 		"/pass/:pass": {},
 		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
 			"email": word("somebody@example.org"), "hours": word("1")},
@@ -106,7 +106,7 @@ func forms() map[string]map[string]kind {
 		"/tasks/:id/draft":                 {"text": word("words"), "link": word("https://example.org")},
 		"/tasks/:id/uploads":               {},
 		"/tasks/:id/uploads/:upload":       {},
-		"/submissions/:id/evidence":        {"text": word("words"), "keep": uploads},
+		"/submissions/:id/evidence":        {"text": word("words"), "keep": uploads, "drop": uploads},
 		"/submissions/:id/shown":           {"show": word("1")},
 		"/activities/:id/join":             {},
 		"/activities/:id/badges/:number":   {},
