@@ -38,24 +38,21 @@ type Stuck struct {
 }
 
 // FindStuck looks for a case in which a task's flow gets stuck, and returns the first
-// that it finds; nil where there is none. Each approver is asked itself about every
+// that it finds, if there is one. Each approver is asked itself about every
 // mixture of opinions that the panel can give; what it depends on besides is taken to
 // be neither the order of opinions nor the words of the evidence. An approver that
 // waits with hundreds of reviewers is taken to wait with more, too. The error is that
 // of an approver that could not be asked.
-func FindStuck(ctx context.Context, t TaskDraft, p Panel, decide Decide) (*Stuck, error) {
+func FindStuck(ctx context.Context, t TaskDraft, p Panel, decide Decide) (Stuck, bool, error) {
 	for i, s := range t.Steps {
 		im := imagining{task: t, decide: decide, known: map[heard]imagined{}}
-		found, err := im.stuck(ctx, s, p)
-		if err != nil {
-			return nil, err
-		}
-		if found != nil {
+		found, stuck, err := im.stuck(ctx, s, p)
+		if err != nil || stuck {
 			found.Step = i
-			return found, nil
+			return found, stuck, err
 		}
 	}
-	return nil, nil
+	return Stuck{}, false, nil
 }
 
 // imagining remembers what was imagined of one step.
@@ -77,21 +74,20 @@ type imagined struct {
 	waits bool
 }
 
-func (im *imagining) stuck(ctx context.Context, s Step, p Panel) (*Stuck, error) {
+func (im *imagining) stuck(ctx context.Context, s Step, p Panel) (Stuck, bool, error) {
 	choices := s.Choices()
 	if s.Limit != nil {
 		if s.Limit.Ask == nil { // it decides by itself
-			return nil, nil
+			return Stuck{}, false, nil
 		}
 		choices = append(choices, *s.Limit.Ask)
 	}
 	for _, seats := range seatings(s, p) {
-		found, err := im.waitingFor(ctx, choices, seats)
-		if err != nil || found != nil {
-			return found, err
+		if found, stuck, err := im.waitingFor(ctx, choices, seats); err != nil || stuck {
+			return found, stuck, err
 		}
 	}
-	return nil, nil
+	return Stuck{}, false, nil
 }
 
 // seats is how many speak as what.
@@ -116,7 +112,7 @@ func seatings(s Step, p Panel) []seats {
 }
 
 // waitingFor looks for what the reviewers can say so that every choice waits for ever.
-func (im *imagining) waitingFor(ctx context.Context, choices []Choice, s seats) (*Stuck, error) {
+func (im *imagining) waitingFor(ctx context.Context, choices []Choice, s seats) (Stuck, bool, error) {
 	var all [3]imagined
 	for i, h := range []heard{{approval.Nobody, 0}, {approval.Peers, s.peers}, {approval.Organisers, s.organisers}} {
 		h.n = min(h.n, mostHeard)
@@ -124,16 +120,17 @@ func (im *imagining) waitingFor(ctx context.Context, choices []Choice, s seats) 
 		if !ok {
 			var err error
 			if found, err = im.allWait(ctx, choices, h); err != nil {
-				return nil, err
+				return Stuck{}, false, err
 			}
 			im.known[h] = found
 		}
 		if !found.waits {
-			return nil, nil
+			return Stuck{}, false, nil
 		}
 		all[i] = found
 	}
-	return &Stuck{Peers: all[1].said, Organisers: all[2].said, Nobody: len(all[1].said)+len(all[2].said) == 0 && len(voices(choices)) > 0}, nil
+	nobody := len(all[1].said)+len(all[2].said) == 0 && len(voices(choices)) > 0
+	return Stuck{Peers: all[1].said, Organisers: all[2].said, Nobody: nobody}, true, nil
 }
 
 // allWait looks for one mixture of opinions with which all those choices wait that
@@ -241,7 +238,7 @@ func (t TaskDraft) madeUp(at time.Time) []Evidence {
 }
 
 // Refusal is what the maker of the flow is told; field leads to the step.
-func (s *Stuck) Refusal(field string) error {
+func (s Stuck) Refusal(field string) error {
 	text := "flow.stuck-ever"
 	switch {
 	case s.Nobody:

@@ -135,7 +135,7 @@ func (p property) reviewers() (all bool, extra map[string]int, err error) {
 // and announces nothing.
 func (d Description) properties() (map[string]property, error) {
 	if len(d.Settings) == 0 {
-		return nil, nil
+		return map[string]property{}, nil
 	}
 	var schema struct {
 		Properties map[string]json.RawMessage `json:"properties"`

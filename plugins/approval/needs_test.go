@@ -35,7 +35,7 @@ func TestSettingsTellWhatAStepNeeds(t *testing.T) {
 	tidy := []approval.Criterion{{Title: "Tidy", Levels: 3, Minimum: 2}}
 	for settings, want := range map[string]approval.Needs{
 		"":                                {Reviewers: 2},
-		" null":                           {Reviewers: 2},
+		"null":                            {Reviewers: 2},
 		`{"approvals":null}`:              {Reviewers: 2},
 		`{"approvals":5,"rejections":4}`:  {Reviewers: 5},
 		`{"approvals":1,"rejections":4}`:  {Reviewers: 4},

@@ -41,8 +41,8 @@ var errSkipped = errors.New("conformance: nothing further can be asked")
 // Play makes all checks, in the same order each time, and tells what comes of
 // each as soon as that is known. Where one fails on which others stand, as the
 // handshake, those are left out. The error is ErrFails, or says why nothing
-// could be tried. What the approver prints is handed to print, line by line.
-func Play(ctx context.Context, c Config, tell func(Result), print func(line string)) error {
+// could be tried. What the approver prints is handed to heard, line by line.
+func Play(ctx context.Context, c Config, tell func(Result), heard func(line string)) error {
 	if c.Patience <= 0 {
 		c.Patience = 10 * time.Second
 	}
@@ -50,7 +50,7 @@ func Play(ctx context.Context, c Config, tell func(Result), print func(line stri
 	if err != nil {
 		return err
 	}
-	h, err := host.New(host.Config{Folder: folder, Patience: c.Patience, Logger: slog.New(printer{tell: print, mu: &sync.Mutex{}})})
+	h, err := host.New(host.Config{Folder: folder, Patience: c.Patience, Logger: slog.New(printer{tell: heard, mu: &sync.Mutex{}})})
 	if err != nil {
 		return err
 	}

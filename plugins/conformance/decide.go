@@ -68,8 +68,10 @@ func (p *play) plain() []given {
 	}
 	all := []*approvalpb.Evidence{
 		{Kind: approvalpb.Kind_KIND_PHOTO, MediaType: "image/jpeg", Size: 1 << 20, Text: "My garden"},
-		{Kind: approvalpb.Kind_KIND_VIDEO, MediaType: "video/mp4", Size: 1 << 30}, {Kind: approvalpb.Kind_KIND_AUDIO, MediaType: "audio/mpeg", Size: 1},
-		{Kind: approvalpb.Kind_KIND_FILE, MediaType: "application/pdf"}, {Kind: approvalpb.Kind_KIND_LINK, Text: "https://garden.example/?peas=1"},
+		{Kind: approvalpb.Kind_KIND_VIDEO, MediaType: "video/mp4", Size: 1 << 30},
+		{Kind: approvalpb.Kind_KIND_AUDIO, MediaType: "audio/mpeg", Size: 1},
+		{Kind: approvalpb.Kind_KIND_FILE, MediaType: "application/pdf"},
+		{Kind: approvalpb.Kind_KIND_LINK, Text: "https://garden.example/?peas=1"},
 		{Kind: approvalpb.Kind_KIND_TEXT}, {Kind: approvalpb.Kind_KIND_TEXT, Text: "ąčę \u202e🌱 \x00 \U0010FFFF"},
 	}
 	list := []given{

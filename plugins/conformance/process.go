@@ -73,17 +73,17 @@ func refusesStrangers(ctx context.Context, socket string) error {
 	if err != nil {
 		return err
 	}
-	defer raw.Close() //nolint:errcheck // nothing was to be kept
+	defer raw.Close()
 	if err := raw.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
 		return err
 	}
 	conn := tls.Client(raw, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}}) //nolint:gosec // it is a stranger who calls
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return nil //nolint:nilerr // that is what was to happen
+		return nil // that is what was to happen
 	}
 	_, err = conn.Write([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"))
 	if err != nil {
-		return nil //nolint:nilerr // the same
+		return nil // the same
 	}
 	if n, err := conn.Read(make([]byte, 1)); n > 0 || errors.Is(err, os.ErrDeadlineExceeded) {
 		return errors.New("it takes a connection without a client certificate; it has to demand one that PLUGIN_CLIENT_CERT verifies")

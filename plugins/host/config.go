@@ -25,7 +25,7 @@ const (
 type Config struct {
 	Self     string              // this program's own executable, as os.Executable finds it
 	Builtin  map[string]string   // approvers in it, by key: "peer@1" is run as "Self __approver VALUE"
-	Programs map[string][]string // others that are the operator's own affair, by key: executable (an absolute path) and arguments; see Register
+	Programs map[string][]string // others that are the operator's own affair, by key: executable (an absolute path), arguments
 	Folder   string              // of one host alone; its subfolder "approvers" is emptied at the start
 	Logger   *slog.Logger        // gets what approvers print, line by line; nil: slog.Default
 	Now      func() time.Time    // nil: time.Now

@@ -28,7 +28,7 @@ type confinement struct{ network, files, looks bool }
 // probe tries everything once, in a folder of the host's own.
 func probe(folder string) confinement {
 	var c confinement
-	cmd := exec.Command(filepath.Join(folder, "there-is-no-such-program")) //nolint:noctx // it does not run
+	cmd := exec.Command(filepath.Join(folder, "there-is-no-such-program")) //nolint:noctx,gosec // it does not run
 	confinement{network: true}.apart(cmd)
 	// The namespaces are made before the program is looked for.
 	c.network = errors.Is(cmd.Start(), fs.ErrNotExist)
@@ -84,7 +84,7 @@ func (c confinement) settle(pid, files int) *realm {
 	if err != nil {
 		return nil
 	}
-	f, err := os.Open(path) //nolint:gosec // of a process of ours
+	f, err := os.Open(path)
 	if err != nil {
 		return nil
 	}
@@ -152,7 +152,7 @@ func processes() []int {
 	if err != nil {
 		return nil
 	}
-	defer proc.Close() //nolint:errcheck // it was only read
+	defer proc.Close()
 	names, err := proc.Readdirnames(-1)
 	if err != nil {
 		return nil

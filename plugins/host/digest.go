@@ -29,7 +29,7 @@ func Digest(folder string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("host: %w", err)
 	}
-	defer root.Close() //nolint:errcheck // it was only read
+	defer root.Close()
 	paths, err := filesIn(root)
 	if err != nil {
 		return "", fmt.Errorf("host: %s: %w", folder, err)
@@ -77,7 +77,7 @@ func pin(sum io.Writer, root *os.Root, path string, most int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	about, err := f.Stat()
 	if err != nil {
 		return 0, err

@@ -37,13 +37,14 @@ func misbehave(c approval.Case) (v approval.Verdict, ok bool, err error) {
 	case "spin":
 		for range runtime.NumCPU() {
 			go func() {
-				for { //nolint:revive // it burns what it can get
+				for n := 0; ; n++ { // it burns what it can get
+					runtime.KeepAlive(n)
 				}
 			}()
 		}
 	case "flood":
 		for range 200 {
-			line := strings.Repeat("words, words, words ", 200)
+			line := strings.Repeat("many words, ", 350)
 			fmt.Println(line)
 			fmt.Fprintln(os.Stderr, line)
 		}

@@ -28,7 +28,7 @@ func folderOf(t *testing.T, note string) host.Program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer from.Close() //nolint:errcheck // it was only read
+	defer from.Close()
 	to, err := os.OpenFile(filepath.Join(dir, "approver"), os.O_CREATE|os.O_WRONLY, 0o700)
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +199,7 @@ func TestADigestKnowsEveryFile(t *testing.T) {
 	look("another content")
 	do(os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, "c")))
 	look("another name")
-	do(os.Chmod(filepath.Join(dir, "c"), 0o700)) //nolint:gosec // that is the point
+	do(os.Chmod(filepath.Join(dir, "c"), 0o700))
 	look("an executable")
 	do(os.Mkdir(filepath.Join(dir, "sub"), 0o700))
 	write(t, filepath.Join(dir, "sub", "d"), "")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func TestAJuryAlwaysComesToAResult(t *testing.T) {
 				tally := map[approval.Outcome]int{}
 				for i, vote := range votes {
 					checkResult(t, set, opinions, approval.Wait)
-					opinions = append(opinions, approval.Opinion{From: fmt.Sprint(i), Role: approval.Organiser, Advice: advice[vote]})
+					opinions = append(opinions, approval.Opinion{From: strconv.Itoa(i), Role: approval.Organiser, Advice: advice[vote]})
 					tally[advice[vote]]++
 					if want := expected(tally, approvals, jurors-i-1); want != approval.Wait {
 						checkResult(t, set, opinions, want)

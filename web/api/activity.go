@@ -48,7 +48,7 @@ type task struct {
 	Prompt     string        `json:"prompt"`
 	Optional   bool          `json:"optional" doc:"The badge is awarded without it, too."`
 	Asks       []ask         `json:"asks" nullable:"false" doc:"The kinds of evidence, each of which has to be given."`
-	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order, as in \"peer@1\"; of \"peer@1|organiser@1\" any will do."`
+	Steps      []string      `json:"steps" nullable:"false" doc:"The approvers in their order; of \"peer@1|organiser@1\" any will do."`
 	Submission *ownTry       `json:"submission,omitempty" doc:"The asker's own last one."`
 }
 

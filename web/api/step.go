@@ -12,7 +12,7 @@ import (
 type step struct {
 	Approver string          `json:"approver" doc:"As in \"self@1\", \"peer@1\" or \"organiser@1\"."`
 	Settings json.RawMessage `json:"settings,omitempty" doc:"By the approver's own schema."`
-	Or       []choice        `json:"or,omitempty" doc:"Others of which any will do as well: 4 at most. What one of them decides first, is decided."`
+	Or       []choice        `json:"or,omitempty" doc:"Others, of which any will do as well: 4 at most."`
 	Limit    *limit          `json:"limit,omitempty" doc:"How long the step may take; left out: as long as it takes."`
 }
 

@@ -105,7 +105,11 @@ func (s setting) typed(written string) json.RawMessage {
 	case written == "":
 		return nil
 	case s.Type == "string" || !json.Valid(value):
-		value, _ = json.Marshal(written) // a string can always be written
+		quoted, err := json.Marshal(written)
+		if err != nil {
+			return nil
+		}
+		value = quoted
 	}
 	if bytes.Equal(value, bytes.TrimSpace(s.Default)) {
 		return nil

@@ -171,8 +171,8 @@ func (p *Pages) DiscardActivity(c *fiber.Ctx) error {
 		return err
 	}
 	version, _ := strconv.Atoi(c.FormValue("version")) // what is none is nobody's
-	if now, err := p.deps.Engine.DiscardDraft(d.ctx, id, version); err != nil {
-		now, lost := d.standing(now, id)
+	if then, err := p.deps.Engine.DiscardDraft(d.ctx, id, version); err != nil {
+		now, lost := d.standing(then, id)
 		if !refused(err) || lost != nil {
 			return err
 		}

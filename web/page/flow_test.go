@@ -73,7 +73,8 @@ func TestAFlowThatGetsStuckIsRefusedBesideItsTask(t *testing.T) {
 		"what happens then, without hours":      {map[string]string{"then-0-0": "reject"}, "between 1 and 2160 hours"},
 		"to ask nobody":                         {map[string]string{"hours-0-0": "3", "then-0-0": "ask"}, "Please choose who is asked"},
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one person's browser
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			editor := cleo.begin("Build")
 			form := cleo.written(cleo.version(editor))
 			form["approver-0"], form["do"] = []string{"peer@1", ""}, []string{"publish"}

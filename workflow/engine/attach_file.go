@@ -67,7 +67,7 @@ func (r uploadRow) attachment(title string) workflow.Attachment {
 func attach(ctx context.Context, tx db.Tx, id laurel.ActivityID, list []workflow.Attachment) ([]workflow.Attachment, error) {
 	full := make([]workflow.Attachment, len(list))
 	for i, a := range list {
-		row, err := uploadByID(ctx, tx, a.Upload)
+		row, err := heldUpload(ctx, tx, a.Upload)
 		if laurel.KindOf(err) == laurel.NotFound || err == nil && row.ActivityID != id {
 			return nil, laurel.E(laurel.Invalid, "attachment.unknown").Because(err).At("attachments[" + strconv.Itoa(i) + "]")
 		}

@@ -17,11 +17,11 @@ func (e *Engine) checkFlows(ctx context.Context, about laurel.Thing, tasks []wor
 		return err
 	}
 	for i, t := range tasks {
-		stuck, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
+		stuck, gets, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
 		if err != nil {
 			return err
 		}
-		if stuck != nil {
+		if gets {
 			return stuck.Refusal(path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(stuck.Step) + "]")
 		}
 	}

@@ -47,7 +47,7 @@ func queues(ctx context.Context, tx db.Tx, id laurel.ActivityID, of []participan
 		}
 	}
 	if len(waiting) == 0 {
-		return nil, nil
+		return map[laurel.PersonID]int{}, nil
 	}
 	var rows []struct {
 		PersonID laurel.PersonID `bun:"person_id"`

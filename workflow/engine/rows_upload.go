@@ -77,6 +77,14 @@ func uploadByID(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, e
 	return r, err
 }
 
+// heldUpload is uploadByID for who is going to name the file in something: what
+// background work notes about it at the same moment comes before or after.
+func heldUpload(ctx context.Context, tx db.Tx, id laurel.UploadID) (uploadRow, error) {
+	var r uploadRow
+	err := db.Scan(ctx, tx.Hold(tx.Select(&r).Where("id = ?", id).Where("dropped_at IS NULL").Order("id")))
+	return r, err
+}
+
 // waitingUploads lists the files of somebody for a task that no evidence names
 // yet, whole ones and others, the oldest first.
 func waitingUploads(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.PersonID) ([]uploadRow, error) {

@@ -182,7 +182,7 @@ func withUploads(ctx context.Context, tx db.Tx, who laurel.PersonID, evidence []
 		if ev.Upload == "" {
 			continue
 		}
-		up, err := uploadByID(ctx, tx, ev.Upload)
+		up, err := heldUpload(ctx, tx, ev.Upload)
 		if err == nil && up.PersonID == who && up.converting() {
 			return nil, laurel.E(laurel.Conflict, "evidence.converting").At("evidence[" + strconv.Itoa(i) + "].upload")
 		}

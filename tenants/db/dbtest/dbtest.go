@@ -22,6 +22,9 @@ import (
 	"example.org/laurel/tenants/db"
 )
 
+// serverVariable is where the environment names the PostgreSQL server of the tests.
+const serverVariable = "LAUREL_TEST_POSTGRES"
+
 // Each runs test on SQLite, and on PostgreSQL unless the tests run short. The
 // server is the one that LAUREL_TEST_POSTGRES names; without it the test fails.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
@@ -89,9 +92,9 @@ func open(t testing.TB, c db.Config) *db.DB {
 // returns its address.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("LAUREL_TEST_POSTGRES")
+	server := os.Getenv(serverVariable)
 	if server == "" {
-		t.Fatal(`LAUREL_TEST_POSTGRES names no server: run "make test", or eval "$(.ci/servers start)" first`)
+		t.Fatal(serverVariable + ` names no server: run "make test", or eval "$(.ci/servers start)" first`)
 	}
 	u, err := url.Parse(server)
 	if err != nil {
@@ -102,12 +105,12 @@ func PostgresDSN(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	template, err := postgresTemplate(server)
+	template, err := postgresTemplate()
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := "test_" + laurel.NewSecret()
-	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil { //nolint:gosec // both names are ours
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -22,14 +22,14 @@ var sqliteImage = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, "laurel.db")
-	if err := migrated("sqlite:" + path); err != nil {
+	if err := migrated(context.Background(), "sqlite:"+path); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
 })
 
-func migrated(dsn string) error {
-	d, err := db.Open(context.Background(), db.Config{DSN: dsn})
+func migrated(ctx context.Context, dsn string) error {
+	d, err := db.Open(ctx, db.Config{DSN: dsn})
 	if err != nil {
 		return err
 	}
@@ -40,30 +40,16 @@ func migrated(dsn string) error {
 // makes the template.
 const templateLock = 0x1a02e2
 
-var (
-	templates   = map[string]string{} // by server
-	templatesMu sync.Mutex
-)
-
-// postgresTemplate names the database on a server that new ones are copied from, and
+// postgresTemplate names the database on the server that new ones are copied from, and
 // makes it where there is none of this schema.
-func postgresTemplate(server string) (string, error) {
-	templatesMu.Lock()
-	defer templatesMu.Unlock()
-	if name := templates[server]; name != "" {
-		return name, nil
-	}
+var postgresTemplate = sync.OnceValues(func() (string, error) {
 	schema, err := db.Schema()
 	if err != nil {
 		return "", err
 	}
 	name := "template_" + schema
-	if err := makeTemplate(context.Background(), server, name); err != nil {
-		return "", err
-	}
-	templates[server] = name
-	return name, nil
-}
+	return name, makeTemplate(context.Background(), os.Getenv(serverVariable), name)
+})
 
 // makeTemplate migrates under another name first: what bears the template's name is
 // whole, even if a test was killed in between.
@@ -94,7 +80,7 @@ func makeTemplate(ctx context.Context, server, name string) error {
 	for _, step := range []func() error{
 		func() error { return run(ctx, conn, "DROP DATABASE IF EXISTS "+draft) },
 		func() error { return run(ctx, conn, "CREATE DATABASE "+draft) },
-		func() error { return migrated(u.String()) },
+		func() error { return migrated(ctx, u.String()) },
 		func() error { return run(ctx, conn, "ALTER DATABASE "+draft+" RENAME TO "+name) },
 	} {
 		if err := step(); err != nil {
