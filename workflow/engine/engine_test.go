@@ -328,28 +328,31 @@ func TestHandingInIsNotDisturbedByPreviews(t *testing.T) {
 		p, err := s.Engine.PublishActivity(s.As(s.Cleo), s.Org, d)
 		must(s.T, err)
 		var photos []workflow.Evidence
-		for range workflow.MaxEvidence {
-			up, err := s.Engine.FileUpload(s.As(s.Ada), s.Org, engine.Upload{Kind: approval.Photo, Media: "m.jpg", MediaType: "image/jpeg", Size: 5})
+		for range 10 {
+			up, err := s.Engine.FileUpload(s.As(s.Ada), s.Org,
+				engine.Upload{Task: p.Tasks[0].ID, Kind: approval.Photo, Media: "m.jpg", MediaType: "image/jpeg", Size: 5})
 			must(s.T, err)
 			photos = append(photos, workflow.Evidence{Kind: approval.Photo, Upload: up})
 		}
 		handedIn, ctx := make(chan struct{}), s.System()
 		var work sync.WaitGroup
-		work.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-handedIn:
-					return
-				default:
+		for _, photo := range photos {
+			work.Go(func() {
+				for {
+					select {
+					case <-handedIn:
+						return
+					default:
+					}
+					// Who comes second here is asked again, as background work is.
+					err := s.Engine.NotePreviews(ctx, photo.Upload, workflow.Previews{Small: "s.jpg", Large: "l.jpg"}, 2)
+					if err != nil && laurel.KindOf(err) != laurel.Conflict {
+						s.T.Error(err)
+						return
+					}
 				}
-				// Who comes second here is asked again, as background work is.
-				err := s.Engine.NotePreviews(ctx, photos[i%len(photos)].Upload, workflow.Previews{Small: "s.jpg", Large: "l.jpg"}, 2)
-				if err != nil && laurel.KindOf(err) != laurel.Conflict {
-					s.T.Error(err)
-					return
-				}
-			}
-		})
+			})
+		}
 		_, err = s.Engine.SubmitEvidence(s.As(s.Ada), p.Tasks[0].ID, photos)
 		close(handedIn)
 		work.Wait()

@@ -110,7 +110,8 @@ func PostgresDSN(t testing.TB) string {
 		t.Fatal(err)
 	}
 	name := "test_" + laurel.NewSecret()
-	if _, err := pool.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil { //nolint:gosec // both names are ours
+	statement := "CREATE DATABASE " + name + " TEMPLATE " + template
+	if _, err := pool.ExecContext(t.Context(), statement); err != nil { //nolint:gosec // both names are ours
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
