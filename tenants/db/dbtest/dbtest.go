@@ -110,8 +110,8 @@ func PostgresDSN(t testing.TB) string {
 		t.Fatal(err)
 	}
 	name := "test_" + laurel.NewSecret()
-	statement := "CREATE DATABASE " + name + " TEMPLATE " + template
-	if _, err := pool.ExecContext(t.Context(), statement); err != nil { //nolint:gosec // both names are ours
+	statement := "CREATE DATABASE " + name + " TEMPLATE " + template //nolint:gosec // both names are ours
+	if _, err := pool.ExecContext(t.Context(), statement); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
