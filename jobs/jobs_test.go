@@ -29,7 +29,7 @@ import (
 	"example.org/laurel/workflow/engine/enginetest"
 )
 
-const patience = 90 * time.Second
+const patience = 5 * time.Minute
 
 // post keeps letters.
 type post struct {

@@ -34,7 +34,7 @@ import (
 )
 
 const (
-	patience = 30 * time.Second
+	patience = 2 * time.Minute
 	public   = "https://badges.example"
 	listen   = "localhost:8080"
 )

@@ -71,7 +71,7 @@ func (h *house) announce(ctx context.Context, d devFile, out io.Writer) error {
 	return nil
 }
 
-const settlePatience = time.Minute
+const settlePatience = 5 * time.Minute
 
 // settled waits until no delivery is under way.
 func (h *house) settled(ctx context.Context) error {

@@ -149,7 +149,7 @@ func (p *process) stop() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-const patience = 120 * time.Second
+const patience = 5 * time.Minute
 
 // eventually waits for what background work does meanwhile.
 func eventually(t testing.TB, what string, ok func() (bool, string)) {

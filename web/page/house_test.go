@@ -42,7 +42,7 @@ import (
 )
 
 const (
-	patience = 30 * time.Second
+	patience = 2 * time.Minute
 	listen   = "localhost:8080"
 	support  = "support@badges.example"
 )
