@@ -94,22 +94,22 @@ func (v *view) waitsFor(s standing) g.Node {
 		return nil
 	}
 	var said []string
-	say := func(key string, args laurel.Args) { said = append(said, v.fill("page.pending."+key, args)) }
+	add := func(sentence string) { said = append(said, sentence) }
 	if p.Steps > 1 {
-		say("step", laurel.Args{"Step": p.Step, "Steps": p.Steps})
+		add(v.fill("page.pending.step", laurel.Args{"Step": p.Step, "Steps": p.Steps}))
 	}
 	if len(p.Voices) > 0 {
 		roles := make([]string, len(p.Voices))
 		for i, voice := range p.Voices {
 			roles[i] = string(voice.Role)
 		}
-		say(strings.Join(roles, "-"), laurel.Args{"When": v.told(p.Since)})
+		add(v.fill("page.pending."+strings.Join(roles, "-"), laurel.Args{"When": v.told(p.Since)}))
 	}
 	switch {
 	case p.Over && p.Then == workflow.ThenAsk:
-		say("over", laurel.Args{"When": v.told(p.Ends)})
+		add(v.fill("page.pending.over", laurel.Args{"When": v.told(p.Ends)}))
 	case !p.Ends.IsZero() && !p.Over:
-		say("ends-"+string(p.Then), laurel.Args{"When": v.told(p.Ends)})
+		add(v.fill("page.pending.ends-"+string(p.Then), laurel.Args{"When": v.told(p.Ends)}))
 	}
 	return g.If(len(said) > 0, h.P(h.Class("pending"), g.Text(strings.Join(said, " "))))
 }
