@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -156,12 +157,9 @@ func (d *desk) settingsFields(seat, key string, raw json.RawMessage) g.Node {
 // settingField is the field of one setting. Our own approvers' are named in every
 // language, those of others as they name them.
 func (d *desk) settingField(id, approver string, s setting, given json.RawMessage) g.Node {
-	label, ok := d.known("approver-setting", approver+"-"+strings.ReplaceAll(s.Name, "_", "-"))
-	if !ok {
-		label = s.Title
-	}
-	if label == "" {
-		label = s.Name
+	label, translated := d.known("approver-setting", approver+"-"+strings.ReplaceAll(s.Name, "_", "-"))
+	if !translated {
+		label = cmp.Or(s.Title, s.Name)
 	}
 	if len(given) == 0 {
 		given = s.Default
@@ -186,7 +184,6 @@ func (d *desk) settingField(id, approver string, s setting, given json.RawMessag
 			g.Iff(s.Low != nil, func() g.Node { return h.Min(s.Low.String()) }),
 			g.Iff(s.High != nil, func() g.Node { return h.Max(s.High.String()) }))
 	}
-	_, translated := d.known("approver-setting", approver+"-"+strings.ReplaceAll(s.Name, "_", "-"))
 	return h.Div(h.Class("field"), h.Label(h.For(id), g.Text(label)),
 		g.If(!translated && s.About != "", h.P(h.Class("hint"), g.Text(s.About))), control)
 }

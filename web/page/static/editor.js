@@ -61,7 +61,7 @@
     if (!flow) return;
     while (running) await new Promise((done) => setTimeout(done, 50));
     await save();
-    if (missing) return;
+    if (missing || kept.classList.contains("fault")) return; // what is drawn would be older than what is typed
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(flow.id);
     if (!fresh) return;
