@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"sync"
 	"time"
 
 	"example.org/laurel/plugins/approval"
@@ -41,7 +40,8 @@ var errSkipped = errors.New("conformance: nothing further can be asked")
 // Play makes all checks, in the same order each time, and tells what comes of
 // each as soon as that is known. Where one fails on which others stand, as the
 // handshake, those are left out. The error is ErrFails, or says why nothing
-// could be tried. What the approver prints is handed to heard, line by line.
+// could be tried. What the approver prints is handed to heard, line by line. Of
+// tell and heard only one runs at a time, and none after Play has returned.
 func Play(ctx context.Context, c Config, tell func(Result), heard func(line string)) error {
 	if c.Patience <= 0 {
 		c.Patience = 10 * time.Second
@@ -50,11 +50,13 @@ func Play(ctx context.Context, c Config, tell func(Result), heard func(line stri
 	if err != nil {
 		return err
 	}
-	h, err := host.New(host.Config{Folder: folder, Patience: c.Patience, Logger: slog.New(printer{tell: heard, mu: &sync.Mutex{}})})
+	out := &printer{tell: heard}
+	defer out.end()
+	h, err := host.New(host.Config{Folder: folder, Patience: c.Patience, Logger: slog.New(out)})
 	if err != nil {
 		return err
 	}
-	p := &play{config: c, host: h, tell: tell}
+	p := &play{config: c, host: h, tell: func(r Result) { out.alone(func() { tell(r) }) }}
 	err = p.all(ctx)
 	h.Close()
 	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {

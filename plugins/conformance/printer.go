@@ -8,20 +8,33 @@ import (
 
 // printer is a log that hands on what an approver prints, and nothing else.
 type printer struct {
-	tell func(line string)
-	mu   *sync.Mutex
+	mu    sync.Mutex
+	tell  func(line string) // nil: nobody listens
+	ended bool
 }
 
+// alone runs while nothing is handed on.
+func (p *printer) alone(run func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	run()
+}
+
+// end hands on nothing more.
+func (p *printer) end() { p.alone(func() { p.ended = true }) }
+
 // Enabled holds for all that is logged.
-func (printer) Enabled(context.Context, slog.Level) bool { return true }
+func (*printer) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle looks for the line that the host says was printed.
-func (p printer) Handle(_ context.Context, r slog.Record) error {
+func (p *printer) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
 		if a.Key == "line" && p.tell != nil {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.tell(a.Value.String())
+			p.alone(func() {
+				if !p.ended {
+					p.tell(a.Value.String())
+				}
+			})
 		}
 		return true
 	})
@@ -29,7 +42,7 @@ func (p printer) Handle(_ context.Context, r slog.Record) error {
 }
 
 // WithAttrs changes nothing.
-func (p printer) WithAttrs([]slog.Attr) slog.Handler { return p }
+func (p *printer) WithAttrs([]slog.Attr) slog.Handler { return p }
 
 // WithGroup changes nothing.
-func (p printer) WithGroup(string) slog.Handler { return p }
+func (p *printer) WithGroup(string) slog.Handler { return p }
