@@ -29,6 +29,9 @@ import (
 	"example.org/laurel/workflow/engine/enginetest"
 )
 
+// loadTexts reads the texts once for all tests.
+var loadTexts = sync.OnceValues(locale.Load)
+
 const patience = 5 * time.Minute
 
 // post keeps letters.
@@ -59,7 +62,7 @@ type office struct {
 
 func newOffice(t *testing.T, d *db.DB, q *Queue) *office {
 	t.Helper()
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	must(t, err)
 	files, err := media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)

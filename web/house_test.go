@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,8 +48,9 @@ type house struct {
 	media *media.Store
 	log   *journal
 
-	letters *letters
-	unready error // what the readiness probe says
+	letters  *letters
+	counters *counters
+	unready  error // what the readiness probe says
 }
 
 // visitor is who asks without a token.
@@ -61,19 +63,20 @@ func open(t testing.TB, d *db.DB) *house {
 	wire, err := live.Open("")
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(files.Close(), wire.Close())) })
-	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}, letters: &letters{}}
-	h.app = h.door(wire)
+	h := &house{House: enginetest.New(t, d), t: t, media: files, log: &journal{}, letters: &letters{}, counters: &counters{}}
+	h.counters.wire.Store(wire)
+	h.app = h.door(h.counters)
 	return h
 }
 
 // door opens a door to the house. Whoever comes from a proxy may say from where
 // they came to it.
-func (h *house) door(wire *live.Wire, proxies ...string) *fiber.App {
+func (h *house) door(counts door.Counters, proxies ...string) *fiber.App {
 	h.t.Helper()
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	must(h.t, err)
 	app, err := web.New(web.Config{
-		Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: texts, Live: wire,
+		Registry: h.Registry, Engine: h.Engine, Media: h.media, Texts: texts, Live: counts,
 		Logger:  slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Front:   door.Front{Site: public, Listen: listen},
 		Ready:   func(ctx context.Context) error { return errors.Join(h.unready, h.DB.Ping(ctx)) },
@@ -83,15 +86,25 @@ func (h *house) door(wire *live.Wire, proxies ...string) *fiber.App {
 	return app
 }
 
-// countAnew opens another door, whose counters have counted nothing yet: for a
+// countAnew puts counters behind the door that have counted nothing yet: for a
 // test that asks more often than anybody may.
 func (h *house) countAnew() {
 	h.t.Helper()
 	wire, err := live.Open("")
 	must(h.t, err)
 	h.t.Cleanup(func() { must(h.t, wire.Close()) })
-	h.app = h.door(wire)
+	h.counters.wire.Store(wire)
 }
+
+// counters are those of a wire that may be changed for another.
+type counters struct{ wire atomic.Pointer[live.Wire] }
+
+func (c *counters) Allow(ctx context.Context, key string, limit int, window time.Duration) (bool, time.Duration, error) {
+	return c.wire.Load().Allow(ctx, key, limit, window)
+}
+
+// loadTexts reads the texts once for all tests.
+var loadTexts = sync.OnceValues(locale.Load)
 
 // work lets a worker run until the test ends.
 func (h *house) work() {
@@ -99,7 +112,7 @@ func (h *house) work() {
 	quiet := slog.New(slog.DiscardHandler)
 	queue, err := jobs.OpenQueue("", quiet)
 	must(h.t, err)
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	must(h.t, err)
 	worker := jobs.New(jobs.Config{DB: h.DB, Registry: h.Registry, Engine: h.Engine, Approvers: h.Approvers, Media: h.media, Texts: texts,
 		Site: public, Links: public, Post: h.letters.add, Queue: queue, Logger: quiet})

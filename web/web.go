@@ -12,7 +12,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 	lru "github.com/hashicorp/golang-lru/v2"
 
-	"example.org/laurel/tenants/live"
 	"example.org/laurel/tenants/locale"
 	"example.org/laurel/tenants/media"
 	"example.org/laurel/tenants/registry"
@@ -38,7 +37,7 @@ type Config struct {
 	Engine   *engine.Engine
 	Media    *media.Store
 	Texts    *locale.Texts
-	Live     *live.Wire
+	Live     door.Counters
 	Front    door.Front
 	Mailbox  mailbox        // nil where letters are sent
 	Support  string         // address for help with the platform; empty: "support" at the site's host

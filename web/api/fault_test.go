@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,9 +12,12 @@ import (
 	"example.org/laurel/tenants/locale"
 )
 
+// loadTexts reads the texts once for all tests.
+var loadTexts = sync.OnceValues(locale.Load)
+
 func TestWhatTheLibrarySaysIsSaidInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +53,7 @@ func TestWhatTheLibrarySaysIsSaidInEveryLanguage(t *testing.T) {
 
 func TestEveryStatusHasATitleAndADetail(t *testing.T) {
 	t.Parallel()
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +73,7 @@ func TestEveryStatusHasATitleAndADetail(t *testing.T) {
 
 func TestAFaultOfOursIsNotTold(t *testing.T) {
 	t.Parallel()
-	texts, err := locale.Load()
+	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"context"
 	"log/slog"
 	"math"
 	"net/netip"
@@ -10,12 +11,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"example.org/laurel"
-	"example.org/laurel/tenants/live"
 )
+
+// Counters count for all replicas together, as live.Wire does.
+type Counters interface {
+	// Allow counts one more under key and says whether it is still within limit,
+	// or else after which time it will be.
+	Allow(ctx context.Context, key string, limit int, window time.Duration) (allowed bool, retryAfter time.Duration, err error)
+}
 
 // Meter counts what could be done without end, for all replicas together.
 type Meter struct {
-	Live   *live.Wire
+	Live   Counters
 	Logger *slog.Logger
 }
 

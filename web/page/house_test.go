@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,9 @@ import (
 	"example.org/laurel/workflow/engine/enginetest"
 	"example.org/laurel/workflow/outside"
 )
+
+// loadTexts reads the texts once for all tests.
+var loadTexts = sync.OnceValues(locale.Load)
 
 const (
 	patience = 2 * time.Minute
@@ -94,7 +98,7 @@ func openConverting(t *testing.T, d *db.DB, heic *media.HEIC, providers ...*sign
 	asks, err := signon.New(outside.New(outside.Options{Map: near}))
 	must(t, err)
 	h := &house{House: enginetest.New(t, d), t: t, heic: heic}
-	h.texts, err = locale.Load()
+	h.texts, err = loadTexts()
 	must(t, err)
 	h.media, err = media.Open(media.Config{Folder: t.TempDir()})
 	must(t, err)

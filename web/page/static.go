@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -32,7 +33,10 @@ type files struct {
 	byName map[string]file
 }
 
-func loadFiles() (files, error) {
+// loadFiles reads and compresses the static files, once: they are part of the binary.
+var loadFiles = sync.OnceValues(readFiles)
+
+func readFiles() (files, error) {
 	all := files{names: map[string]string{}, byName: map[string]file{}}
 	entries, err := fs.ReadDir(embedded, "static")
 	if err != nil {
