@@ -15,6 +15,7 @@ const (
 	ManageOrganisations Action = "organisations.manage" // who is affiliated with a city
 	ReadAudit           Action = "audit.read"
 	ImportFramework     Action = "framework.import" // of skills, for the whole platform
+	ManageApprovers     Action = "approvers.manage" // which programs decide, for the whole platform
 	ListActivity        Action = "activity.list"
 	PublishActivity     Action = "activity.publish"
 	WritePlaylist       Action = "playlist.write"
@@ -31,7 +32,7 @@ const (
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
-		ImportFramework, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		ImportFramework, ManageApprovers, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
 		RecordVerdict, FileCredential, FollowChange,
 	})
 }

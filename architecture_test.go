@@ -45,6 +45,7 @@ var arrows = map[string][]string{
 	"plugins/approval/approvaltest": {"plugins/approval", "plugins/approval/serve"},
 	"plugins/host":                  {"plugins/approval", "plugins/approval/serve"},
 	"plugins/conformance":           {"plugins/approval", "plugins/approval/approvalpb", "plugins/approval/serve", "plugins/host"},
+	"plugins/roster":                {"plugins/approval", "plugins/host"},
 	"plugins/self":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/peer":                  {"plugins/approval", "plugins/approval/settings"},
 	"plugins/organiser":             {"plugins/approval", "plugins/approval/settings"},
@@ -138,6 +139,8 @@ var exits = map[string][]string{
 	"tenants/registry/describe_tenant.go": {"SharedWith"},
 	// An organisation is shown with the names of the cities that vouch for it.
 	"tenants/registry/offerer.go": {"ReadSharedWith"},
+	// Which programs decide is the installation's list; who changed it stands in the trail of whom it is for.
+	"tenants/registry/approver.go": {"ReadShared", "Shared", "SharedWith"},
 	// Whoever publishes terms has accepted them, and the one is not without the other.
 	"tenants/registry/publish_terms.go": {"WithPerson"},
 	// What a city and an organisation agree on is written to both, or to neither.

@@ -36,7 +36,7 @@ func (w *Worker) decide(ctx context.Context, d db.Due, id laurel.SubmissionID) e
 		return err
 	}
 	w.Reach(ApproverToBeAsked)
-	verdicts, failed := w.ask(ctx, *q)
+	verdicts, failed := w.ask(ctx, id.Tenant(), *q)
 	w.Reach(ApproverAnswered)
 	by, v := q.Settle(verdicts)
 	if failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
@@ -50,12 +50,13 @@ func (w *Worker) decide(ctx context.Context, d db.Due, id laurel.SubmissionID) e
 	return nil
 }
 
-// ask puts each case to its approver. Who fails has, as far as it goes, not decided.
-func (w *Worker) ask(ctx context.Context, q workflow.Inquiry) ([]approval.Verdict, error) {
+// ask puts each case to its approver, as the submission's tenant has it. Who fails has,
+// as far as it goes, not decided.
+func (w *Worker) ask(ctx context.Context, t laurel.TenantID, q workflow.Inquiry) ([]approval.Verdict, error) {
 	verdicts := make([]approval.Verdict, len(q.Asked))
 	var failed error
 	for i, a := range q.Asked {
-		v, err := w.Approvers.Decide(ctx, a.Approver, a.Case)
+		v, err := w.Approvers.Decide(ctx, t, a.Approver, a.Case)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			v = approval.Verdict{Outcome: approval.Wait}

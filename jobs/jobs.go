@@ -20,9 +20,9 @@ import (
 	"example.org/laurel/workflow/engine"
 )
 
-// approvers decides cases. Package plugins/host has the one that counts.
+// approvers decides cases. Package plugins/roster has the one that counts.
 type approvers interface {
-	Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error)
+	Decide(ctx context.Context, t laurel.TenantID, key string, c approval.Case) (approval.Verdict, error)
 }
 
 // Config is what a worker works with.
@@ -82,6 +82,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	group.Go(func() error { return w.Queue.serve(ctx, w.handle) })
 	group.Go(func() error { return w.relay(ctx) })
 	group.Go(func() error { return w.reap(ctx) })
+	group.Go(func() error { w.countApprovers(ctx); return nil })
 	group.Go(func() error { w.indexCatalogues(ctx); w.previewEarlier(ctx); return nil })
 	return group.Wait()
 }

@@ -314,11 +314,11 @@ type moody struct {
 	then  approvers
 }
 
-func (m *moody) Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+func (m *moody) Decide(ctx context.Context, t laurel.TenantID, key string, c approval.Case) (approval.Verdict, error) {
 	if n := m.asked.Add(1); int(n) <= len(m.moods) {
 		return approval.Verdict{}, m.moods[n-1]
 	}
-	return m.then.Decide(ctx, key, c)
+	return m.then.Decide(ctx, t, key, c)
 }
 
 func TestAnApproverThatFailsIsAskedAgain(t *testing.T) {

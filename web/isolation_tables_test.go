@@ -138,6 +138,7 @@ func forms() map[string]map[string]kind {
 			"version": word("0"), "secret": word("s")},
 		"/tenants/:code/cities": {"slug": word("new-one"), "name": word("A name"), "email": word("somebody@example.org"), "language": word("en"),
 			"administrator": word("somebody@example.org")},
+		"/tenants/:code/approvers":                                {"owner": tenants, "key": word("words@1"), "do": word("disable"), "reason": word("words")},
 		"/tenants/:code/settings":                                 {"name": word("A name"), "email": word("somebody@example.org"), "language": word("en"), "version": word("0")},
 		"/tenants/:code/logo":                                     {"remove": word("yes")},
 		"/tenants/:code/texts/:kind":                              {"text-en": word("Words."), "last": word("0"), "do": word("publish")},

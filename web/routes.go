@@ -331,6 +331,8 @@ func (s *site) recordRoutes(app *fiber.App, base string) {
 	app.Get(at+"/quotas", s.page(s.pages.Quotas))
 	app.Get(at+"/limits", s.page(s.pages.Limits))
 	app.Post(at+"/limits", s.page(s.pages.LimitTenant))
+	app.Get(at+"/approvers", s.page(s.pages.Approvers))
+	app.Post(at+"/approvers", s.page(s.pages.ChangeApprover))
 	app.Get(at+"/audit", s.page(s.pages.Audit))
 	app.Get(at+"/audit.:format", s.page(s.pages.AuditExport))
 }

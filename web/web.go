@@ -44,6 +44,9 @@ type Config struct {
 	HEIC     *media.HEIC    // turns HEIC into JPEG; nil: such photos are refused
 	SignOn   *signon.Client // asks tenants' providers; nil: one that asks public addresses alone
 
+	// Tell tells all replicas that something has changed; nil: there is one, which sees for itself.
+	Tell func(ctx context.Context, topic string) error
+
 	// Ready says what keeps requests from being served now, as a database that
 	// does not answer.
 	Ready  func(context.Context) error
@@ -107,7 +110,7 @@ func New(c Config) (*fiber.App, error) {
 	files := intake.New(c.Engine, c.Media, c.HEIC)
 	s.pages, err = page.New(page.Deps{
 		Registry: c.Registry, Engine: c.Engine, Media: c.Media, Texts: c.Texts, Meter: s.meterOf(), Front: c.Front,
-		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn, Intake: files,
+		Mailbox: c.Mailbox, Support: c.Support, SignOn: c.SignOn, Intake: files, Tell: c.Tell,
 	})
 	if err != nil {
 		return nil, err

@@ -144,6 +144,13 @@ func hears(r approval.Reviewers, role approval.Role) bool {
 	return r == approval.Peers && role == approval.Peer || r == approval.Organisers && role == approval.Organiser
 }
 
+// Names reports whether any step of the flow names an approver.
+func (f Flow) Names(key string) bool {
+	return slices.ContainsFunc(f.Steps, func(s Step) bool {
+		return slices.ContainsFunc(s.asked(time.Time{}, time.Time{}.Add(MaxHours*time.Hour)), func(c Choice) bool { return c.Approver == key })
+	})
+}
+
 // Reviews lists the permissions that opinions need at any step of the flow.
 func (f Flow) Reviews() []laurel.Action {
 	var actions []laurel.Action

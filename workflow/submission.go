@@ -120,6 +120,20 @@ func (s Submission) Voices(f Flow, now time.Time) []Voice {
 	return voices(step.asked(s.Since, now))
 }
 
+// Asks names the approvers that the submission's step asks at a time; none where it
+// waits for nobody.
+func (s Submission) Asks(f Flow, now time.Time) []string {
+	step, ok := s.step(f)
+	if !ok {
+		return nil
+	}
+	var keys []string
+	for _, c := range step.asked(s.Since, now) {
+		keys = append(keys, c.Approver)
+	}
+	return keys
+}
+
 // Seen refuses what is said about an attempt that is over: the reviewer looked
 // at something else than what would be judged. Zero says nothing about it.
 func (s Submission) Seen(attempt int) error {

@@ -45,6 +45,8 @@ type Config struct {
 
 	// dev is the address that "laurel dev" listens on; empty everywhere else.
 	dev string
+	// beside is set where other processes may be at work in the same folder.
+	beside bool
 }
 
 // SMTP says where letters are handed in. "laurel dev" needs none: it lays them
@@ -116,6 +118,9 @@ func (c *Config) check(p parts) error {
 }
 
 func (c *Config) sharing() sharing {
+	if c.beside {
+		return many
+	}
 	if c.Redis == "" || strings.HasPrefix(c.Database, "sqlite:") {
 		return one
 	}

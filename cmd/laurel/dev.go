@@ -66,11 +66,15 @@ func dev(ctx context.Context, args []string, out io.Writer) (err error) {
 // devConfig is the environment's configuration with embedded defaults for all
 // that it does not say.
 func devConfig(data string, at net.Addr, asked string) (Config, error) {
+	return devDefaults(data, reachable(at, asked), at.String())
+}
+
+func devDefaults(data, reachable, listen string) (Config, error) {
 	c, err := fromEnv()
 	if err != nil {
 		return c, err
 	}
-	c.Data, c.Listen, c.dev = data, at.String(), reachable(at, asked)
+	c.Data, c.Listen, c.dev = data, listen, reachable
 	if os.Getenv("LAUREL_LOG_LEVEL") == "" {
 		c.LogLevel = "warn"
 	}

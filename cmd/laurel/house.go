@@ -18,6 +18,7 @@ import (
 	"example.org/laurel/jobs"
 	"example.org/laurel/jobs/mail"
 	"example.org/laurel/plugins/host"
+	"example.org/laurel/plugins/roster"
 	"example.org/laurel/policies"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
@@ -42,7 +43,7 @@ type house struct {
 	heic     *media.HEIC
 	live     *live.Wire
 	queue    *jobs.Queue
-	host     *host.Host
+	roster   *roster.Roster
 	registry *registry.Registry
 	engine   *engine.Engine
 	texts    *locale.Texts
@@ -144,11 +145,11 @@ func (h *house) openRooms(ctx context.Context) error {
 		return err
 	}
 	h.registry.Guard(gate)
-	if h.host, err = h.openHost(ctx); err != nil {
+	if h.roster, err = h.openRoster(ctx); err != nil {
 		return err
 	}
-	h.closers = append(h.closers, func() error { h.host.Close(); return nil })
-	h.engine = engine.New(h.db, gate, h.host)
+	h.closers = append(h.closers, h.roster.Close)
+	h.engine = engine.New(h.db, gate, h.roster)
 	return h.engine.InstallFramework(laurel.WithActor(ctx, laurel.SystemActor()))
 }
 
@@ -165,9 +166,9 @@ func (h *house) rules(ctx context.Context, t laurel.TenantID) (policies.Rules, e
 	return r, err
 }
 
-// openHost prepares the approvers: those within this binary, run by it as
-// processes of their own.
-func (h *house) openHost(ctx context.Context) (*host.Host, error) {
+// openRoster prepares the approvers: those within this binary, run by it as
+// processes of their own, and those that were added, unpacked where they are needed.
+func (h *house) openRoster(ctx context.Context) (*roster.Roster, error) {
 	me, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -189,7 +190,10 @@ func (h *house) openHost(ctx context.Context) (*host.Host, error) {
 	}
 	run := filepath.Join(folder, fmt.Sprintf("run-%d", os.Getpid()))
 	h.closers = append(h.closers, func() error { return os.RemoveAll(run) })
-	return host.New(host.Config{Self: me, Builtin: names, Folder: run, Logger: h.log})
+	return roster.New(roster.Config{
+		Host: host.Config{Self: me, Builtin: names, Folder: run, Logger: h.log},
+		List: h.registry, Media: h.media, Wire: h.live, Folder: filepath.Join(run, "programs"), Logger: h.log,
+	})
 }
 
 func (h *house) openDoors(context.Context) (err error) {
@@ -200,7 +204,7 @@ func (h *house) openDoors(context.Context) (err error) {
 	c := web.Config{
 		Registry: h.registry, Engine: h.engine, Media: h.media, Texts: h.texts, Live: h.live,
 		Front: door.Front{Site: h.config.site(), Listen: h.config.dev}, Support: h.config.SupportAddress, HEIC: h.heic,
-		SignOn: providers, Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
+		Tell: h.live.Notify, SignOn: providers, Ready: h.ready, Logger: h.log, Proxies: h.config.Proxies, ClientHeader: h.config.ClientHeader,
 	}
 	if h.mailbox != nil {
 		c.Mailbox = shownMailbox{h.mailbox}
@@ -215,7 +219,7 @@ func (h *house) ready(ctx context.Context) error {
 }
 
 func (h *house) worker() *jobs.Worker {
-	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.host, Media: h.media, HEIC: h.heic,
+	return jobs.New(jobs.Config{DB: h.db, Registry: h.registry, Engine: h.engine, Approvers: h.roster, Media: h.media, HEIC: h.heic,
 		Texts: h.texts,
 		Site:  h.config.site(), Links: h.config.links(), Post: h.post, Queue: h.queue, Logger: h.log, Reach: crashes(h.config.CrashFile, h.log)})
 }
@@ -227,7 +231,7 @@ type parts struct{ web, work bool }
 // it may be nil. Front is where people come in; nil without a web server.
 func (h *house) run(ctx context.Context, p parts, front net.Listener, ready func(context.Context) error) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return h.host.Run(ctx) })
+	group.Go(func() error { return h.roster.Run(ctx) })
 	if p.work {
 		group.Go(func() error { return h.worker().Run(ctx) })
 	}

@@ -10,6 +10,7 @@
 //	laurel framework import  take in a framework of skills, as ESCO publishes it
 //	laurel audit verify    check that no audit trail was changed
 //	laurel audit erase     take a person out of one
+//	laurel approver add    take in an approver; list, disable, enable, revive
 //	laurel approver test   play the contract against an approver of one's own
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
 package main
@@ -70,6 +71,13 @@ const usage = `usage: laurel COMMAND
                                        take in a framework of skills from CSV files, as ESCO's
   audit verify [TENANT...]             check that no audit trail was changed
   audit erase TENANT PERSON|EMAIL      erase a person from a tenant's audit trail
+  approver add [--tenant SLUG] FOLDER EXECUTABLE [ARGUMENT...]
+                                       take in an approver for all, or for one city or organisation
+  approver list                        the approvers that were taken in
+  approver disable KEY [--now] [--reason TEXT]
+                                       offer an approver no more; with --now it decides nothing more
+  approver enable KEY                  offer it again
+  approver revive KEY                  put one back into service that was retired after trouble
   approver test [--cases FOLDER] FILE [ARGUMENT...]
                                        play the contract against an approver of one's own
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG

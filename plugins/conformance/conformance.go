@@ -23,6 +23,9 @@ type Config struct {
 	Settings json.RawMessage // with which all but the case files are played; empty: the defaults of the schema
 	Cases    string          // folder of case files as package approvaltest has them; empty: none
 	Patience time.Duration   // for a start and for a call; 0: ten seconds, as with the host
+
+	// Described is told what it says of itself, once that can be used; nil: nobody is.
+	Described func(approval.Description)
 }
 
 // Result is what came of one check.
@@ -123,6 +126,9 @@ func (p *play) process(ctx context.Context) {
 func (p *play) verdicts(ctx context.Context) error {
 	if !p.check("it describes itself", p.describes(ctx)) {
 		return errSkipped
+	}
+	if p.config.Described != nil {
+		p.config.Described(p.about)
 	}
 	err := p.readSchema()
 	if !p.check("the schema of its settings is one, of an object", err) {

@@ -33,6 +33,10 @@ type Config struct {
 	Pause    time.Duration       // after a first crash; doubled with each further one, up to a minute. 0: 250 ms
 	Falls    int                 // so many crashes in a row, and an approver is retired: see Revive. 0: 10
 
+	// Retired is told of each approver that is retired, and why it fell last; nil: nobody is.
+	// It is called by itself, and the host does not close before it returns.
+	Retired func(key string, why error)
+
 	// Each process and its children together may have
 	Memory int64         // bytes, shared ones in proportion. 0: 256 MiB
 	CPU    time.Duration // of processor time in a minute, and as much again for each call in it. 0: 10 seconds
@@ -50,6 +54,9 @@ func (c Config) filled() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Retired == nil {
+		c.Retired = func(string, error) {}
 	}
 	c.Patience = or(c.Patience, defaultPatience)
 	c.Pause = or(c.Pause, defaultPause)

@@ -130,8 +130,9 @@ func (g *guest) pause(err error) {
 	config.Logger.Warn("approver fell", "approver", g.key, "falls", g.falls, "pause", pause, "err", err)
 	if g.falls >= config.Falls {
 		g.retired = true
-		config.Logger.Error("approver retired: it is not started again, and its cases wait. Look at what it printed; then register it anew, "+
-			"or start the server again", "approver", g.key, "falls", g.falls, "err", err)
+		config.Logger.Error("approver retired: it is not started again, and its cases wait. Look at what it printed; then put it back "+
+			"into service, or start the server again", "approver", g.key, "falls", g.falls, "err", err)
+		g.host.tasks.Go(func() { config.Retired(g.key, err) })
 	}
 }
 

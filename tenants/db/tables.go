@@ -23,6 +23,7 @@ func tables() []table {
 	return []table{
 		{name: "tenants"}, {name: "hosts"}, {name: "emails"}, {name: "sign_ins"}, {name: "challenges"},
 		{name: "frameworks"}, {name: "skills"}, {name: "skill_labels"}, {name: "broader_skills"},
+		{name: "approvers"},
 
 		{name: "people", owner: personOwned}, {name: "sessions", owner: personOwned},
 		{name: "api_tokens", owner: personOwned}, {name: "memberships", owner: personOwned},

@@ -123,7 +123,7 @@ func (d *desk) described(key string) approval.Description {
 	if key == "" {
 		return approval.Description{}
 	}
-	about, err := d.deps.Engine.DescribeApprover(d.ctx, key)
+	about, err := d.deps.Engine.DescribeApprover(d.ctx, d.tenant.ID, key)
 	if err != nil {
 		return approval.Description{}
 	}

@@ -9,6 +9,7 @@ import (
 	h "maragu.dev/gomponents/html"
 
 	"example.org/laurel"
+	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
 )
 
@@ -54,9 +55,24 @@ func (d *desk) stepField(i, j int, s workflow.Step) g.Node {
 			or, d.limitFields(seat, s.Limit)))
 }
 
-// approverField chooses an approver, or nobody.
+// approverField chooses an approver, or nobody. One that is chosen and no longer
+// offered says so.
 func (d *desk) approverField(f field, nobody string) g.Node {
-	return d.choice(f, append([]option{{"", d.say(nobody)}}, d.approvers(f.value)...))
+	return g.Group{d.choice(f, append([]option{{"", d.say(nobody)}}, d.approvers(f.value)...)), d.outOfService(f.value)}
+}
+
+func (d *desk) outOfService(key string) g.Node {
+	if key == "" {
+		return nil
+	}
+	switch d.deps.Engine.ApproverState(d.ctx, d.tenant.ID, key) {
+	case tenants.Disabled:
+		return h.P(h.Class("notice"), d.text("page.flow.disabled"))
+	case tenants.Withdrawn:
+		return h.P(h.Class("notice"), d.text("page.flow.withdrawn"))
+	case tenants.InService:
+	}
+	return nil
 }
 
 func (d *desk) limitFields(seat string, l *workflow.Limit) g.Node {

@@ -222,7 +222,7 @@ func (d *desk) amount(name, key string, n int) g.Node {
 // approvers are who can approve, by name; own is among them in any case.
 func (d *desk) approvers(own string) []option {
 	var list []option
-	for _, key := range d.deps.Engine.Approvers() {
+	for _, key := range d.deps.Engine.Approvers(d.tenant.ID) {
 		list = append(list, option{key, d.approver(key)})
 		if key == own {
 			own = ""

@@ -4,6 +4,7 @@
 package page
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -46,6 +47,7 @@ type Deps struct {
 	Support  string  // address for help with the platform; empty: "support" at the site's host
 	SignOn   *signon.Client
 	Intake   *intake.Intake
+	Tell     func(ctx context.Context, topic string) error // tells all replicas; nil: there is one, which sees for itself
 }
 
 // Pages answers requests with pages. It is safe for concurrent use.

@@ -18,6 +18,7 @@ func (v *view) progress(s standing, o opinion) g.Node {
 	return h.Div(h.ID("progress"),
 		g.If(s.pace() > 0, h.Data("poll", strconv.Itoa(s.pace()*400))), // milliseconds
 		h.Data("say", v.announcement(s)),
+		g.Iff(s.Halted, func() g.Node { return h.P(h.Class("notice"), h.Role("status"), v.text("page.submission.halted")) }),
 		v.stage(s, o),
 		v.holding(s),
 		v.history(s),

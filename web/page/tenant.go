@@ -50,6 +50,7 @@ func sections() []section {
 		{path: "/quotas", key: "page.quotas.title", icon: "shapes", needs: laurel.ManageTenant,
 			kinds: []tenants.Kind{tenants.City, tenants.Organisation}},
 		{path: "/limits", key: "page.limits.title", icon: "shapes", needs: laurel.LimitTenant, kinds: []tenants.Kind{platform}},
+		{path: "/approvers", key: "page.approvers.title", icon: "shield", needs: laurel.ManageApprovers, kinds: []tenants.Kind{platform}},
 		{path: "/audit", key: "page.audit.title", icon: "list", needs: laurel.ReadAudit},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/workflow"
 )
 
@@ -16,8 +17,11 @@ func (e *Engine) checkFlows(ctx context.Context, about laurel.Thing, tasks []wor
 	if err != nil {
 		return err
 	}
+	decide := func(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+		return e.approvers.Decide(ctx, about.Tenant(), key, c)
+	}
 	for i, t := range tasks {
-		stuck, gets, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
+		stuck, gets, err := workflow.FindStuck(ctx, t, panel, decide)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 )
 
@@ -20,12 +21,14 @@ type gate interface {
 	Count(thing laurel.Thing, actions ...laurel.Action) (int, error)
 }
 
-// approvers knows who can be named in a flow.
+// approvers knows who can be named in the flows of a tenant. Package plugins/roster
+// has the one that counts.
 type approvers interface {
-	Keys() []string // in their order
-	Knows(key string) bool
-	Describe(ctx context.Context, key string) (approval.Description, error)
-	Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error)
+	Keys(t laurel.TenantID) []string // in their order
+	// State is empty where the tenant has no approver of that key.
+	State(ctx context.Context, t laurel.TenantID, key string) tenants.ApproverState
+	Describe(ctx context.Context, t laurel.TenantID, key string) (approval.Description, error)
+	Decide(ctx context.Context, t laurel.TenantID, key string, c approval.Case) (approval.Verdict, error)
 }
 
 // Engine is safe for concurrent use.
@@ -38,16 +41,23 @@ type Engine struct {
 // New returns an Engine.
 func New(d *db.DB, g gate, a approvers) *Engine { return &Engine{db: d, gate: g, approvers: a} }
 
-// Approvers lists the keys of those who can be named in a flow, as in "peer@1".
-func (e *Engine) Approvers() []string { return e.approvers.Keys() }
+// Approvers lists the keys of those who can be named in a flow of the tenant, as in
+// "peer@1".
+func (e *Engine) Approvers(t laurel.TenantID) []string { return e.approvers.Keys(t) }
 
-// DescribeApprover says what the approver of that key is called and what can be set.
-// There may be none, or it may be unready.
-func (e *Engine) DescribeApprover(ctx context.Context, key string) (approval.Description, error) {
-	if !e.approvers.Knows(key) {
+// ApproverState says what the approver of that key is asked in a tenant; it is empty
+// where the tenant has none.
+func (e *Engine) ApproverState(ctx context.Context, t laurel.TenantID, key string) tenants.ApproverState {
+	return e.approvers.State(ctx, t, key)
+}
+
+// DescribeApprover says what the approver of that key is called in a tenant and what can
+// be set. There may be none, or it may be unready.
+func (e *Engine) DescribeApprover(ctx context.Context, t laurel.TenantID, key string) (approval.Description, error) {
+	if e.approvers.State(ctx, t, key) == "" {
 		return approval.Description{}, laurel.E(laurel.NotFound, "error.not-found")
 	}
-	return e.approvers.Describe(ctx, key)
+	return e.approvers.Describe(ctx, t, key)
 }
 
 // inTx is db.InTx with the gate made ready for the tenant, so that it can be

@@ -233,7 +233,7 @@ func (e *Engine) withReviewers(
 		tasks[i].Steps = slices.Clone(tasks[i].Steps)
 		for j := range tasks[i].Steps {
 			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]."
-			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) })
+			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, about.Tenant(), c, at+to) })
 			if err != nil {
 				return nil, err
 			}
@@ -243,23 +243,28 @@ func (e *Engine) withReviewers(
 }
 
 // describe notes in a choice whose opinions its approver waits for; path leads to it.
-func (e *Engine) describe(ctx context.Context, c *workflow.Choice, path string) error {
-	if !e.approvers.Knows(c.Approver) {
+// An approver that no flow of the tenant may name, or none any more, is refused.
+func (e *Engine) describe(ctx context.Context, t laurel.TenantID, c *workflow.Choice, path string) error {
+	switch e.approvers.State(ctx, t, c.Approver) {
+	case tenants.InService:
+	case tenants.Disabled, tenants.Withdrawn:
+		return laurel.E(laurel.Invalid, "approver.disabled").With(laurel.Args{"Approver": c.Approver}).At(path + "approver")
+	default:
 		return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": c.Approver}).At(path + "approver")
 	}
-	about, err := e.approvers.Describe(ctx, c.Approver)
+	about, err := e.approvers.Describe(ctx, t, c.Approver)
 	if err != nil {
 		return err
 	}
 	c.Reviewers = about.Reviewers
-	return refusedAt(e.try(ctx, *c), path+"settings")
+	return refusedAt(e.try(ctx, t, *c), path+"settings")
 }
 
 // try asks the approver about a case with nothing in it: settings that it cannot
 // work with are refused now, and not with every learner's submission.
-func (e *Engine) try(ctx context.Context, c workflow.Choice) error {
+func (e *Engine) try(ctx context.Context, t laurel.TenantID, c workflow.Choice) error {
 	now := time.Now().UTC()
-	_, err := e.approvers.Decide(ctx, c.Approver, approval.Case{Settings: c.Settings, Attempt: 1, SubmittedAt: now, Now: now})
+	_, err := e.approvers.Decide(ctx, t, c.Approver, approval.Case{Settings: c.Settings, Attempt: 1, SubmittedAt: now, Now: now})
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/workflow"
 )
@@ -25,6 +26,7 @@ type SubmissionView struct {
 	Issued      bool                // the award has its credential
 	Mine        bool                // the actor is its learner
 	MayJudge    bool                // the actor may give an opinion now
+	Halted      bool                // who decides now was withdrawn: it waits until they are back
 	Now         time.Time           // when all this was so
 }
 
@@ -65,7 +67,18 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 		}
 		return hide(e.gate.May(ctx, laurel.ReadSubmission, v.Submission))
 	})
+	if err == nil {
+		v.Halted = e.halted(ctx, v)
+	}
 	return v, err
+}
+
+// halted reports whether all approvers whom a submission waits for were withdrawn.
+func (e *Engine) halted(ctx context.Context, v SubmissionView) bool {
+	keys := v.Submission.Asks(v.Flow, v.Now)
+	return len(keys) > 0 && !slices.ContainsFunc(keys, func(key string) bool {
+		return e.approvers.State(ctx, v.Submission.ID.Tenant(), key) != tenants.Withdrawn
+	})
 }
 
 // spoke reports whether somebody has given an opinion at any time: whoever has,

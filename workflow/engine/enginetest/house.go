@@ -26,19 +26,33 @@ import (
 // Approvers are asked without a process between.
 type Approvers map[string]approval.Approver
 
-// Keys lists them.
-func (a Approvers) Keys() []string { return slices.Sorted(maps.Keys(a)) }
+// Keys lists them, which are every tenant's.
+func (a Approvers) Keys(laurel.TenantID) []string { return slices.Sorted(maps.Keys(a)) }
 
-// Knows reports whether there is an approver of that key.
-func (a Approvers) Knows(key string) bool { return a[key] != nil }
+// Stands is an approver that is not in service.
+type Stands struct {
+	approval.Approver
+	State tenants.ApproverState
+}
+
+// State says whether there is an approver of that key.
+func (a Approvers) State(_ context.Context, _ laurel.TenantID, key string) tenants.ApproverState {
+	if s, ok := a[key].(Stands); ok {
+		return s.State
+	}
+	if a[key] == nil {
+		return ""
+	}
+	return tenants.InService
+}
 
 // Describe asks it for its business card.
-func (a Approvers) Describe(ctx context.Context, key string) (approval.Description, error) {
+func (a Approvers) Describe(ctx context.Context, _ laurel.TenantID, key string) (approval.Description, error) {
 	return a[key].Describe(ctx)
 }
 
 // Decide asks it about a case.
-func (a Approvers) Decide(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+func (a Approvers) Decide(ctx context.Context, _ laurel.TenantID, key string, c approval.Case) (approval.Verdict, error) {
 	return a[key].Decide(ctx, c)
 }
 
