@@ -5,6 +5,7 @@ package roster_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -77,12 +78,19 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// nothing is a wire that is cut.
+type nothing struct{}
+
+func (nothing) Notify(context.Context, string) error          { return nil }
+func (nothing) Watch(context.Context, string) <-chan struct{} { return nil }
+
 // town is a filled house with its files and a wire between replicas.
 type town struct {
 	*enginetest.House
-	t     *testing.T
-	files *media.Store
-	wire  *live.Wire
+	t        *testing.T
+	files    *media.Store
+	wire     *live.Wire
+	replicas []*roster.Roster
 }
 
 func newTown(t *testing.T, d *db.DB) *town {
@@ -118,6 +126,7 @@ func (o *town) open(c roster.Config) *roster.Roster {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- r.Run(ctx) }()
+	o.replicas = append(o.replicas, r)
 	o.t.Cleanup(func() {
 		cancel()
 		must(o.t, <-ended)
@@ -126,7 +135,8 @@ func (o *town) open(c roster.Config) *roster.Roster {
 	return r
 }
 
-// add puts a program on the list that is one of those in this binary.
+// add puts a program on the list that is one of those in this binary, and has all
+// replicas read it.
 func (o *town) add(owner laurel.TenantID, key, word string) tenants.Approver {
 	o.t.Helper()
 	me, err := os.Executable()
@@ -146,7 +156,9 @@ func (o *town) add(owner laurel.TenantID, key, word string) tenants.Approver {
 	a := tenants.Approver{Owner: owner, Key: key, Title: word, Executable: "approver", Args: []string{serve.Subcommand, word}, Digest: digest,
 		Archive: string(name)}
 	must(o.t, o.Registry.AddApprover(o.System(), a))
-	o.tell()
+	for _, r := range o.replicas {
+		must(o.t, r.Read(o.t.Context()))
+	}
 	return a
 }
 
@@ -177,7 +189,8 @@ func (o *town) on(owner laurel.TenantID, key string) tenants.Approver {
 func ask(t *testing.T, r *roster.Roster, of laurel.TenantID, key, prompt string) string {
 	t.Helper()
 	v, err := r.Decide(t.Context(), of, key, approval.Case{Prompt: prompt, SubmittedAt: epoch, Now: time.Now()})
-	if e, ok := err.(*laurel.Error); ok { //nolint:errorlint // that is what it returns
+	if e, ok := errors.AsType[*laurel.Error](err); ok {
+		t.Log(err)
 		return string(e.Text)
 	}
 	must(t, err)

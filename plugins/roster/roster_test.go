@@ -14,6 +14,7 @@ import (
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/host"
+	"example.org/laurel/plugins/roster"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
 	"example.org/laurel/tenants/db/dbtest"
@@ -77,6 +78,32 @@ func TestVersionsRunSideBySideAndTheNewestIsOffered(t *testing.T) {
 	eventually(t, "the one before is offered again", func() bool {
 		return slices.Equal(r.Keys(o.Org), []string{"built-in@1", "words@1"})
 	})
+}
+
+func TestAReplicaThatIsToldReadsTheList(t *testing.T) {
+	t.Parallel()
+	o := newTown(t, dbtest.SQLite(t))
+	told, other := o.open(o.config()), o.open(o.config())
+	eventually(t, "both have read it once", func() bool { // what is told before is not heard
+		o.tell()
+		return told.State(t.Context(), o.Org, "words@1") == "" && other.State(t.Context(), o.Org, "words@1") == ""
+	})
+	o.replicas = nil
+	o.add(o.Org, "words@1", "words-1")
+	o.tell()
+	for _, r := range []*roster.Roster{told, other} {
+		eventually(t, "it has heard of the new one", func() bool { return slices.Contains(r.Keys(o.Org), "words@1") })
+	}
+	deaf := o.config()
+	deaf.Wire = nothing{}
+	late := o.open(deaf)
+	eventually(t, "the first reading", func() bool { return slices.Contains(late.Keys(o.Org), "words@1") })
+	o.replicas = nil
+	o.add(o.Org, "words@2", "words-2")
+	if got := late.Keys(o.Org); slices.Contains(got, "words@2") {
+		t.Fatalf("who was told nothing has %q", got)
+	}
+	eventually(t, "who is asked for a key that it does not know reads the list", func() bool { return ask(t, late, o.Org, "words@2", "") == "two" })
 }
 
 func TestADisabledApproverGoesOnAndAWithdrawnOneDoesNot(t *testing.T) {
@@ -155,6 +182,7 @@ func TestWhatNothingNeedsIsTakenAwayAndComesBackWhenAsked(t *testing.T) {
 	}
 	o.add(laurel.Platform, "words@2", "words-2")
 	for _, use := range []struct{ flows, submissions int }{{1, 0}, {0, 1}} {
+		ask(t, r, o.Org, "words@1", "")
 		if count(use.flows, use.submissions); !here() {
 			t.Errorf("it is gone, with %+v", use)
 		}

@@ -112,11 +112,8 @@ func republish(t *testing.T, o *town, p workflow.Publication) {
 	v.Draft.Tasks[0].Steps = []workflow.Step{enginetest.Step("slow@2")}
 	v, err = o.Engine.SaveDraft(o.As(o.Cleo), v.ID, engine.Change{Draft: v.Draft, Version: v.Version})
 	must(t, err)
-	again, err := o.Engine.PublishDraft(o.As(o.Cleo), v.ID, v.Version)
+	_, err = o.Engine.PublishDraft(o.As(o.Cleo), v.ID, v.Version)
 	must(t, err)
-	if again.Tasks[0].ID != p.Tasks[0].ID {
-		t.Fatal("another flow has made another task")
-	}
 }
 
 // work has a worker carry out what is to be done, until the test ends.

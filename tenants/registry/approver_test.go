@@ -59,6 +59,7 @@ func TestAnApproverIsTurnedAndTroubledAndCounted(t *testing.T) {
 	eachArchive(t, func(t *testing.T, a *archive) {
 		operator, mayor, city := a.town()
 		must(t, a.AddApprover(as(t, operator), words(city, "sha256:1")))
+		a.clock.move(time.Minute)
 		must(t, a.TurnApprover(as(t, operator), city, "words@1", tenants.Withdrawn, "it lies"))
 		must(t, a.NoteTrouble(laurel.WithActor(t.Context(), laurel.SystemActor()), city, "words@1", "exit status 3"))
 		must(t, a.NoteTrouble(laurel.WithActor(t.Context(), laurel.SystemActor()), laurel.Platform, "peer@1", "killed"))
@@ -73,6 +74,7 @@ func TestAnApproverIsTurnedAndTroubledAndCounted(t *testing.T) {
 			!got.TroubledAt.Equal(a.clock.Now()) || got.Flows != 2 || got.Submissions != 30 || !got.CountedAt.Equal(a.clock.Now()) {
 			t.Errorf("it is %+v", got)
 		}
+		a.clock.move(time.Minute)
 		must(t, a.ReviveApprover(as(t, operator), city, "words@1"))
 		list, err = a.Approvers(as(t, operator))
 		must(t, err)

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,7 +47,7 @@ func TestTheOperatorLooksAfterApprovers(t *testing.T) {
 		if a.status != http.StatusSeeOther {
 			t.Fatalf("%s: %d %s", c.do, a.status, a.main())
 		}
-		operator.get(a.location).has(t, http.StatusOK, c.says, strings.ReplaceAll(c.state, "<", "&lt;"))
+		operator.get(a.location).has(t, http.StatusOK, c.says, html.EscapeString(c.state))
 	}
 	a := change(h.Org, "letters@7", "revive", "")
 	operator.get(a.location).has(t, http.StatusOK, "letters@7 is put back into service.", "no answer within 10s").lacks(t, "exit status 3")
