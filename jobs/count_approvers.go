@@ -10,7 +10,7 @@ import (
 
 const (
 	countEvery = 20 * time.Second // one is counted anew soon after it has changed
-	countAgain = 10 * time.Minute // and all others now and then
+	countAgain = 5 * time.Minute  // and all others now and then
 )
 
 // countApprovers notes, as long as the worker runs, how many flows and undecided

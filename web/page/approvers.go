@@ -179,7 +179,8 @@ func (d *desk) approverFacts(a tenants.Approver, owner tenants.Tenant) g.Node {
 	}
 	flows, submissions := "–", "–"
 	if !a.CountedAt.IsZero() {
-		flows, submissions = strconv.Itoa(a.Flows), strconv.Itoa(a.Submissions)
+		since := " " + d.fill("page.approvers.counted", laurel.Args{"When": d.view.told(a.CountedAt)})
+		flows, submissions = strconv.Itoa(a.Flows)+since, strconv.Itoa(a.Submissions)+since
 	}
 	return h.Dl(h.Class("facts"),
 		fact("shield", d.say("page.approvers.state"), d.because("approver-state."+string(a.State), a.Reason)),
@@ -187,7 +188,7 @@ func (d *desk) approverFacts(a tenants.Approver, owner tenants.Tenant) g.Node {
 		fact("list", d.say("page.approvers.flows"), g.Text(flows)),
 		fact("clock", d.say("page.approvers.submissions"), g.Text(submissions)),
 		fact("person", d.say("page.approvers.added"), g.Group{d.moment(a.AddedAt), by}),
-		fact("key", d.say("page.approvers.digest"), h.Code(h.Class("wraps"), g.Text(a.Digest))))
+		fact("key", d.say("page.approvers.digest"), h.Code(g.Text(a.Digest))))
 }
 
 func (d *desk) approverForm(a tenants.Approver, r ruling, here bool) g.Node {
@@ -196,11 +197,12 @@ func (d *desk) approverForm(a tenants.Approver, r ruling, here bool) g.Node {
 	if here {
 		reason.value, reason.err = r.reason, r.err
 	}
-	return h.Form(h.Class("form"), h.Method("post"), action(d.to(d.at("/approvers"))), hidden("owner", string(a.Owner)), hidden("key", a.Key),
+	form := h.Form(h.Class("form"), h.Method("post"), action(d.to(d.at("/approvers"))), hidden("owner", string(a.Owner)), hidden("key", a.Key),
 		g.If(a.State != tenants.Withdrawn, d.input(reason)),
 		h.P(h.Class("actions"),
 			g.If(a.State != tenants.InService, pick("do", option{"enable", d.say("page.approvers.enable")}, "button")),
 			g.If(a.State == tenants.InService, pick("do", option{"disable", d.say("page.approvers.disable")}, "button plain")),
 			g.If(a.State != tenants.Withdrawn, pick("do", option{"withdraw", d.say("page.approvers.withdraw")}, "button danger"))),
 		g.If(a.State != tenants.Withdrawn, h.P(h.Class("hint"), d.text("page.approvers.withdraw-about"))))
+	return h.Details(g.If(here && r.err != nil, g.Attr("open")), h.Summary(d.text("page.approvers.change")), form)
 }

@@ -32,7 +32,7 @@ func TestTheOperatorLooksAfterApprovers(t *testing.T) {
 	operator := h.browser("operator@example.org")
 	operator.get("/en/tenants/0000000000").has(t, http.StatusOK, `href="`+approversDesk+`"`)
 	operator.get(approversDesk).has(t, http.StatusOK, "words@1", "All cities and organisations", words.Digest, "on the server",
-		"letters@7", "Letters &lt;b&gt;", "LANE", ">41<", "exit status 3", "no answer within 10s", "organiser@1", "Built in")
+		"letters@7", "Letters &lt;b&gt;", "LANE", ">41 (as of ", "exit status 3", "no answer within 10s", "organiser@1", "Built in")
 	operator.get(strings.Replace(approversDesk, "/en/", "/de/", 1)).has(t, http.StatusOK, "Prüfstellen", "Wieder in Dienst stellen")
 
 	change := func(owner laurel.TenantID, key, do, reason string) answer {
