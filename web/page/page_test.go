@@ -22,6 +22,8 @@ func (h *house) places() map[string]string {
 	ada := h.browser("ada@example.org")
 	first := ada.handIn(self.Tasks[0].ID, map[string]string{"text": "That anybody can verify them."})
 	second := ada.handIn(asked.Tasks[0].ID, map[string]string{"text": "Mine.", "link": "https://example.org/mine"}, photo(h.t, 40, 30))
+	must(h.t, h.Registry.AddApprover(h.System(), tenants.Approver{Owner: h.Org, Key: "words@1", Title: "Words", Digest: "sha256:0"}))
+	must(h.t, h.Registry.NoteTrouble(h.System(), h.Org, "words@1", "exit status 3"))
 	h.work()
 	ada.until("/en/portfolio", "/credentials/")
 	secret, err := h.Registry.MakeSignIn(h.t.Context(), tenants.SignInRequested{Email: "new@example.org", Language: "en"})
@@ -47,6 +49,7 @@ func (h *house) places() map[string]string {
 			places[base+"/tenants/"+string(h.Org)+path] = "head@example.org"
 		}
 		places[base+"/tenants/0000000000/limits?of=lane"] = "operator@example.org"
+		places[base+"/tenants/0000000000/approvers"] = "operator@example.org"
 		places[base+"/reviews?"] = "cleo@example.org"
 		places[base+shelf+"?"] = "ada@example.org"
 		places[base+"/tenants/"+string(h.Org)+"/playlists"] = "cleo@example.org"
