@@ -71,20 +71,31 @@ func (h *house) announce(ctx context.Context, d devFile, out io.Writer) error {
 	return nil
 }
 
-const settlePatience = 5 * time.Minute
+const (
+	settlePatience = 5 * time.Minute
+	stillFor       = 30 * time.Second
+)
 
-// settled waits until no delivery is under way.
+// settled waits until no delivery is under way, or what is left waits for something else, such as an approver
+// that was withdrawn.
 func (h *house) settled(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, settlePatience)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+	left, since := 0, time.Now()
 	for {
 		counts, err := h.db.Backlog(ctx)
 		if err != nil {
 			return err
 		}
-		if counts[db.Pending]+counts[db.Queued] == 0 {
+		switch now := counts[db.Pending] + counts[db.Queued]; {
+		case now == 0:
+			return nil
+		case now != left:
+			left, since = now, time.Now()
+		case time.Since(since) > stillFor:
+			h.log.Warn("some background work waits", "tasks", left)
 			return nil
 		}
 		select {

@@ -33,8 +33,9 @@ type Config struct {
 	Pause    time.Duration       // after a first crash; doubled with each further one, up to a minute. 0: 250 ms
 	Falls    int                 // so many crashes in a row, and an approver is retired: see Revive. 0: 10
 
-	// Retired is told of each approver that is retired, and why it fell last; nil: nobody is.
-	// It is called by itself, and the host does not close before it returns.
+	// Retired is told of each approver that is retired, and why it fell last and what it
+	// printed; nil: nobody is. It is called by itself, and the host does not close before
+	// it returns.
 	Retired func(key string, why error)
 
 	// Each process and its children together may have

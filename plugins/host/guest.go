@@ -15,6 +15,7 @@ type guest struct {
 	key     string
 	name    string // what it has to call itself: the key, without the tenant's code
 	command command
+	printed lastLine
 
 	mu       sync.Mutex
 	running  *process  // nil: none
@@ -132,8 +133,16 @@ func (g *guest) pause(err error) {
 		g.retired = true
 		config.Logger.Error("approver retired: it is not started again, and its cases wait. Look at what it printed; then put it back "+
 			"into service, or start the server again", "approver", g.key, "falls", g.falls, "err", err)
-		g.host.tasks.Go(func() { config.Retired(g.key, err) })
+		g.host.tasks.Go(func() { config.Retired(g.key, g.told(err)) })
 	}
+}
+
+// told is why it fell, with what it printed last.
+func (g *guest) told(err error) error {
+	if line := g.printed.get(); line != "" {
+		return fmt.Errorf("%w\nIt printed last: %s", err, line)
+	}
+	return err
 }
 
 // revive lets it be started again at once.

@@ -24,6 +24,25 @@ type lines struct {
 	minute time.Time // when the minute began
 	logged int       // bytes in it
 	missed int       // lines in it that are not logged
+	last   *lastLine // nil: nobody keeps it
+}
+
+// lastLine is what an approver has printed last.
+type lastLine struct {
+	mu   sync.Mutex
+	text string
+}
+
+func (l *lastLine) set(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = text
+}
+
+func (l *lastLine) get() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text
 }
 
 func newLines(logger *slog.Logger, now func() time.Time) *lines {
@@ -72,7 +91,11 @@ func (l *lines) log(line []byte) {
 		return
 	}
 	l.logged += len(line)
-	l.logger.Info("approver prints", "line", strings.ToValidUTF8(string(line), "�"))
+	text := strings.ToValidUTF8(string(line), "�")
+	if l.last != nil {
+		l.last.set(text)
+	}
+	l.logger.Info("approver prints", "line", text)
 }
 
 // count tells of lines that were not logged.

@@ -78,6 +78,7 @@ func prepare(g *guest) (*process, error) {
 	p.folder, p.program = folder, newProgram(g.command.line, folder, h)
 	stream := func(name string) *lines {
 		l := newLines(h.config.Logger.With("approver", g.key, "stream", name), h.config.Now)
+		l.last = &g.printed
 		p.output = append(p.output, l)
 		return l
 	}

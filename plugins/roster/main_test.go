@@ -142,7 +142,7 @@ func (o *town) add(owner laurel.TenantID, key, word string) tenants.Approver {
 	me, err := os.Executable()
 	must(o.t, err)
 	folder := o.t.TempDir()
-	write(o.t, filepath.Join(folder, "approver"), fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\"\n", me), 0o755)
+	write(o.t, filepath.Join(folder, "approver"), fmt.Sprintf("#!/bin/sh\necho I begin >&2\nexec '%s' \"$@\"\n", me), 0o755)
 	digest, err := host.Digest(folder)
 	must(o.t, err)
 	archive, err := os.Create(filepath.Join(o.t.TempDir(), "archive"))

@@ -142,6 +142,9 @@ func TestTroubleIsNotedAndEveryReplicaPutsItsOwnBack(t *testing.T) {
 		eventually(t, "the trouble with both is noted", func() bool {
 			return o.on(o.Org, "words@1").Trouble != "" && o.on(laurel.Platform, "built-in@1").Trouble != ""
 		})
+		if why := o.on(o.Org, "words@1").Trouble; !strings.Contains(why, "It printed last: I begin") {
+			t.Errorf("the trouble is told without what it printed: %s", why)
+		}
 		if a := o.on(laurel.Platform, "built-in@1"); !a.BuiltIn() || a.TroubledAt.IsZero() {
 			t.Errorf("%+v is not built in, or has no time of its trouble", a)
 		}

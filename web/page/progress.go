@@ -18,7 +18,7 @@ func (v *view) progress(s standing, o opinion) g.Node {
 	return h.Div(h.ID("progress"),
 		g.If(s.pace() > 0, h.Data("poll", strconv.Itoa(s.pace()*400))), // milliseconds
 		h.Data("say", v.announcement(s)),
-		g.Iff(s.Halted, func() g.Node { return h.P(h.Class("notice"), h.Role("status"), v.text("page.submission.halted")) }),
+		g.Iff(s.Halted && !s.Mine, func() g.Node { return h.P(h.Class("notice"), h.Role("status"), v.text("page.submission.halted")) }),
 		v.stage(s, o),
 		v.holding(s),
 		v.history(s),
@@ -81,7 +81,10 @@ func (v *view) way(reached int) g.Node {
 
 func (v *view) waitingStage(s standing) g.Node {
 	key, moving := "page.submission.open-about", dots()
-	if len(s.Submission.Voices(s.Flow, s.Now)) > 0 {
+	switch {
+	case s.Halted:
+		key, moving = "page.submission.halted", nil
+	case len(s.Submission.Voices(s.Flow, s.Now)) > 0:
 		key, moving = "page.submission.open-reviewers", nil
 	}
 	return h.Section(h.Class("panel stage"), v.way(1),
