@@ -234,6 +234,9 @@ func (e *Engine) withReviewers(
 		for j := range tasks[i].Steps {
 			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]."
 			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, about.Tenant(), c, at+to) })
+			if err == nil {
+				err = tasks[i].Steps[j].CheckRubrics(at)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -242,8 +245,9 @@ func (e *Engine) withReviewers(
 	return tasks, e.checkFlows(ctx, about, tasks, path)
 }
 
-// describe notes in a choice whose opinions its approver waits for; path leads to it.
-// An approver that no flow of the tenant may name, or none any more, is refused.
+// describe notes in a choice whose opinions its approver waits for, and what its
+// settings need; path leads to it. An approver that no flow of the tenant may name, or
+// none any more, is refused.
 func (e *Engine) describe(ctx context.Context, t laurel.TenantID, c *workflow.Choice, path string) error {
 	switch e.approvers.State(ctx, t, c.Approver) {
 	case tenants.InService:
@@ -256,8 +260,14 @@ func (e *Engine) describe(ctx context.Context, t laurel.TenantID, c *workflow.Ch
 	if err != nil {
 		return err
 	}
+	if err := refusedAt(e.try(ctx, t, *c), path+"settings"); err != nil {
+		return err
+	}
 	c.Reviewers = about.Reviewers
-	return refusedAt(e.try(ctx, t, *c), path+"settings")
+	if c.Needs, err = about.Needs(c.Settings); err != nil { // the approver takes them, and its schema does not
+		return laurel.E(laurel.Invalid, "approver.settings.malformed").At(path + "settings").Because(err)
+	}
+	return nil
 }
 
 // try asks the approver about a case with nothing in it: settings that it cannot
