@@ -144,17 +144,23 @@ func hears(r approval.Reviewers, role approval.Role) bool {
 	return r == approval.Peers && role == approval.Peer || r == approval.Organisers && role == approval.Organiser
 }
 
-// Reviews lists the permissions that opinions need at any step of the flow.
-func (f Flow) Reviews() []laurel.Action {
-	var actions []laurel.Action
+// AllVoices are those that any step of the flow may wait for.
+func (f Flow) AllVoices() []Voice {
+	var choices []Choice
 	for _, s := range f.Steps {
-		choices := s.Choices()
+		choices = append(choices, s.Choices()...)
 		if s.Limit != nil && s.Limit.Ask != nil {
 			choices = append(choices, *s.Limit.Ask)
 		}
-		for _, v := range voices(choices) {
-			actions = append(actions, v.Action)
-		}
+	}
+	return voices(choices)
+}
+
+// Reviews lists the permissions that opinions need at any step of the flow.
+func (f Flow) Reviews() []laurel.Action {
+	var actions []laurel.Action
+	for _, v := range f.AllVoices() {
+		actions = append(actions, v.Action)
 	}
 	return actions
 }

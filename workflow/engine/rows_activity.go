@@ -232,7 +232,11 @@ func flowByID(ctx context.Context, tx db.Tx, id laurel.FlowID) (workflow.Flow, e
 	if err := db.Scan(ctx, tx.Select(&r).Where("id = ?", id)); err != nil {
 		return workflow.Flow{}, err
 	}
-	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}, nil
+	return r.flow(), nil
+}
+
+func (r flowRow) flow() workflow.Flow {
+	return workflow.Flow{ID: r.ID, Task: r.TaskID, Edition: r.Edition, Steps: r.Steps, MadeAt: r.MadeAt.UTC()}
 }
 
 // editionsOf lists the editions of a badge, the oldest first.
