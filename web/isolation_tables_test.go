@@ -206,7 +206,7 @@ func fields() map[string]kind {
 		"cover":    quoted(func(s side) []string { return []string{s.upload} }),
 		"upload":   quoted(func(s side) []string { return []string{s.upload} }),
 		"settings": word("{}"), "minutes": word("5"), "min": word("1"), "max": word("2"), "optional": word("false"), "minLength": word("1"), "attempt": word("1"),
-		"places": word("5"), "required": word("false"), "needed": word("1"), "hasBadge": word("false"), "level": word("1"),
+		"places": word("5"), "criterion": word("1"), "required": word("false"), "needed": word("1"), "hasBadge": word("false"), "level": word("1"),
 		"number": word("1"), "items[]": word("1"), "hours": word("1"),
 		"tenant":       quoted(func(s side) []string { return []string{s.org, s.city} }),
 		"city":         quoted(func(s side) []string { return []string{s.city} }),
@@ -331,5 +331,5 @@ func untried() map[string]string {
 
 // queries are asked of every page, whether it knows them or not.
 func queries(s side) url.Values {
-	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "organisation": {s.org}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
+	return url.Values{"city": {s.city}, "next": {"/en/submissions/" + s.submission}, "q": {"a"}, "activity": {s.activity}, "task": {s.task}, "organisation": {s.org}, "page": {"1"}, "part": {"progress"}, "saved": {"1"}}
 }

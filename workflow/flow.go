@@ -36,16 +36,19 @@ type Step struct {
 	Approver  string             `json:"approver"`           // as "peer@1"
 	Settings  json.RawMessage    `json:"settings,omitempty"` // by the schema of its description
 	Reviewers approval.Reviewers `json:"reviewers,omitempty"`
+	Needs     approval.Needs     `json:"needs,omitzero"`
 	Or        []Choice           `json:"or,omitempty"`    // up to MaxChoices-1 besides it
 	Limit     *Limit             `json:"limit,omitempty"` // nil: it takes as long as it takes
 }
 
-// Choice is an approver, how it is set up, and whose opinions it waits for, as its
-// description says.
+// Choice is an approver, how it is set up, whose opinions it waits for, as its
+// description says, and what its settings ask of the platform. Flows that began
+// before that was noted need nothing.
 type Choice struct {
 	Approver  string             `json:"approver"`
 	Settings  json.RawMessage    `json:"settings,omitempty"`
 	Reviewers approval.Reviewers `json:"reviewers,omitempty"`
+	Needs     approval.Needs     `json:"needs,omitzero"`
 }
 
 // Limit is how long a step may take, and what happens then.
@@ -70,18 +73,27 @@ const ByLimit = "limit"
 
 // Choices are the approvers of a step, of which any will do.
 func (s Step) Choices() []Choice {
-	return append([]Choice{{Approver: s.Approver, Settings: s.Settings, Reviewers: s.Reviewers}}, s.Or...)
+	return append([]Choice{{Approver: s.Approver, Settings: s.Settings, Reviewers: s.Reviewers, Needs: s.Needs}}, s.Or...)
+}
+
+// all are the choices of a step with the one that its limit asks.
+func (s Step) all() []Choice {
+	choices := s.Choices()
+	if s.Limit != nil && s.Limit.Ask != nil {
+		choices = append(choices, *s.Limit.Ask)
+	}
+	return choices
 }
 
 // Each returns the step with each of its choices, also the one that its limit asks,
 // as fn leaves it. The step itself is not written to. The path leads to the choice
 // from the step, as in "or[0].".
 func (s Step) Each(fn func(path string, c *Choice) error) (Step, error) {
-	own := Choice{Approver: s.Approver, Settings: s.Settings, Reviewers: s.Reviewers}
+	own := Choice{Approver: s.Approver, Settings: s.Settings, Reviewers: s.Reviewers, Needs: s.Needs}
 	if err := fn("", &own); err != nil {
 		return s, err
 	}
-	s.Approver, s.Settings, s.Reviewers = own.Approver, own.Settings, own.Reviewers
+	s.Approver, s.Settings, s.Reviewers, s.Needs = own.Approver, own.Settings, own.Reviewers, own.Needs
 	s.Or = slices.Clone(s.Or)
 	for i := range s.Or {
 		if err := fn("or["+strconv.Itoa(i)+"].", &s.Or[i]); err != nil {
@@ -148,10 +160,7 @@ func hears(r approval.Reviewers, role approval.Role) bool {
 func (f Flow) AllVoices() []Voice {
 	var choices []Choice
 	for _, s := range f.Steps {
-		choices = append(choices, s.Choices()...)
-		if s.Limit != nil && s.Limit.Ask != nil {
-			choices = append(choices, *s.Limit.Ask)
-		}
+		choices = append(choices, s.all()...)
 	}
 	return voices(choices)
 }

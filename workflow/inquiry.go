@@ -54,7 +54,11 @@ func (s Submission) seen(t Task, choice Choice, criteria string, now time.Time) 
 			continue
 		}
 		from := "reviewer-" + strconv.Itoa(i+1)
-		c.Opinions = append(c.Opinions, approval.Opinion{From: from, Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At})
+		said := approval.Opinion{From: from, Role: o.Role, Advice: o.Advice, Comment: o.Comment, At: o.At}
+		if len(choice.Needs.Rubric) > 0 {
+			said.Marks = o.Marks
+		}
+		c.Opinions = append(c.Opinions, said)
 	}
 	return c
 }

@@ -94,6 +94,9 @@ func (r *Played) hear(f Flow, now time.Time) bool {
 			return false
 		}
 		o.At = now
+		if rubric := r.Submission.Rubric(f, o.Role, now); approval.CheckMarks(o.Marks, rubric) != nil {
+			o.Marks = asAdvised(o.Advice, rubric)
+		}
 		if r.Submission.Judge(f, o) != nil {
 			continue
 		}
@@ -102,6 +105,20 @@ func (r *Played) hear(f Flow, now time.Time) bool {
 		return true
 	}
 	return false
+}
+
+// asAdvised marks a rubric as somebody would who approves, or does not: of who has not
+// marked it, nothing else is known.
+func asAdvised(advice approval.Outcome, rubric []approval.Criterion) []approval.Mark {
+	var marks []approval.Mark
+	for i, c := range rubric {
+		m := approval.Mark{Criterion: i + 1}
+		if advice == approval.Approve {
+			m.Level = c.Levels
+		}
+		marks = append(marks, m)
+	}
+	return marks
 }
 
 // later is a time that is still to come; of another it is none.
@@ -129,8 +146,8 @@ func (a Again) Differs() bool { return a.Submission.State != a.Played.Submission
 
 // Fits reports whether a submission that waits can go on with another edition of its
 // task's flow from where it is: what it has passed is the same in both, and what was
-// said at its step is asked for there as well. One that was sent back begins anew and
-// always can.
+// said at its step is asked for there as well, by the same rubric. One that was sent
+// back begins anew and always can.
 func (s Submission) Fits(from, to Flow, now time.Time) bool {
 	if s.State == Returned {
 		return len(to.Steps) > 0
@@ -140,7 +157,8 @@ func (s Submission) Fits(from, to Flow, now time.Time) bool {
 	}
 	voices := s.Voices(to, now)
 	return !slices.ContainsFunc(s.Opinions, func(o Opinion) bool {
-		return !slices.ContainsFunc(voices, func(v Voice) bool { return v.Role == o.Role })
+		asked := slices.ContainsFunc(voices, func(v Voice) bool { return v.Role == o.Role })
+		return !asked || !slices.Equal(s.Rubric(from, o.Role, now), s.Rubric(to, o.Role, now))
 	})
 }
 

@@ -29,6 +29,9 @@ func TestAFlowIsPlayed(t *testing.T) {
 		return workflow.Opinion{Person: laurel.PersonID(who), Role: role, Advice: advice, Comment: "Because.", At: noon.Add(time.Duration(hours) * time.Hour)}
 	}
 	limited := func(s workflow.Step, l workflow.Limit) workflow.Step { s.Limit = &l; return s }
+	graded := mentorAsked()
+	graded.Approver, graded.Settings = "organiser@2", []byte(`{"criteria":[{"title":"Colour","levels":3,"minimum":2}]}`)
+	graded.Needs.Rubric = []approval.Criterion{{Title: "Colour", Levels: 3, Minimum: 2}}
 	for name, tt := range map[string]struct {
 		steps   []workflow.Step
 		said    []workflow.Opinion
@@ -63,6 +66,14 @@ func TestAFlowIsPlayed(t *testing.T) {
 		"an end before that leaves it open": {
 			steps: []workflow.Step{limited(mentorAsked(), workflow.Limit{Hours: 48, Then: workflow.ThenReject})},
 			end:   47, state: workflow.Open, until: 48,
+		},
+		"who approves marks a rubric as met": {
+			steps: []workflow.Step{graded}, said: []workflow.Opinion{said("b", 1, approval.Organiser, approval.Approve)},
+			want: "1h: organiser says approve at 1; 1h: organiser@2 approve at 1", state: workflow.Approved,
+		},
+		"who rejects does not": {
+			steps: []workflow.Step{graded}, said: []workflow.Opinion{said("b", 1, approval.Organiser, approval.Reject)},
+			want: "1h: organiser says reject at 1; 1h: organiser@2 reject at 1", state: workflow.Rejected,
 		},
 		"somebody else is asked later": {
 			steps: []workflow.Step{limited(peersAsked(1, 1), workflow.Limit{Hours: 24, Then: workflow.ThenAsk,
@@ -162,6 +173,8 @@ func TestASubmissionGoesOnWithAnotherEditionWhereItFits(t *testing.T) {
 		return workflow.Flow{ID: laurel.FlowID(id), Steps: steps}
 	}
 	old := flow("old", peersAsked(2, 2), mentorAsked())
+	marked := peersAsked(2, 2)
+	marked.Needs.Rubric = []approval.Criterion{{Title: "Colour", Levels: 3}}
 	for name, tt := range map[string]struct {
 		state workflow.State
 		step  int
@@ -172,6 +185,7 @@ func TestASubmissionGoesOnWithAnotherEditionWhereItFits(t *testing.T) {
 		"its step is another, and nobody has spoken": {workflow.Open, 0, nil, flow("new", mentorAsked()), true},
 		"what was said is asked for there too":       {workflow.Open, 0, []approval.Role{approval.Peer}, flow("new", peersAsked(3, 3)), true},
 		"what was said would be lost":                {workflow.Open, 0, []approval.Role{approval.Peer}, flow("new", mentorAsked()), false},
+		"what was said was marked by another rubric": {workflow.Open, 0, []approval.Role{approval.Peer}, flow("new", marked), false},
 		"what it has passed is the same":             {workflow.Open, 1, nil, flow("new", peersAsked(2, 2), peersAsked(1, 1)), true},
 		"what it has passed is another":              {workflow.Open, 1, nil, flow("new", peersAsked(3, 3), mentorAsked()), false},
 		"there is no such step":                      {workflow.Open, 1, nil, flow("new", peersAsked(2, 2)), false},

@@ -54,6 +54,8 @@ type Opinion struct {
 	Role    approval.Role
 	Advice  approval.Outcome
 	Comment string
+	Marks   []approval.Mark // where there is a rubric; in its order
+	Step    int             // of the flow, from 0
 	At      time.Time
 }
 
@@ -171,6 +173,10 @@ func (s *Submission) Judge(f Flow, o Opinion) error {
 	if o.Advice != approval.Approve && !isText(o.Comment, 1, MaxPrompt) {
 		return laurel.E(laurel.Invalid, "opinion.comment").At("comment")
 	}
+	if err := o.checkMarks(s.Rubric(f, o.Role, o.At)); err != nil {
+		return err
+	}
+	o.Step = s.Step
 	s.Opinions = append(s.Opinions, o)
 	return nil
 }

@@ -110,7 +110,7 @@ Afterwards you write the plan of a workshop of your own. **One of our trainers r
 		Tasks: []workflow.TaskDraft{{
 			Prompt: "Write the plan of your workshop: for whom it is, what people can do afterwards, and what happens when.",
 			Asks:   []workflow.Ask{{Kind: approval.Text, MinLength: 80}},
-			Steps:  []workflow.Step{{Approver: "organiser@1"}},
+			Steps:  []workflow.Step{{Approver: "organiser@2"}},
 		}},
 		Level: 1,
 		Badges: []workflow.BadgeDraft{{
@@ -120,7 +120,9 @@ Afterwards you write the plan of a workshop of your own. **One of our trainers r
 			Tasks: []workflow.TaskDraft{{
 				Prompt: "Hold the workshop that you planned. Show a picture of the room, and tell what went otherwise than planned.",
 				Asks:   []workflow.Ask{{Kind: approval.Photo}, {Kind: approval.Text, MinLength: 80}},
-				Steps:  []workflow.Step{{Approver: "peer@1", Settings: json.RawMessage(`{"approvals":1}`)}, {Approver: "organiser@1"}},
+				Steps: []workflow.Step{{Approver: "peer@1", Settings: json.RawMessage(`{"approvals":1}`)}, {Approver: "organiser@2", Settings: json.RawMessage(
+					`{"criteria":[{"title":"The aim was clear to the guests","levels":3,"minimum":2},{"title":"Time and room fitted the plan","levels":3,"minimum":1},` +
+						`{"title":"Says what to do otherwise next time","levels":1,"minimum":1}]}`)}},
 			}},
 		}},
 	}

@@ -36,10 +36,11 @@ import (
 // builtin are the approvers that this binary can be, each as a process of its own.
 func builtin() map[string]approval.Approver {
 	return map[string]approval.Approver{
-		"self":      self.Approver{},
-		"peer":      peer.Approver{},
-		"organiser": organiser.Approver{},
-		"jury":      jury.Approver{},
+		"self":        self.Approver{},
+		"peer":        peer.Approver{},
+		"organiser":   organiser.Approver{},
+		"organiser-2": organiser.V2{},
+		"jury":        jury.Approver{},
 	}
 }
 

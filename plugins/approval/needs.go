@@ -20,10 +20,10 @@ import (
 //     not: "visible" ("blind" or "open"), "reciprocal" (true or false), or "rubric"
 //     (a list of Criterion).
 type Needs struct {
-	Reviewers  int         // different reviewers; at least 1 where the approver waits for any
-	Open       bool        // who is still to speak is told what others have said
-	Reciprocal bool        // two people may review each other
-	Rubric     []Criterion // what reviewers mark, in its order
+	Reviewers  int         `json:"reviewers,omitempty"`  // different reviewers; at least 1 where the approver waits for any
+	Open       bool        `json:"open,omitempty"`       // who is still to speak is told what others have said
+	Reciprocal bool        `json:"reciprocal,omitempty"` // two people may review each other
+	Rubric     []Criterion `json:"rubric,omitempty"`     // what reviewers mark, in its order
 }
 
 // The values of "x-platform".

@@ -7,7 +7,6 @@ import (
 	"example.org/laurel"
 	"example.org/laurel/tenants"
 	"example.org/laurel/workflow"
-	"example.org/laurel/workflow/engine"
 )
 
 type nothing struct{}
@@ -83,47 +82,5 @@ func (a *API) Portfolio() Endpoint {
 			}
 			return out
 		})}, err
-	})
-}
-
-type review struct {
-	ID          laurel.SubmissionID `json:"id" doc:"Of the submission."`
-	SubmittedAt time.Time           `json:"submittedAt"`
-	Attempt     int                 `json:"attempt"`
-	Prompt      string              `json:"prompt" doc:"Of the task."`
-	Activity    named               `json:"activity"`
-	URL         string              `json:"url" format:"uri" doc:"Of its page."`
-}
-
-type reviews struct {
-	Items []review `json:"items" nullable:"false" doc:"Of each tenant the oldest first, at most 200."`
-}
-
-// Reviews lists what waits for the asker's opinion, in all tenants with a role
-// of theirs.
-func (a *API) Reviews() Endpoint {
-	is := about{id: "listReviews", summary: "What waits for my opinion", tag: "me", scope: tenants.ReadReviews}
-	return endpoint(a, is, func(ctx context.Context, _ *nothing) (reviews, error) {
-		roles, err := a.Registry.Memberships(ctx)
-		if err != nil {
-			return reviews{}, err
-		}
-		out := reviews{Items: []review{}}
-		asked := map[laurel.TenantID]bool{}
-		for _, m := range roles {
-			if asked[m.Tenant] {
-				continue
-			}
-			asked[m.Tenant] = true
-			waiting, err := a.Engine.Reviews(ctx, m.Tenant)
-			if err != nil {
-				return reviews{}, err
-			}
-			out.Items = append(out.Items, list(waiting, func(r engine.Review) review {
-				return review{ID: r.Submission.ID, SubmittedAt: r.Submission.SubmittedAt, Attempt: r.Submission.Attempt, Prompt: r.Task.Prompt,
-					Activity: named{ID: string(r.Activity.ID), Name: r.Activity.Title}, URL: pageURL(ctx) + "/submissions/" + string(r.Submission.ID)}
-			})...)
-		}
-		return out, nil
 	})
 }

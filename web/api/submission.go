@@ -23,6 +23,8 @@ type happening struct {
 	Role     approval.Role    `json:"role,omitempty" doc:"Of an opinion: peer or organiser."`
 	Outcome  approval.Outcome `json:"outcome,omitempty" doc:"approve, reject or improve."`
 	Reason   string           `json:"reason,omitempty" doc:"What was said about it."`
+	Marks    []mark           `json:"marks,omitempty" doc:"Of an opinion: how the criteria of the step's rubric were marked."`
+	Rubric   []criterion      `json:"rubric,omitempty" doc:"What was marked."`
 }
 
 type shown struct {
@@ -59,6 +61,7 @@ type submission struct {
 	History     []happening         `json:"history" nullable:"false" doc:"The oldest first."`
 	Award       *Award              `json:"award,omitempty" doc:"Once the badge is earned and its credential is issued."`
 	MayJudge    bool                `json:"mayJudge" doc:"The asker may give an opinion now."`
+	Rubric      []criterion         `json:"rubric,omitempty" doc:"What the asker marks with their opinion, if anything."`
 	URL         string              `json:"url" format:"uri" doc:"Of its page."`
 }
 
@@ -79,7 +82,7 @@ func (a *API) submission(ctx context.Context, v engine.SubmissionView) submissio
 		ID: v.Submission.ID, State: v.Submission.State, Reason: a.reason(ctx, v.Submission.Reason), Attempt: v.Submission.Attempt,
 		Step: v.Submission.Step, SubmittedAt: v.Submission.SubmittedAt, Task: v.Task.ID,
 		Activity: named{ID: string(v.Activity.ID), Name: v.Activity.Title},
-		Evidence: []shown{}, History: a.history(ctx, v), MayJudge: v.MayJudge, URL: pageURL(ctx) + "/submissions/" + string(v.Submission.ID),
+		Evidence: []shown{}, History: a.history(ctx, v), MayJudge: v.MayJudge, Rubric: list(v.Rubric, criterionOf), URL: pageURL(ctx) + "/submissions/" + string(v.Submission.ID),
 	}
 	if len(v.Attempts) > 0 {
 		s.Evidence = list(v.Attempts[len(v.Attempts)-1].Evidence, shownOf)
@@ -118,7 +121,11 @@ func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening 
 	for _, attempt := range v.Attempts {
 		all = append(all, happening{What: "submitted", Attempt: attempt.Number, At: attempt.At})
 		said := list(attempt.Opinions, func(o workflow.Opinion) happening {
-			return happening{At: o.At, What: "opinion", Attempt: attempt.Number, Role: o.Role, Outcome: o.Advice, Reason: o.Comment}
+			said := happening{At: o.At, What: "opinion", Attempt: attempt.Number, Role: o.Role, Outcome: o.Advice, Reason: o.Comment}
+			if len(o.Marks) > 0 {
+				said.Marks, said.Rubric = list(o.Marks, markOf), list(v.Flow.Rubric(o.Step, o.Role), criterionOf)
+			}
+			return said
 		})
 		for _, d := range v.Decisions {
 			if d.Attempt == attempt.Number {

@@ -24,7 +24,7 @@ const local = "2006-01-02T15:04"
 
 // firstTask is a task that nobody has thought about yet.
 func firstTask() workflow.TaskDraft {
-	return workflow.TaskDraft{Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{{Approver: "organiser@1"}}}
+	return workflow.TaskDraft{Asks: []workflow.Ask{{Kind: approval.Text}}, Steps: []workflow.Step{{Approver: "organiser@2"}}}
 }
 
 // evidenceKinds are what a task can ask for here, in the order of the form.

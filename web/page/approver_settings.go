@@ -20,7 +20,7 @@ import (
 type setting struct {
 	Name string `json:"-"`
 
-	Type    string          `json:"type"` // integer, number, boolean or string
+	Type    string          `json:"type"` // integer, number, boolean, string or array
 	Title   string          `json:"title"`
 	About   string          `json:"description"`
 	Low     *json.Number    `json:"minimum"`
@@ -28,6 +28,12 @@ type setting struct {
 	Words   []string        `json:"enum"`
 	Most    int             `json:"maxLength"`
 	Default json.RawMessage `json:"default"`
+
+	// Of an array:
+
+	Items     json.RawMessage `json:"items"`
+	MostItems int             `json:"maxItems"`
+	columns   []setting
 }
 
 // settingsOf are the settings that a schema describes, in its order; false where there
@@ -54,8 +60,14 @@ func settingsOf(schema json.RawMessage) ([]setting, bool) {
 	for i, name := range names {
 		list[i] = all[name]
 		list[i].Name = name
-		if !slices.Contains([]string{"integer", "number", "boolean", "string"}, list[i].Type) || strings.ContainsRune(name, '-') {
+		if !slices.Contains([]string{"integer", "number", "boolean", "string", "array"}, list[i].Type) || strings.ContainsRune(name, '-') {
 			return nil, false
+		}
+		if list[i].Type == "array" {
+			var fit bool
+			if list[i].columns, fit = list[i].columnsOf(); !fit {
+				return nil, false
+			}
 		}
 	}
 	return list, true
@@ -97,9 +109,18 @@ func plain(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// typed is a value as JSON; of nothing, and of the default, it is none. What is of another kind
-// than asked for goes to the approver as it was written, and is refused there.
+// typed is a value as JSON; of nothing, and of the default, it is none.
 func (s setting) typed(written string) json.RawMessage {
+	value := s.value(written)
+	if bytes.Equal(value, bytes.TrimSpace(s.Default)) {
+		return nil
+	}
+	return value
+}
+
+// value is what was written as JSON; of nothing it is none. What is of another kind
+// than asked for goes to the approver as it was written, and is refused there.
+func (s setting) value(written string) json.RawMessage {
 	written = strings.TrimSpace(written)
 	value := json.RawMessage(written)
 	switch {
@@ -111,9 +132,6 @@ func (s setting) typed(written string) json.RawMessage {
 			return nil
 		}
 		value = quoted
-	}
-	if bytes.Equal(value, bytes.TrimSpace(s.Default)) {
-		return nil
 	}
 	return value
 }
@@ -138,13 +156,14 @@ func (d *desk) settingsFields(seat, key string, raw json.RawMessage) g.Node {
 	carried := g.Group{hidden("was-"+seat, key), hidden("settings-"+seat, string(raw))}
 	schema := d.described(key).Settings
 	all, drawn := settingsOf(schema)
-	if !drawn {
-		return g.Group{hidden("was-"+seat, key), d.area(field{name: "settings-" + seat, label: "page.flow.settings-json",
-			hint: "page.flow.settings-json-hint", value: string(raw)}, 4)}
-	}
 	given := map[string]json.RawMessage{}
-	if len(raw) > 0 && json.Unmarshal(raw, &given) != nil {
+	if drawn && len(raw) > 0 && json.Unmarshal(raw, &given) != nil {
 		return carried
+	}
+	inRows := func(s setting) bool { _, ok := s.rowsOf(given[s.Name]); return s.Type != "array" || ok }
+	if !drawn || slices.ContainsFunc(all, func(s setting) bool { return !inRows(s) }) {
+		return g.Group{hidden("was-"+seat, key), hidden("json-"+seat, "yes"), d.area(field{name: "settings-" + seat, label: "page.flow.settings-json",
+			hint: "page.flow.settings-json-hint", value: string(raw)}, 4)}
 	}
 	var list g.Group
 	name, _, _ := strings.Cut(key, "@")
@@ -157,12 +176,12 @@ func (d *desk) settingsFields(seat, key string, raw json.RawMessage) g.Node {
 // settingField is the field of one setting. Our own approvers' are named in every
 // language, those of others as they name them.
 func (d *desk) settingField(id, approver string, s setting, given json.RawMessage) g.Node {
-	label, translated := d.known("approver-setting", approver+"-"+strings.ReplaceAll(s.Name, "_", "-"))
-	if !translated {
-		label = cmp.Or(s.Title, s.Name)
-	}
+	label, translated := d.settingName(approver, s.Name, s.Title)
 	if len(given) == 0 {
 		given = s.Default
+	}
+	if s.Type == "array" {
+		return d.rowsField(id, approver, s, given)
 	}
 	value := plain(given)
 	var control g.Node
@@ -180,12 +199,27 @@ func (d *desk) settingField(id, approver string, s setting, given json.RawMessag
 	case s.Type == "string":
 		control = h.Input(h.ID(id), h.Name(id), h.Type("text"), h.Value(value), g.If(s.Most > 0, h.MaxLength(strconv.Itoa(s.Most))))
 	default:
-		control = h.Input(h.ID(id), h.Name(id), h.Type("number"), h.Value(value),
-			g.Iff(s.Low != nil, func() g.Node { return h.Min(s.Low.String()) }),
-			g.Iff(s.High != nil, func() g.Node { return h.Max(s.High.String()) }))
+		control = h.Input(h.ID(id), h.Name(id), h.Type("number"), h.Value(value), s.bounds())
 	}
 	return h.Div(h.Class("field"), h.Label(h.For(id), g.Text(label)),
 		g.If(!translated && s.About != "", h.P(h.Class("hint"), g.Text(s.About))), control)
+}
+
+// settingName is what a setting is called, and whether we know it; else it has its
+// author's title.
+func (d *desk) settingName(list, name, title string) (label string, translated bool) {
+	if label, ok := d.known("approver-setting", list+"-"+strings.ReplaceAll(name, "_", "-")); ok {
+		return label, true
+	}
+	return cmp.Or(title, name), false
+}
+
+// bounds are those of a number.
+func (s setting) bounds() g.Node {
+	return g.Group{
+		g.Iff(s.Low != nil, func() g.Node { return h.Min(s.Low.String()) }),
+		g.Iff(s.High != nil, func() g.Node { return h.Max(s.High.String()) }),
+	}
 }
 
 // typedSettings are the settings of the approver at a seat. Where another was chosen,
@@ -196,7 +230,7 @@ func (d *desk) typedSettings(s sent, seat, key string) json.RawMessage {
 		return nil
 	}
 	all, drawn := settingsOf(d.described(key).Settings)
-	if !drawn || len(all) == 0 {
+	if !drawn || len(all) == 0 || s.first("json-"+seat) != "" {
 		return orNone(raw)
 	}
 	given := map[string]json.RawMessage{}
@@ -205,6 +239,12 @@ func (d *desk) typedSettings(s sent, seat, key string) json.RawMessage {
 		written := s.first(name)
 		if one.Type == "boolean" && written == "" {
 			written = "false"
+		}
+		if one.Type == "array" {
+			if rows := one.typedRows(s, name); rows != nil {
+				given[one.Name] = rows
+			}
+			continue
 		}
 		if v := one.typed(written); v != nil {
 			given[one.Name] = v

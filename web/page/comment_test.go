@@ -88,7 +88,7 @@ func TestWhatCannotBeKeptOfAReviewerIsShownWithWhatIsWrong(t *testing.T) {
 		t.Errorf("a visitor: %d to %q", a.status, a.location)
 	}
 	sub := laurel.SubmissionID(path[strings.LastIndex(path, "/")+1:])
-	if got, err := h.Engine.Unsaid(h.As(h.Ben), sub); err != nil || got != "" {
-		t.Errorf("%q, %v is kept of what was refused", got, err)
+	if got, err := h.Engine.Unsaid(h.As(h.Ben), sub); err != nil || got.Comment != "" {
+		t.Errorf("%q, %v is kept of what was refused", got.Comment, err)
 	}
 }

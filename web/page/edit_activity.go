@@ -140,6 +140,8 @@ func onward(c *fiber.Ctx, todo string) string {
 		return "&skill-q=" + url.QueryEscape(q) + "#skills"
 	case strings.HasPrefix(todo, "skill-"):
 		return "#skills"
+	case strings.HasPrefix(todo, "row-"):
+		return "#" + url.PathEscape(strings.TrimPrefix(todo, "row-"))
 	}
 	return ""
 }

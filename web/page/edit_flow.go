@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,11 +146,18 @@ func (d *desk) stepSays(s workflow.Step) string {
 // its own.
 func (d *desk) choiceSays(c workflow.Choice) string {
 	name, _, _ := strings.Cut(c.Approver, "@")
+	about := d.described(c.Approver)
+	words := cmp.Or(about.Summary, c.Approver)
 	if _, ok := d.known("approver-says", name); ok {
-		return d.fill("approver-says."+name, d.said(c.Approver, c.Settings))
+		words = d.fill("approver-says."+name, d.said(c.Approver, c.Settings))
 	}
-	if about := d.described(c.Approver).Summary; about != "" {
-		return about
+	needs, err := about.Needs(c.Settings)
+	if err != nil || len(needs.Rubric) == 0 { // what cannot be read, the approver refuses
+		return words
 	}
-	return c.Approver
+	criteria := make([]string, len(needs.Rubric))
+	for i, line := range needs.Rubric {
+		criteria[i] = line.Title
+	}
+	return words + " " + d.fill("page.flow.says-marks", laurel.Args{"Criteria": strings.Join(criteria, " · ")})
 }

@@ -219,19 +219,40 @@ func (d *desk) amount(name, key string, n int) g.Node {
 		h.Input(h.Name(name), h.Type("number"), h.Min("0"), h.Max(strconv.Itoa(workflow.MaxEvidence)), h.Value(number(n))))
 }
 
-// approvers are who can approve, by name; own is among them in any case.
-func (d *desk) approvers(own string) []option {
+// approvers are who can approve, by name: of each the newest version. What was chosen
+// before is among them in any case.
+func (d *desk) approvers(chosen string) []option {
 	var list []option
-	for _, key := range d.deps.Engine.Approvers() {
+	keys := newestVersions(d.deps.Engine.Approvers())
+	for _, key := range keys {
 		list = append(list, option{key, d.approver(key)})
-		if key == own {
-			own = ""
+	}
+	if chosen == "" || slices.Contains(keys, chosen) {
+		return list
+	}
+	name, version, ok := strings.Cut(chosen, "@")
+	if ok && slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, name+"@") }) {
+		return append(list, option{chosen, d.fill("page.flow.version", laurel.Args{"Approver": d.approver(chosen), "Version": version})})
+	}
+	return append(list, option{chosen, chosen})
+}
+
+// newestVersions are the keys of the newest versions, in their order.
+func newestVersions(keys []string) []string {
+	versions := map[string]int{}
+	number := func(key string) (string, int) {
+		name, version, _ := strings.Cut(key, "@")
+		n, err := strconv.Atoi(version)
+		if err != nil { // it has no versions
+			return key, 0
 		}
+		return name, n
 	}
-	if own != "" {
-		list = append(list, option{own, own})
+	for _, key := range keys {
+		name, n := number(key)
+		versions[name] = max(versions[name], n)
 	}
-	return list
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { name, n := number(key); return n < versions[name] })
 }
 
 func (d *desk) placesFields(e editing, cities []tenants.Tenant) g.Node {

@@ -138,9 +138,12 @@ func partOf(c *fiber.Ctx, tag string, size int64) (*span, bool) {
 
 // shown is what was handed in, as its learner and its reviewers see it.
 func (v *view) shown(id laurel.SubmissionID, list []workflow.Evidence) g.Node {
-	return g.Map(list, func(e workflow.Evidence) g.Node {
-		return v.evidenceItem(e, v.to("/submissions/"+string(id)+"/evidence/"+string(e.Upload)))
-	})
+	return g.Map(list, func(e workflow.Evidence) g.Node { return v.evidenceItem(e, v.fileOf(id, e)) })
+}
+
+// fileOf is where the file of a submission is, for who may see it.
+func (v *view) fileOf(id laurel.SubmissionID, e workflow.Evidence) string {
+	return v.to("/submissions/" + string(id) + "/evidence/" + string(e.Upload))
 }
 
 // evidenceItem is one thing that was handed in; path is where its file is.

@@ -27,7 +27,7 @@ func (v *view) history(s standing) g.Node {
 func (v *view) attempt(s standing, a engine.Attempt) g.Node {
 	var events []g.Node
 	for _, o := range a.Opinions {
-		events = append(events, v.spoken(o))
+		events = append(events, v.spoken(s.Flow.Rubric(o.Step, o.Role), o))
 	}
 	for _, d := range s.Decisions {
 		if d.Attempt == a.Number && d.Outcome != approval.Wait {
@@ -62,10 +62,11 @@ func inTime(a engine.Attempt) (first, later []workflow.Evidence) {
 	return first, later
 }
 
-func (v *view) spoken(o workflow.Opinion) g.Node {
+func (v *view) spoken(rubric []approval.Criterion, o workflow.Opinion) g.Node {
 	return h.Li(h.Class("said"),
 		h.P(h.Strong(v.text("role."+string(o.Role))), g.Text(": "), v.text("advice."+string(o.Advice)), g.Text(" · "), v.moment(o.At)),
-		g.If(o.Comment != "", h.BlockQuote(h.Class("preserve"), g.Text(o.Comment))))
+		g.If(o.Comment != "", h.BlockQuote(h.Class("preserve"), g.Text(o.Comment))),
+		v.marked(rubric, o.Marks))
 }
 
 func (v *view) decided(d workflow.Decision) g.Node {

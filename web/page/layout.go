@@ -20,6 +20,7 @@ type sheet struct {
 	picture string // path of one for previews; may be empty
 	status  int    // 0: 200
 	script  string // name of a static file that this page needs besides; may be empty
+	keys    bool   // the page knows keys of its own
 	wait    int    // seconds after which browsers without JavaScript load it again; 0: they do not
 	head    []g.Node
 	body    []g.Node
@@ -79,6 +80,7 @@ func (v *view) head(c *fiber.Ctx, s sheet) g.Node {
 		g.Iff(v.city.Colour+v.city.Accent != "", func() g.Node { return h.Link(h.Rel("stylesheet"), href(brandSheet(v.city))) }),
 		h.Script(src(v.files.at("laurel.js")), h.Defer()),
 		g.Iff(s.script != "", func() g.Node { return h.Script(src(v.files.at(s.script)), h.Defer()) }),
+		g.Iff(s.keys, func() g.Node { return h.Script(src(v.files.at("keys.js")), h.Defer()) }),
 		g.Group(s.head),
 		g.If(s.wait > 0, h.NoScript(h.Meta(g.Attr("http-equiv", "refresh"), h.Content(strconv.Itoa(s.wait))))),
 		g.Iff(s.picture != "", func() g.Node {

@@ -36,10 +36,10 @@ func (v *view) announcement(s standing) string {
 func (v *view) stage(s standing, o opinion) g.Node {
 	switch {
 	case s.MayJudge:
-		return g.Group{v.judged(s), v.opinionForm(s, o)}
+		return g.Group{h.Div(h.Class("reviewing"), v.judged(s), v.opinionForm(s, o)), v.otherReviews(s.queue, s), v.keyHints("page.keys.opinion")}
 	case !s.Mine:
-		return g.Group{v.judged(s), h.P(h.Class("actions"),
-			v.state(s.Submission.State), h.A(href(v.to("/reviews")), v.text("page.opinion.to-reviews")))}
+		return g.Group{g.If(s.sent, v.done("page.opinion.sent")), v.judged(s), h.P(h.Class("actions"), v.state(s.Submission.State)),
+			v.otherReviews(s.queue, s), v.keyHints("page.keys.next")}
 	}
 	switch s.Submission.State {
 	case workflow.Open:

@@ -32,6 +32,7 @@ func (p *Pages) Submission(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.queue, s.sent = askedQueue(c.Query), c.Query("done") == "sent"
 	if c.Query("part") == "progress" {
 		var b bytes.Buffer
 		if err := v.progress(s, opinion{}).Render(&b); err != nil {
@@ -47,7 +48,9 @@ type standing struct {
 	engine.SubmissionView
 	left   []engine.TaskView // of the badge, not passed yet; only for the learner
 	unsent engine.Unsent     // only for the learner who was asked to improve, or who holds the badge
-	unsaid string            // what a reviewer has written; only for the reviewer
+	queue  queue             // from which the reviewer came
+	unsaid engine.Said       // what a reviewer has written and marked; only for the reviewer
+	sent   bool              // the reviewer has just spoken
 	late   handIn            // only for the learner who holds the badge
 }
 
@@ -106,8 +109,8 @@ func (s standing) script() string {
 
 func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 	title := v.fill("page.task.number", laurel.Args{"Number": s.Task.Number})
-	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: s.script(), body: []g.Node{
-		h.Div(h.Class("wrap narrow"),
+	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: s.script(), keys: !s.Mine, body: []g.Node{
+		h.Div(h.Class("wrap"), g.If(!s.MayJudge, h.Class("narrow")),
 			v.backTo(engine.ActivityView{Activity: s.Activity}),
 			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),
 			h.P(h.Class("meta"), h.Span(icon("list"), g.Text(title)),

@@ -14,7 +14,8 @@ import (
 type Said struct {
 	Advice  approval.Outcome
 	Comment string
-	Attempt int // that the reviewer looked at; 0 where that is not known
+	Marks   []approval.Mark // of each criterion, where there is a rubric
+	Attempt int             // that the reviewer looked at; 0 where that is not known
 }
 
 // GiveOpinion files what a reviewer says about a submission and posts it to the
@@ -32,11 +33,11 @@ func (e *Engine) GiveOpinion(ctx context.Context, id laurel.SubmissionID, said S
 		if err != nil {
 			return err
 		}
-		opinion := workflow.Opinion{Person: who, Role: j.voice.Role, Advice: said.Advice, Comment: said.Comment, At: tx.Now()}
+		opinion := workflow.Opinion{Person: who, Role: j.voice.Role, Advice: said.Advice, Comment: said.Comment, Marks: said.Marks, At: tx.Now()}
 		if err := j.sub.Judge(j.flow, opinion); err != nil {
 			return err
 		}
-		if err := fileOpinion(ctx, tx, j.sub, opinion); err != nil {
+		if err := fileOpinion(ctx, tx, j.sub, j.sub.Opinions[len(j.sub.Opinions)-1]); err != nil {
 			return err
 		}
 		if err := updateSubmission(ctx, tx, j.row, j.sub); err != nil {

@@ -26,7 +26,7 @@ func (s *house) judgedByBoth() (id laurel.SubmissionID, eva laurel.PersonID) {
 
 func (s *house) keeps(who laurel.PersonID, id laurel.SubmissionID, comment string) {
 	s.T.Helper()
-	must(s.T, s.Engine.KeepComment(s.As(who), id, comment, 1))
+	must(s.T, s.Engine.KeepComment(s.As(who), id, engine.Said{Comment: comment, Attempt: 1}))
 	s.unsaid(who, id, comment)
 }
 
@@ -34,8 +34,8 @@ func (s *house) unsaid(who laurel.PersonID, id laurel.SubmissionID, want string)
 	s.T.Helper()
 	got, err := s.Engine.Unsaid(s.As(who), id)
 	must(s.T, err)
-	if got != want {
-		s.T.Errorf("%q is kept, want %q", got, want)
+	if got.Comment != want {
+		s.T.Errorf("%q is kept, want %q", got.Comment, want)
 	}
 }
 
@@ -63,7 +63,7 @@ func TestAReviewersWordsAreKeptForTheirEyesAlone(t *testing.T) {
 		}
 		s.keeps(s.Cleo, id, "")
 		s.keeps(s.Cleo, id, "Again.")
-		must(s.T, s.Engine.KeepComment(s.As(s.Cleo), id, " \n\t ", 1))
+		must(s.T, s.Engine.KeepComment(s.As(s.Cleo), id, engine.Said{Comment: " \n\t ", Attempt: 1}))
 		s.unsaid(s.Cleo, id, "")
 		s.unsaid(eva, id, "Another's.")
 	})
@@ -78,25 +78,25 @@ func TestWhatIsNotSaidEndsWithTheOpinionAndWithTheTurn(t *testing.T) {
 		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), id, engine.Said{Advice: approval.Improve, Comment: "Tell more.", Attempt: 1}))
 		s.unsaid(s.Cleo, id, "")
 		s.unsaid(eva, id, "It is good")
-		if err := s.Engine.KeepComment(s.As(s.Cleo), id, "Late", 1); laurel.KindOf(err) != laurel.Conflict {
+		if err := s.Engine.KeepComment(s.As(s.Cleo), id, engine.Said{Comment: "Late", Attempt: 1}); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("after it was said: %v, want a conflict", err)
 		}
 		s.Work()
 		s.unsaid(eva, id, "")
-		if err := s.Engine.KeepComment(s.As(eva), id, "Late", 1); laurel.KindOf(err) != laurel.Conflict {
+		if err := s.Engine.KeepComment(s.As(eva), id, engine.Said{Comment: "Late", Attempt: 1}); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("sent back: %v, want a conflict", err)
 		}
 		s.hand(s.Ada, s.state(s.Ada, id).Task.ID, words("I did more."))
 		s.Work()
 		s.unsaid(s.Cleo, id, "")
-		if err := s.Engine.KeepComment(s.As(eva), id, "Late", 1); laurel.KindOf(err) != laurel.Conflict {
+		if err := s.Engine.KeepComment(s.As(eva), id, engine.Said{Comment: "Late", Attempt: 1}); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("about the attempt before: %v, want a conflict", err)
 		}
-		must(s.T, s.Engine.KeepComment(s.As(eva), id, "Better", 2))
+		must(s.T, s.Engine.KeepComment(s.As(eva), id, engine.Said{Comment: "Better", Attempt: 2}))
 		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), id, engine.Said{Advice: approval.Approve, Attempt: 2}))
 		s.Work()
 		s.unsaid(eva, id, "")
-		if err := s.Engine.KeepComment(s.As(eva), id, "Late", 2); laurel.KindOf(err) != laurel.Conflict {
+		if err := s.Engine.KeepComment(s.As(eva), id, engine.Said{Comment: "Late", Attempt: 2}); laurel.KindOf(err) != laurel.Conflict {
 			s.T.Errorf("decided: %v, want a conflict", err)
 		}
 		s.unsaid(eva, id, "")
@@ -134,7 +134,7 @@ func TestWhatCannotBeKeptOfAReviewerIsRefused(t *testing.T) {
 			"a stranger":            {s.Dora, id, "x", 1, laurel.NotFound},
 			"nobody":                {"", id, "x", 1, laurel.Unauthenticated},
 		} {
-			if err := s.Engine.KeepComment(s.As(tt.who), tt.id, tt.comment, tt.attempt); laurel.KindOf(err) != tt.want {
+			if err := s.Engine.KeepComment(s.As(tt.who), tt.id, engine.Said{Comment: tt.comment, Attempt: tt.attempt}); laurel.KindOf(err) != tt.want {
 				s.T.Errorf("%s: %v, want %s", name, err, tt.want)
 			}
 		}
@@ -173,7 +173,7 @@ func TestWhatIsNotSaidIsGoneHoweverCloseTheOpinionComes(t *testing.T) {
 			var all sync.WaitGroup
 			for range 4 {
 				all.Go(func() {
-					err := s.Engine.KeepComment(s.As(s.Cleo), id, "Just typed", 1)
+					err := s.Engine.KeepComment(s.As(s.Cleo), id, engine.Said{Comment: "Just typed", Attempt: 1})
 					if kind := laurel.KindOf(err); err != nil && kind != laurel.Conflict { // it may come too late
 						s.T.Error(err)
 					}

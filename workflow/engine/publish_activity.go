@@ -250,11 +250,15 @@ func (e *Engine) withReviewers(ctx context.Context, t workflow.TaskDraft, path s
 		if t.Steps[i], err = t.Steps[i].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) }); err != nil {
 			return t, err
 		}
+		if err := t.Steps[i].CheckRubrics(at); err != nil {
+			return t, err
+		}
 	}
 	return t, nil
 }
 
-// describe notes in a choice whose opinions its approver waits for; path leads to it.
+// describe notes in a choice whose opinions its approver waits for, and what its
+// settings need; path leads to it.
 func (e *Engine) describe(ctx context.Context, c *workflow.Choice, path string) error {
 	if !e.approvers.Knows(c.Approver) {
 		return laurel.E(laurel.Invalid, "approver.unknown").With(laurel.Args{"Approver": c.Approver}).At(path + "approver")
@@ -263,8 +267,14 @@ func (e *Engine) describe(ctx context.Context, c *workflow.Choice, path string) 
 	if err != nil {
 		return err
 	}
+	if err := refusedAt(e.try(ctx, *c), path+"settings"); err != nil {
+		return err
+	}
 	c.Reviewers = about.Reviewers
-	return refusedAt(e.try(ctx, *c), path+"settings")
+	if c.Needs, err = about.Needs(c.Settings); err != nil { // the approver takes them, and its schema does not
+		return laurel.E(laurel.Invalid, "approver.settings.malformed").At(path + "settings").Because(err)
+	}
+	return nil
 }
 
 // try asks the approver about a case with nothing in it: settings that it cannot

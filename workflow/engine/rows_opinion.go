@@ -22,16 +22,18 @@ type opinionRow struct {
 	Role         approval.Role       `bun:"role"`
 	Advice       approval.Outcome    `bun:"advice"`
 	Comment      string              `bun:"comment"`
+	Marks        []approval.Mark     `bun:"marks,type:text"` // empty or null: there is no rubric
 	GivenAt      time.Time           `bun:"given_at"`
 }
 
 func (r opinionRow) opinion() workflow.Opinion {
-	return workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, At: r.GivenAt.UTC()}
+	return workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, Marks: r.Marks, Step: r.Step,
+		At: r.GivenAt.UTC()}
 }
 
 func insertOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow.Opinion) error {
 	return tx.Insert(ctx, &opinionRow{SubmissionID: s.ID, Attempt: s.Attempt, Step: s.Step, PersonID: o.Person, Role: o.Role,
-		Advice: o.Advice, Comment: o.Comment, GivenAt: o.At})
+		Advice: o.Advice, Comment: o.Comment, Marks: o.Marks, GivenAt: o.At})
 }
 
 func opinionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, turn workflow.Turn) ([]workflow.Opinion, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"example.org/laurel"
+	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db"
 )
 
@@ -17,6 +18,7 @@ type unsaidRow struct {
 	SubmissionID laurel.SubmissionID `bun:"submission_id,pk"`
 	PersonID     laurel.PersonID     `bun:"person_id,pk"`
 	Comment      string              `bun:"comment"`
+	Marks        []approval.Mark     `bun:"marks,type:text"` // workflow.Unmarked has no level yet
 	SavedAt      time.Time           `bun:"saved_at"`
 }
 

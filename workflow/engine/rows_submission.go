@@ -116,19 +116,6 @@ func underWayAt(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.Pe
 	return &rows[0], nil
 }
 
-func openSubmissions(ctx context.Context, tx db.Tx, limit int64) ([]workflow.Submission, error) {
-	var rows []submissionRow
-	err := db.Scan(ctx, withActivity(tx, tx.Select(&rows)).Where("s.state = ?", workflow.Open).Order("s.submitted_at", "s.id").Limit(limit))
-	if err != nil {
-		return nil, err
-	}
-	list := make([]workflow.Submission, len(rows))
-	for i, r := range rows {
-		list[i] = r.submission()
-	}
-	return list, nil
-}
-
 // judgedSubmissions lists the last tries at some tasks that were judged by what was
 // handed in, the newest first.
 func judgedSubmissions(ctx context.Context, tx db.Tx, tasks []laurel.TaskID, limit int64) ([]submissionRow, error) {

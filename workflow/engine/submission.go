@@ -19,13 +19,15 @@ type SubmissionView struct {
 	Flow        workflow.Flow
 	Activity    workflow.Activity
 	Achievement workflow.Achievement
-	Decisions   []workflow.Decision // oldest first
-	Attempts    []Attempt           // oldest first
-	Award       laurel.AwardID      // if there is one
-	Issued      bool                // the award has its credential
-	Mine        bool                // the actor is its learner
-	MayJudge    bool                // the actor may give an opinion now
-	Now         time.Time           // when all this was so
+	Decisions   []workflow.Decision  // oldest first
+	Attempts    []Attempt            // oldest first
+	Award       laurel.AwardID       // if there is one
+	Issued      bool                 // the award has its credential
+	Mine        bool                 // the actor is its learner
+	MayJudge    bool                 // the actor may give an opinion now
+	Role        approval.Role        // in which they would speak; empty where they may not
+	Rubric      []approval.Criterion // what they mark then; empty: nothing
+	Now         time.Time            // when all this was so
 }
 
 // Attempt is what was handed in at one time, and what was said about it.
@@ -52,11 +54,13 @@ func (e *Engine) Submission(ctx context.Context, id laurel.SubmissionID) (v Subm
 			return err
 		}
 		v.Now = tx.Now()
-		asked, err := e.asked(ctx, v.Submission, v.Flow, v.Now)
+		voice, asked, err := e.asked(ctx, v.Submission, v.Flow, v.Now)
 		if err != nil {
 			return err
 		}
-		v.MayJudge = asked && !spoke(v.Submission, who)
+		if asked && !spoke(v.Submission, who) {
+			v.MayJudge, v.Role, v.Rubric = true, voice.Role, v.Submission.Rubric(v.Flow, voice.Role, v.Now)
+		}
 		if err := e.fill(ctx, tx, &v); err != nil {
 			return err
 		}
@@ -76,18 +80,18 @@ func (v SubmissionView) spoke(who laurel.PersonID) bool {
 	})
 }
 
-// asked reports whether a submission waits for an opinion of who the actor is.
-// An error means that it cannot be said.
-func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, now time.Time) (bool, error) {
+// asked reports whether a submission waits for an opinion of who the actor is, and
+// with which voice they would speak. An error means that it cannot be said.
+func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, now time.Time) (v workflow.Voice, asked bool, err error) {
 	voices := s.Voices(f, now)
 	if len(voices) == 0 || s.Person == laurel.ActorFrom(ctx).Person {
-		return false, nil
+		return v, false, nil
 	}
-	_, err := e.voice(ctx, s, voices)
+	v, err = e.voice(ctx, s, voices)
 	if laurel.KindOf(err) == laurel.Forbidden {
-		return false, nil
+		return v, false, nil
 	}
-	return err == nil, err
+	return v, err == nil, err
 }
 
 func spoke(s workflow.Submission, who laurel.PersonID) bool {
@@ -179,67 +183,4 @@ func (e *Engine) EvidenceFile(ctx context.Context, id laurel.SubmissionID, uploa
 		}
 	}
 	return workflow.Evidence{}, laurel.E(laurel.NotFound, "error.not-found")
-}
-
-// Review is a submission that waits for the actor's opinion.
-type Review struct {
-	Submission workflow.Submission
-	Task       workflow.Task
-	Activity   workflow.Activity
-	Photo      laurel.UploadID // the first of the attempt; empty: it has none
-}
-
-const maxReviews = 200
-
-// Reviews lists the submissions in a tenant that wait for an opinion which the
-// actor may give, the oldest first.
-func (e *Engine) Reviews(ctx context.Context, t laurel.TenantID) (list []Review, err error) {
-	who, err := person(ctx)
-	if err != nil {
-		return nil, err
-	}
-	err = e.read(ctx, t, func(tx db.Tx) error {
-		open, err := openSubmissions(ctx, tx, maxReviews)
-		if err != nil {
-			return err
-		}
-		for _, sub := range open {
-			r, ok, err := e.review(ctx, tx, sub, who)
-			if err != nil {
-				return err
-			}
-			if ok {
-				list = append(list, r)
-			}
-		}
-		photos, err := firstPhotos(ctx, tx, open)
-		for i, r := range list {
-			list[i].Photo = photos[r.Submission.ID]
-		}
-		return err
-	})
-	return list, err
-}
-
-func (e *Engine) review(ctx context.Context, tx db.Tx, sub workflow.Submission, who laurel.PersonID) (Review, bool, error) {
-	flow, err := flowByID(ctx, tx, sub.Flow)
-	if err != nil {
-		return Review{}, false, err
-	}
-	if asked, err := e.asked(ctx, sub, flow, tx.Now()); err != nil || !asked {
-		return Review{}, false, err
-	}
-	if sub.Opinions, err = opinionsOf(ctx, tx, sub.ID, sub.Turn()); err != nil || spoke(sub, who) {
-		return Review{}, false, err
-	}
-	r := Review{Submission: sub}
-	if r.Task, err = taskByID(ctx, tx, sub.Task); err != nil {
-		return r, false, err
-	}
-	_, badge, err := achievementByID(ctx, tx, sub.Achievement)
-	if err != nil {
-		return r, false, err
-	}
-	r.Activity, err = activityByID(ctx, tx, badge.Activity)
-	return r, true, err
 }

@@ -68,6 +68,22 @@
     flow.replaceWith(fresh);
     document.getElementById(event.target.id)?.focus();
   });
+  // Of a setting that is a list there is always one line more than are filled in.
+  form.addEventListener("input", (event) => {
+    const row = event.target.type === "text" && event.target.value && event.target.closest(".setting-rows > .row");
+    if (!row || row.nextElementSibling?.matches(".row")) return;
+    const rows = row.parentElement.querySelectorAll(":scope > .row");
+    if (rows.length >= Number(row.parentElement.dataset.most)) return;
+    const more = row.cloneNode(true);
+    more.querySelector("legend").textContent = row.querySelector("legend").textContent.replace(/\d+/, rows.length + 1);
+    for (const field of more.querySelectorAll("[id]")) {
+      const label = more.querySelector(`label[for="${field.id}"]`);
+      field.id = field.id.replace(/\d+$/, rows.length);
+      label.htmlFor = field.id;
+      field.value = field.type === "text" ? "" : field.defaultValue;
+    }
+    row.after(more);
+  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     missing = false;
