@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -36,34 +35,19 @@ func (w *Worker) decide(ctx context.Context, d db.Due, id laurel.SubmissionID) e
 		return err
 	}
 	w.Reach(ApproverToBeAsked)
-	verdicts, failed := w.ask(ctx, id.Tenant(), *q)
+	said, failed := q.Ask(ctx, func(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+		return w.Approvers.Decide(ctx, id.Tenant(), key, c) // as the submission's tenant has it
+	})
 	w.Reach(ApproverAnswered)
-	by, v := q.Settle(verdicts)
-	if failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
+	if by, v := said.Settle(); failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
 		return failed
 	}
-	answer := engine.Answer{Submission: id, Turn: q.Turn, Approver: by, Verdict: v}
+	answer := engine.Answer{Submission: id, Hearing: said}
 	if err := w.Engine.RecordVerdict(ctx, d.Delivery, answer); err != nil {
 		return err
 	}
 	w.Reach(VerdictEntered)
 	return nil
-}
-
-// ask puts each case to its approver, as the submission's tenant has it. Who fails has,
-// as far as it goes, not decided.
-func (w *Worker) ask(ctx context.Context, t laurel.TenantID, q workflow.Inquiry) ([]approval.Verdict, error) {
-	verdicts := make([]approval.Verdict, len(q.Asked))
-	var failed error
-	for i, a := range q.Asked {
-		v, err := w.Approvers.Decide(ctx, t, a.Approver, a.Case)
-		if err != nil {
-			failed = errors.Join(failed, err)
-			v = approval.Verdict{Outcome: approval.Wait}
-		}
-		verdicts[i] = v
-	}
-	return verdicts, failed
 }
 
 func (w *Worker) grantAward(ctx context.Context, d db.Due, e workflow.TaskPassed) error {

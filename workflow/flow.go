@@ -159,17 +159,24 @@ func hears(r approval.Reviewers, role approval.Role) bool {
 // Names reports whether any step of the flow names an approver.
 func (f Flow) Names(key string) bool {
 	return slices.ContainsFunc(f.Steps, func(s Step) bool {
-		return slices.ContainsFunc(s.asked(time.Time{}, time.Time{}.Add(MaxHours*time.Hour)), func(c Choice) bool { return c.Approver == key })
+		return slices.ContainsFunc(s.all(), func(c Choice) bool { return c.Approver == key })
 	})
+}
+
+// AllVoices are those that any step of the flow may wait for.
+func (f Flow) AllVoices() []Voice {
+	var choices []Choice
+	for _, s := range f.Steps {
+		choices = append(choices, s.all()...)
+	}
+	return voices(choices)
 }
 
 // Reviews lists the permissions that opinions need at any step of the flow.
 func (f Flow) Reviews() []laurel.Action {
 	var actions []laurel.Action
-	for _, s := range f.Steps {
-		for _, v := range voices(s.all()) {
-			actions = append(actions, v.Action)
-		}
+	for _, v := range f.AllVoices() {
+		actions = append(actions, v.Action)
 	}
 	return actions
 }

@@ -11,6 +11,7 @@
 //	laurel audit verify    check that no audit trail was changed
 //	laurel audit erase     take a person out of one
 //	laurel approver add    take in an approver; list, disable, enable, revive
+//	laurel decisions replay  make every past decision again, and say which differ
 //	laurel approver test   play the contract against an approver of one's own
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
 package main
@@ -79,6 +80,7 @@ const usage = `usage: laurel COMMAND
                                        offer an approver no more; with --now it decides nothing more
   approver enable KEY                  offer it again
   approver revive KEY                  put one back into service that was retired after trouble
+  decisions replay [TENANT...]         make every past decision again, and say which differ
   approver test [--cases FOLDER] FILE [ARGUMENT...]
                                        play the contract against an approver of one's own
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
@@ -124,6 +126,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return framework(ctx, rest, out)
 	case "audit":
 		return audit(ctx, rest, out)
+	case "decisions":
+		return decisions(ctx, rest, out)
 	case "approver":
 		return approver(ctx, rest, out)
 	case "verify":

@@ -5,31 +5,22 @@ import (
 	"strconv"
 
 	"example.org/laurel"
-	"example.org/laurel/plugins/approval"
 	"example.org/laurel/workflow"
 )
 
-// checkFlows refuses a flow that can get stuck with those who may review now what is
+// checkFlow refuses a flow that can get stuck with those who may review now what is
 // handed in for the thing. What its approvers wait for has to be known; path leads to
-// the tasks.
-func (e *Engine) checkFlows(ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string) error {
+// the task.
+func (e *Engine) checkFlow(ctx context.Context, about laurel.Thing, t workflow.TaskDraft, path string) error {
 	panel, err := e.panel(about)
 	if err != nil {
 		return err
 	}
-	decide := func(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
-		return e.approvers.Decide(ctx, about.Tenant(), key, c)
+	stuck, gets, err := workflow.FindStuck(ctx, t, panel, e.deciding(about.Tenant()))
+	if err != nil || !gets {
+		return err
 	}
-	for i, t := range tasks {
-		stuck, gets, err := workflow.FindStuck(ctx, t, panel, decide)
-		if err != nil {
-			return err
-		}
-		if gets {
-			return stuck.Refusal(path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(stuck.Step) + "]")
-		}
-	}
-	return nil
+	return stuck.Refusal(path + "steps[" + strconv.Itoa(stuck.Step) + "]")
 }
 
 // panel counts who may review what is handed in for the thing.

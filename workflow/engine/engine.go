@@ -11,6 +11,7 @@ import (
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants"
 	"example.org/laurel/tenants/db"
+	"example.org/laurel/workflow"
 )
 
 // gate says no in one place. Package policies has the one that counts.
@@ -58,6 +59,13 @@ func (e *Engine) DescribeApprover(ctx context.Context, t laurel.TenantID, key st
 		return approval.Description{}, laurel.E(laurel.NotFound, "error.not-found")
 	}
 	return e.approvers.Describe(ctx, t, key)
+}
+
+// deciding asks the approvers that a tenant has.
+func (e *Engine) deciding(t laurel.TenantID) workflow.Decide {
+	return func(ctx context.Context, key string, c approval.Case) (approval.Verdict, error) {
+		return e.approvers.Decide(ctx, t, key, c)
+	}
 }
 
 // inTx is db.InTx with the gate made ready for the tenant, so that it can be
