@@ -84,6 +84,7 @@ func costlyRates() []rate {
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
 		{name: "invite", method: "POST", route: "BASE/submissions/:id/guests", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "API/submissions/:id/guests", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/activities/:activity/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite-list", method: "POST", route: "API/activities/:id/invitations", person: 10, tenant: 10, window: quarter}, // of 50

@@ -59,7 +59,7 @@ func TestSomebodyWithoutAnAccountGivesAnOpinionByALink(t *testing.T) {
 	cleo.get(platform).has(t, http.StatusOK, "Prof. Maria Rossi", "Good until").lacks(t, link)
 
 	page := nobody.get(link).has(t, http.StatusOK, "Hello Prof. Maria Rossi", "What I made.", "What was new to you?", `name="advice"`).
-		lacks(t, "Ada", "Lovelace", "ada@example.org", "Cleo", string(h.Ada), "data-keep")
+		lacks(t, "Ada", "Lovelace", "ada@example.org", "Cleo", string(h.Ada), "data-keep", "next="+url.QueryEscape("/en/guest"))
 	for header, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"} {
 		if got := page.header.Get(header); got != want {
 			t.Errorf("%s: %q, want %q", header, got, want)
