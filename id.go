@@ -146,6 +146,9 @@ func (id AchievementID) Tenant() TenantID { return TenantOf(id) }
 // Tenant is the organisation that set the task.
 func (id TaskID) Tenant() TenantID { return TenantOf(id) }
 
+// Tenant is the organisation whose flow it is.
+func (id FlowID) Tenant() TenantID { return TenantOf(id) }
+
 // Tenant is the organisation that judges the submission.
 func (id SubmissionID) Tenant() TenantID { return TenantOf(id) }
 

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 
 	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
@@ -36,33 +35,17 @@ func (w *Worker) decide(ctx context.Context, d db.Due, id laurel.SubmissionID) e
 		return err
 	}
 	w.Reach(ApproverToBeAsked)
-	verdicts, failed := w.ask(ctx, *q)
+	said, failed := q.Ask(ctx, w.Approvers.Decide)
 	w.Reach(ApproverAnswered)
-	by, v := q.Settle(verdicts)
-	if failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
+	if by, v := said.Settle(); failed != nil && (v.Outcome == approval.Wait || by == workflow.ByLimit) {
 		return failed
 	}
-	answer := engine.Answer{Submission: id, Turn: q.Turn, Approver: by, Verdict: v}
+	answer := engine.Answer{Submission: id, Hearing: said}
 	if err := w.Engine.RecordVerdict(ctx, d.Delivery, answer); err != nil {
 		return err
 	}
 	w.Reach(VerdictEntered)
 	return nil
-}
-
-// ask puts each case to its approver. Who fails has, as far as it goes, not decided.
-func (w *Worker) ask(ctx context.Context, q workflow.Inquiry) ([]approval.Verdict, error) {
-	verdicts := make([]approval.Verdict, len(q.Asked))
-	var failed error
-	for i, a := range q.Asked {
-		v, err := w.Approvers.Decide(ctx, a.Approver, a.Case)
-		if err != nil {
-			failed = errors.Join(failed, err)
-			v = approval.Verdict{Outcome: approval.Wait}
-		}
-		verdicts[i] = v
-	}
-	return verdicts, failed
 }
 
 func (w *Worker) grantAward(ctx context.Context, d db.Due, e workflow.TaskPassed) error {

@@ -135,12 +135,14 @@ func (n *neighbours) fill(f filling) side {
 	must(n.t, err)
 	invited, _, err := n.Registry.InviteMember(n.As(f.head), f.org, tenants.Invitation{Email: f.private + "guest@example.org", Role: role.Name})
 	must(n.t, err)
+	flows, err := n.Engine.FlowEditions(n.As(f.organiser), laurel.ActivityID(text(n.t, judged, "id")))
+	must(n.t, err)
 	last := func(address string) string { return address[strings.LastIndexByte(address, '/')+1:] }
 	uuid := func(address string) string { return strings.TrimSuffix(last(address), ".json") }
 	return side{city: string(f.city), org: string(f.org), citySlug: n.slug(f.city), activity: text(n.t, judged, "id"), task: task,
 		submission: text(n.t, made, "id"), upload: text(n.t, up, "id"), claim: last(text(n.t, judged, "claim")),
 		awardUUID: uuid(text(n.t, award, "credential")), achievementUUID: uuid(text(n.t, earned, "badge", "achievement")),
-		playlist: string(list.Playlist.ID), cover: "x-640.jpg", person: string(f.organiser), invitation: string(invited.ID), role: role.Name}
+		playlist: string(list.Playlist.ID), flow: string(flows[0].Editions[0].Flow.ID), cover: "x-640.jpg", person: string(f.organiser), invitation: string(invited.ID), role: role.Name}
 }
 
 func (n *neighbours) slug(city laurel.TenantID) string {

@@ -11,7 +11,7 @@ type side struct {
 	city, org, citySlug                      string
 	activity, task, submission, upload       string
 	claim, awardUUID, achievementUUID, cover string
-	playlist                                 string
+	playlist, flow                           string
 	person, invitation, role                 string // of the organisation
 }
 
@@ -99,6 +99,7 @@ func forms() map[string]map[string]kind {
 		"/pass/:pass": {},
 		"/tenants/:code/activities/:activity/passes": {"task": func(s side) []string { return []string{s.task} }, "do": word("mark"),
 			"email": word("somebody@example.org"), "hours": word("1")},
+		"/tenants/:code/activities/:activity/flows": {"flow": func(s side) []string { return []string{s.flow} }},
 		"/tenants/:code/activities/:activity/participants": {"person": func(s side) []string { return []string{s.person} },
 			"do": word("remove"), "words": word("words")},
 		"/tenants/:code/activities/:activity/invitations": {"do": word("withdraw"), "emails": word("somebody@example.org"),

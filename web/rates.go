@@ -79,6 +79,7 @@ func costlyRates() []rate {
 		{name: "upload", method: "POST", route: "API/organisations/:id/uploads", person: 120, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/logo", person: 60, tenant: 120, window: quarter},
 		{name: "edit", method: "POST", route: "BASE/tenants/:code/activities/:activity", person: 600, tenant: 6000, window: quarter},
+		{name: "try", method: "GET", route: "BASE/tenants/:code/activities/:activity/try", person: 240, tenant: 1200, window: quarter},
 		{name: "edit", method: "POST", route: "BASE/submissions/:id/comment", person: 600, tenant: 6000, window: quarter},
 		{name: "edit", method: "POST", route: "BASE/tenants/:code/playlists/:playlist", person: 600, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},

@@ -156,13 +156,20 @@ func hears(r approval.Reviewers, role approval.Role) bool {
 	return r == approval.Peers && role == approval.Peer || r == approval.Organisers && role == approval.Organiser
 }
 
+// AllVoices are those that any step of the flow may wait for.
+func (f Flow) AllVoices() []Voice {
+	var choices []Choice
+	for _, s := range f.Steps {
+		choices = append(choices, s.all()...)
+	}
+	return voices(choices)
+}
+
 // Reviews lists the permissions that opinions need at any step of the flow.
 func (f Flow) Reviews() []laurel.Action {
 	var actions []laurel.Action
-	for _, s := range f.Steps {
-		for _, v := range voices(s.all()) {
-			actions = append(actions, v.Action)
-		}
+	for _, v := range f.AllVoices() {
+		actions = append(actions, v.Action)
 	}
 	return actions
 }

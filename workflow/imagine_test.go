@@ -37,7 +37,7 @@ func (restless) Decide(_ context.Context, c approval.Case) (approval.Verdict, er
 }
 
 func house() map[string]approval.Approver {
-	return map[string]approval.Approver{"self@1": self.Approver{}, "peer@1": peer.Approver{}, "organiser@1": organiser.Approver{},
+	return map[string]approval.Approver{"self@1": self.Approver{}, "peer@1": peer.Approver{}, "organiser@1": organiser.Approver{}, "organiser@2": organiser.V2{},
 		"stubborn@1": stubborn{}, "stubborn@2": stubborn{approval.Peers}, "restless@1": restless{}}
 }
 

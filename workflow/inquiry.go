@@ -4,22 +4,24 @@ import (
 	"strconv"
 	"time"
 
+	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 )
 
 // Inquiry is what has to be asked about a submission at one time, and whom.
 type Inquiry struct {
-	Turn  Turn
-	Asked []Asking
-	Now   time.Time
-	Ends  time.Time // when the step's time is over; zero: it has none
-	Then  Then      // what happens then
+	Turn  Turn          `json:"turn"`
+	Flow  laurel.FlowID `json:"flow"`
+	Asked []Asking      `json:"asked"`
+	Now   time.Time     `json:"now"`
+	Ends  time.Time     `json:"ends,omitzero"`  // when the step's time is over; zero: it has none
+	Then  Then          `json:"then,omitempty"` // what happens then
 }
 
 // Asking is one approver with the case that it is to decide.
 type Asking struct {
-	Approver string
-	Case     approval.Case
+	Approver string        `json:"approver"`
+	Case     approval.Case `json:"case"`
 }
 
 // Inquiry is what the submission's step asks now; false where it waits for nobody,
@@ -29,7 +31,7 @@ func (s Submission) Inquiry(t Task, f Flow, criteria string, now time.Time) (Inq
 	if !ok {
 		return Inquiry{}, false
 	}
-	q := Inquiry{Turn: s.Turn(), Now: now, Ends: step.Ends(s.Since)}
+	q := Inquiry{Turn: s.Turn(), Flow: f.ID, Now: now, Ends: step.Ends(s.Since)}
 	if step.Limit != nil {
 		q.Then = step.Limit.Then
 	}

@@ -118,9 +118,12 @@ func (d Draft) asksTheSame(a Activity, b BadgeDraft, e Edition) bool {
 		return false
 	}
 	return slices.EqualFunc(b.Tasks, e.Tasks, func(is TaskDraft, was Task) bool {
-		return is.Prompt == was.Prompt && is.Optional == was.Optional && slices.Equal(is.Asks, was.Asks)
+		return is.Optional == was.Optional && was.AsksTheSame(Task{Prompt: is.Prompt, Asks: is.Asks})
 	})
 }
+
+// AsksTheSame reports whether two tasks ask for the same evidence in the same words.
+func (t Task) AsksTheSame(u Task) bool { return t.Prompt == u.Prompt && slices.Equal(t.Asks, u.Asks) }
 
 // Archive takes a published activity out of the catalogues: nobody can begin it any
 // more. Who has begun may finish, and who holds its badge keeps it.

@@ -84,6 +84,9 @@ func (s *Submission) Improve(t Task, evidence []Evidence, now time.Time) error {
 	return nil
 }
 
+// Merged is the reason of a try that ended because another of the same person goes on.
+const Merged = "reason.merged"
+
 // Yield chooses which of two tries at one task goes on when two accounts of a
 // person become one, and ends the other: one that has passed stays before one
 // that is with an approver, that before one sent back, and of two alike the older.
@@ -93,7 +96,7 @@ func Yield(a, b *Submission, now time.Time) *Submission {
 	if further(*b) > further(*a) || further(*b) == further(*a) && b.ID < a.ID {
 		ended = a
 	}
-	ended.State, ended.Reason, ended.DecidedAt = Rejected, "reason.merged", now
+	ended.State, ended.Reason, ended.DecidedAt = Rejected, Merged, now
 	return ended
 }
 
@@ -193,8 +196,8 @@ func Sayable(comment string) error {
 // Turn says which attempt and step a verdict is about. A verdict on a turn that
 // is over changes nothing.
 type Turn struct {
-	Attempt int
-	Step    int
+	Attempt int `json:"attempt"`
+	Step    int `json:"step"`
 }
 
 // Turn is the submission's current one.

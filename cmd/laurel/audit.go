@@ -121,7 +121,11 @@ func (h *house) eraseFromAudit(ctx context.Context, tenant, person string, out i
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, and the actor of %d\n",
-		t.Name, gone.Values, gone.Actors)
+	hearings, err := h.engine.EraseHearings(ctx, t.ID, who)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, the actor of %d, and what %d decisions were made by\n",
+		t.Name, gone.Values, gone.Actors, hearings)
 	return err
 }

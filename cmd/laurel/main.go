@@ -10,6 +10,7 @@
 //	laurel framework import  take in a framework of skills, as ESCO publishes it
 //	laurel audit verify    check that no audit trail was changed
 //	laurel audit erase     take a person out of one
+//	laurel decisions replay  make every past decision again, and say which differ
 //	laurel approver test   play the contract against an approver of one's own
 //	laurel verify FILE|URL check a badge: JSON, PNG or SVG
 package main
@@ -71,6 +72,7 @@ const usage = `usage: laurel COMMAND
                                        take in a framework of skills from CSV files, as ESCO's
   audit verify [TENANT...]             check that no audit trail was changed
   audit erase TENANT PERSON|EMAIL      erase a person from a tenant's audit trail
+  decisions replay [TENANT...]         make every past decision again, and say which differ
   approver test [--cases FOLDER] FILE [ARGUMENT...]
                                        play the contract against an approver of one's own
   verify [--map HOST=URL] FILE|URL     check a badge: JSON, PNG or SVG
@@ -116,6 +118,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return framework(ctx, rest, out)
 	case "audit":
 		return audit(ctx, rest, out)
+	case "decisions":
+		return decisions(ctx, rest, out)
 	case "approver":
 		return approver(ctx, rest, out)
 	case "verify":

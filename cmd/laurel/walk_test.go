@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -42,7 +43,8 @@ func TestFromClaimCodeToPortfolio(t *testing.T) {
 	for name, env := range houses(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := startDev(t, t.TempDir(), env...)
+			data := t.TempDir()
+			p := startDev(t, data, env...)
 			walkSelf(t, p)
 			walkPeer(t, p)
 			walkOrganiser(t, p)
@@ -52,7 +54,24 @@ func TestFromClaimCodeToPortfolio(t *testing.T) {
 			if status := p.stop(); status != 0 {
 				t.Errorf("after Ctrl-C it ends with %d", status)
 			}
+			if env == nil {
+				checkDecisionsAgain(t, data)
+			}
 		})
+	}
+}
+
+// checkDecisionsAgain asks the approvers, as processes, about what was decided.
+func checkDecisionsAgain(t *testing.T, data string) {
+	t.Helper()
+	said, status := laurelSays(t, data, "decisions", "replay")
+	if status != 0 || strings.Contains(said, "FAIL") || !regexp.MustCompile(`(?m)^ok   \S+ Lithuanian .*: [3-9] decisions the same, 0 different`).MatchString(said) {
+		t.Errorf("made again: %d\n%s", status, said)
+	}
+	for _, args := range [][]string{{"decisions"}, {"decisions", "forget"}, {"decisions", "replay", "nowhere"}} {
+		if said, status := laurelSays(t, data, args...); status == 0 {
+			t.Errorf("%q: %s", args, said)
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ func tables() []table {
 		{name: "uploads", owner: tenantOwned}, {name: "upload_parts", owner: tenantOwned},
 		{name: "evidence_drafts", owner: tenantOwned}, {name: "submissions", owner: tenantOwned},
 		{name: "evidence", owner: tenantOwned}, {name: "opinions", owner: tenantOwned}, {name: "opinion_drafts", owner: tenantOwned},
-		{name: "verdicts", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
+		{name: "verdicts", owner: tenantOwned}, {name: "hearings", owner: tenantOwned}, {name: "awards", owner: tenantOwned},
 		{name: "credentials", owner: tenantOwned}, {name: "status_lists", owner: tenantOwned},
 		{name: "participants", owner: tenantOwned}, {name: "rolls", owner: tenantOwned},
 		{name: "part_invitations", owner: tenantOwned}, {name: "entry_codes", owner: tenantOwned},

@@ -77,6 +77,11 @@ func (p *Pages) SaveActivity(c *fiber.Ctx) error {
 	case "preview":
 		return c.Redirect(d.to(d.editor(id)+"/preview"), fiber.StatusSeeOther)
 	}
+	if flat, ok := strings.CutPrefix(todo, "try-"); ok {
+		if i, err := strconv.Atoi(flat); err == nil && i >= 0 {
+			return c.Redirect(d.tryPath(id, spotOf(v.Draft, i)), fiber.StatusSeeOther)
+		}
+	}
 	return c.Redirect(d.to(d.editor(id)+"?done=saved")+onward(c, todo), fiber.StatusSeeOther)
 }
 
@@ -193,7 +198,7 @@ func (d *desk) showEditor(c *fiber.Ctx, e editing) error {
 	s.body = []g.Node{
 		h.P(h.Class("back"), h.A(href(d.to(d.at("/activities"))), icon("back"), d.text("page.activities.title"))),
 		d.doneIf(c, "saved", "page.editor.saved"), d.doneIf(c, "copied", "page.editor.copied"),
-		d.whatIsPublished(e), d.writtenBy(e.DraftView),
+		d.whatIsPublished(e), d.writtenBy(e.DraftView), d.flowsLink(e),
 	}
 	switch {
 	case archived:
@@ -222,6 +227,14 @@ func (d *desk) whatIsPublished(e editing) g.Node {
 	}
 	return h.P(h.Class("lead"), d.text("page.editor.published"), g.Text(" "),
 		h.A(href(d.to("/activities/"+string(e.ID))), d.text("page.editor.see-published")))
+}
+
+// flowsLink leads to the editions of the flows, once there are any.
+func (d *desk) flowsLink(e editing) g.Node {
+	if e.Activity == nil {
+		return nil
+	}
+	return h.P(h.Class("small"), h.A(href(d.to(d.editor(e.ID)+"/flows")), d.text("page.flows.link")))
 }
 
 // writtenBy tells who has changed the draft last, and when.

@@ -34,7 +34,7 @@ type files struct {
 }
 
 // loadFiles reads and compresses the static files, once: they are part of the binary.
-var loadFiles = sync.OnceValues(readFiles)
+var loadFiles = sync.OnceValues(readFiles) //nolint:gochecknoglobals // a constant, in effect
 
 func readFiles() (files, error) {
 	all := files{names: map[string]string{}, byName: map[string]file{}}

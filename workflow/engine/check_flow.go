@@ -8,24 +8,19 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// checkFlows refuses a flow that can get stuck with those who may review now what is
+// checkFlow refuses a flow that can get stuck with those who may review now what is
 // handed in for the thing. What its approvers wait for has to be known; path leads to
-// the tasks.
-func (e *Engine) checkFlows(ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string) error {
+// the task.
+func (e *Engine) checkFlow(ctx context.Context, about laurel.Thing, t workflow.TaskDraft, path string) error {
 	panel, err := e.panel(about)
 	if err != nil {
 		return err
 	}
-	for i, t := range tasks {
-		stuck, gets, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
-		if err != nil {
-			return err
-		}
-		if gets {
-			return stuck.Refusal(path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(stuck.Step) + "]")
-		}
+	stuck, gets, err := workflow.FindStuck(ctx, t, panel, e.approvers.Decide)
+	if err != nil || !gets {
+		return err
 	}
-	return nil
+	return stuck.Refusal(path + "steps[" + strconv.Itoa(stuck.Step) + "]")
 }
 
 // panel counts who may review what is handed in for the thing.

@@ -202,7 +202,7 @@ func TestAVerdictThatComesTwiceCountsOnce(t *testing.T) {
 		d := s.Events("evidence.submitted")[0]
 		q, err := s.Engine.Inquiry(s.System(), sub.ID)
 		must(s.T, err)
-		answer := engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Asked[0].Approver, Verdict: approval.Verdict{Outcome: approval.Approve}}
+		answer := answered(sub.ID, *q, approval.Approve)
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
@@ -224,7 +224,7 @@ func TestOnlyBackgroundWorkRecordsVerdicts(t *testing.T) {
 		p := s.Publish([]workflow.Step{enginetest.Step("peer@1")})
 		sub := s.submit(s.Ada, p, "x")
 		d := s.Events("evidence.submitted")[0]
-		answer := engine.Answer{Submission: sub.ID, Turn: sub.Turn(), Verdict: approval.Verdict{Outcome: approval.Approve}}
+		answer := answered(sub.ID, workflow.Inquiry{Turn: sub.Turn(), Flow: sub.Flow, Asked: []workflow.Asking{{Approver: "peer@1"}}}, approval.Approve)
 		if err := s.Engine.RecordVerdict(s.As(s.Cleo), d, answer); laurel.KindOf(err) != laurel.Forbidden {
 			s.T.Errorf("an organiser records a verdict: %v, want forbidden", err)
 		}
@@ -563,4 +563,9 @@ func TestOnlyOrganisersUploadCovers(t *testing.T) {
 			s.T.Errorf("an organiser: %v", err)
 		}
 	})
+}
+
+// answered is an inquiry whose only approver says something.
+func answered(id laurel.SubmissionID, q workflow.Inquiry, outcome approval.Outcome) engine.Answer {
+	return engine.Answer{Submission: id, Hearing: workflow.Hearing{Inquiry: q, Said: []approval.Verdict{{Outcome: outcome}}}}
 }

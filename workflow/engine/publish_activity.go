@@ -212,37 +212,49 @@ func coverFrom(ctx context.Context, tx db.Tx, id laurel.UploadID) (string, error
 // refuses an approver that nobody knows and a flow that can get stuck. What the
 // caller holds is not written to.
 func (e *Engine) askApprovers(ctx context.Context, about laurel.Thing, d *workflow.Draft) (err error) {
-	if d.Tasks, err = e.withReviewers(ctx, about, d.Tasks, ""); err != nil {
+	if d.Tasks, err = e.checkedTasks(ctx, about, d.Tasks, ""); err != nil {
 		return err
 	}
 	d.Badges = slices.Clone(d.Badges)
 	for i := range d.Badges {
-		if d.Badges[i].Tasks, err = e.withReviewers(ctx, about, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
+		if d.Badges[i].Tasks, err = e.checkedTasks(ctx, about, d.Badges[i].Tasks, "badges["+strconv.Itoa(i)+"]."); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// withReviewers are tasks with what their approvers say; path leads to them.
-func (e *Engine) withReviewers(
+// checkedTasks are tasks with what their approvers say; path leads to them.
+func (e *Engine) checkedTasks(
 	ctx context.Context, about laurel.Thing, tasks []workflow.TaskDraft, path string,
 ) (_ []workflow.TaskDraft, err error) {
 	tasks = slices.Clone(tasks)
 	for i := range tasks {
-		tasks[i].Steps = slices.Clone(tasks[i].Steps)
-		for j := range tasks[i].Steps {
-			at := path + "tasks[" + strconv.Itoa(i) + "].steps[" + strconv.Itoa(j) + "]."
-			tasks[i].Steps[j], err = tasks[i].Steps[j].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) })
-			if err == nil {
-				err = tasks[i].Steps[j].CheckRubrics(at)
-			}
-			if err != nil {
-				return nil, err
-			}
+		if tasks[i], err = e.withReviewers(ctx, tasks[i], path+"tasks["+strconv.Itoa(i)+"]."); err != nil {
+			return nil, err
 		}
 	}
-	return tasks, e.checkFlows(ctx, about, tasks, path)
+	for i, t := range tasks {
+		if err := e.checkFlow(ctx, about, t, path+"tasks["+strconv.Itoa(i)+"]."); err != nil {
+			return nil, err
+		}
+	}
+	return tasks, nil
+}
+
+// withReviewers is a task with what its approvers say; path leads to it.
+func (e *Engine) withReviewers(ctx context.Context, t workflow.TaskDraft, path string) (_ workflow.TaskDraft, err error) {
+	t.Steps = slices.Clone(t.Steps)
+	for i := range t.Steps {
+		at := path + "steps[" + strconv.Itoa(i) + "]."
+		if t.Steps[i], err = t.Steps[i].Each(func(to string, c *workflow.Choice) error { return e.describe(ctx, c, at+to) }); err != nil {
+			return t, err
+		}
+		if err := t.Steps[i].CheckRubrics(at); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
 }
 
 // describe notes in a choice whose opinions its approver waits for, and what its

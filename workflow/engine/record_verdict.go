@@ -9,16 +9,15 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// Answer is what an approver said to a question.
+// Answer is what the approvers of a step said when they were asked.
 type Answer struct {
 	Submission laurel.SubmissionID
-	Turn       workflow.Turn
-	Approver   string
-	Verdict    approval.Verdict
+	workflow.Hearing
 }
 
-// RecordVerdict enters an approver's answer and finishes the delivery that led
-// to the question, in one transaction: entered twice, it counts once.
+// RecordVerdict enters what comes of the approvers' answer, and finishes the delivery
+// that led to the question, in one transaction: entered twice, it counts once. A
+// decision keeps what it was made by, and the audit trail commits to that.
 func (e *Engine) RecordVerdict(ctx context.Context, d db.Delivery, a Answer) error {
 	return e.inTx(ctx, a.Submission.Tenant(), func(tx db.Tx) error {
 		if first, err := tx.Finish(ctx, d); err != nil || !first {
@@ -31,20 +30,28 @@ func (e *Engine) RecordVerdict(ctx context.Context, d db.Delivery, a Answer) err
 		if err := e.gate.May(ctx, laurel.RecordVerdict, sub); err != nil {
 			return err
 		}
+		if sub.Flow != a.Flow { // moved meanwhile, and asked anew
+			return nil
+		}
 		flow, err := flowByID(ctx, tx, sub.Flow)
 		if err != nil {
 			return err
 		}
-		if a.Verdict.Outcome == approval.Wait && sub.State == workflow.Open && sub.Turn() == a.Turn && !a.Verdict.Until.IsZero() {
-			return tx.PostAt(ctx, workflow.TermReached{Submission: sub.ID}, a.Verdict.Until)
+		by, verdict := a.Settle()
+		if verdict.Outcome == approval.Wait && sub.State == workflow.Open && sub.Turn() == a.Turn && !verdict.Until.IsZero() {
+			return tx.PostAt(ctx, workflow.TermReached{Submission: sub.ID}, verdict.Until)
 		}
-		events := sub.Record(a.Turn, a.Verdict, flow, tx.Now())
+		judged := sub
+		events := sub.Record(a.Turn, verdict, flow, tx.Now())
 		if len(events) == 0 {
 			return nil
 		}
-		decision := workflow.Decision{Attempt: a.Turn.Attempt, Step: a.Turn.Step, Approver: a.Approver, Outcome: a.Verdict.Outcome,
-			Reason: a.Verdict.Reason, At: tx.Now()}
+		decision := workflow.Decision{Attempt: a.Turn.Attempt, Step: a.Turn.Step, Approver: by, Outcome: verdict.Outcome,
+			Reason: verdict.Reason, At: tx.Now()}
 		if err := insertVerdict(ctx, tx, sub.ID, decision); err != nil {
+			return err
+		}
+		if err := keepHearing(ctx, tx, judged, a.Hearing, recorded{Decision: decision, Edition: flow.Edition}); err != nil {
 			return err
 		}
 		if err := updateSubmission(ctx, tx, row, sub); err != nil {

@@ -46,12 +46,12 @@ func (r submissionRow) submission() workflow.Submission {
 }
 
 func (r *submissionRow) take(s workflow.Submission) {
-	r.Attempt, r.Step, r.State, r.Reason = s.Attempt, s.Step, s.State, s.Reason
+	r.FlowID, r.Attempt, r.Step, r.State, r.Reason = s.Flow, s.Attempt, s.Step, s.State, s.Reason
 	r.SubmittedAt, r.StepAt, r.DecidedAt = s.SubmittedAt, s.Since, s.DecidedAt
 }
 
 func insertSubmission(ctx context.Context, tx db.Tx, s workflow.Submission) error {
-	r := submissionRow{ID: s.ID, TaskID: s.Task, AchievementID: s.Achievement, PersonID: s.Person, CityID: s.City, FlowID: s.Flow}
+	r := submissionRow{ID: s.ID, TaskID: s.Task, AchievementID: s.Achievement, PersonID: s.Person, CityID: s.City}
 	r.take(s)
 	if err := tx.Insert(ctx, &r); err != nil {
 		return err
@@ -114,6 +114,17 @@ func underWayAt(ctx context.Context, tx db.Tx, task laurel.TaskID, who laurel.Pe
 		return nil, err
 	}
 	return &rows[0], nil
+}
+
+// judgedSubmissions lists the last tries at some tasks that were judged by what was
+// handed in, the newest first.
+func judgedSubmissions(ctx context.Context, tx db.Tx, tasks []laurel.TaskID, limit int64) ([]submissionRow, error) {
+	var rows []submissionRow
+	err := db.Scan(ctx, tx.Select(&rows).Where("s.task_id IN (?)", bun.List(tasks)).Where("s.state <> ?", workflow.Open).
+		Where("s.reason <> ?", workflow.Merged).
+		Where("EXISTS (?)", tx.Select((*evidenceRow)(nil)).ColumnExpr("1").Where("e.submission_id = s.id").Where("e.kind <> ?", nothing)).
+		Order("submitted_at DESC", "id DESC").Limit(limit))
+	return rows, err
 }
 
 // approvedTasks says which tasks of a badge a person has passed.

@@ -59,8 +59,7 @@ func TestAnAwardWaitsWhileItsOrganisationIsSuspended(t *testing.T) {
 		for _, d := range s.Events("evidence.submitted") {
 			q, err := s.Engine.Inquiry(s.System(), sub.ID)
 			must(s.T, err)
-			must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: sub.ID, Turn: q.Turn, Approver: q.Asked[0].Approver,
-				Verdict: approval.Verdict{Outcome: approval.Approve}}))
+			must(s.T, s.Engine.RecordVerdict(s.System(), d, answered(sub.ID, *q, approval.Approve)))
 		}
 		s.move(tenants.MoveSuspend)
 		passed := s.Events("task.passed")

@@ -213,13 +213,9 @@ func (s *House) decide(d db.Delivery) {
 		must(s.T, s.DB.InTx(s.T.Context(), d.TenantID, func(tx db.Tx) error { _, err := tx.Finish(s.T.Context(), d); return err }))
 		return
 	}
-	verdicts := make([]approval.Verdict, len(q.Asked))
-	for i, a := range q.Asked {
-		verdicts[i], err = s.Approvers[a.Approver].Decide(s.T.Context(), a.Case)
-		must(s.T, err)
-	}
-	by, v := q.Settle(verdicts)
-	must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: id, Turn: q.Turn, Approver: by, Verdict: v}))
+	said, err := q.Ask(s.T.Context(), s.Approvers.Decide)
+	must(s.T, err)
+	must(s.T, s.Engine.RecordVerdict(s.System(), d, engine.Answer{Submission: id, Hearing: said}))
 }
 
 func must(t testing.TB, err error) {
