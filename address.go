@@ -127,6 +127,16 @@ func ReadInvitation(part string) (id InvitationID, secret string, ok bool) {
 	return id, secret, ok && id.Tenant() != ""
 }
 
+// GuestPath is the path behind the link of a reviewer without an account.
+func GuestPath(id GuestID, secret string) string { return "/guest/" + string(id) + "." + secret }
+
+// ReadGuest takes the last part of such a path apart.
+func ReadGuest(part string) (id GuestID, secret string, ok bool) {
+	written, secret, ok := strings.Cut(part, ".")
+	id = GuestID(written)
+	return id, secret, ok && id.Tenant() != ""
+}
+
 func owned[T ~string](id T, kind string) string {
 	code, uuid, _ := strings.Cut(string(id), "-")
 	return "/t/" + code + "/" + kind + "/" + uuid

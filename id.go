@@ -30,6 +30,7 @@ type (
 	PassID        string
 	EntryID       string
 	InvitationID  string
+	GuestID       string
 	EventID       string
 )
 
@@ -165,6 +166,9 @@ func (id PassID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the organisation whose code it is.
 func (id EntryID) Tenant() TenantID { return TenantOf(id) }
+
+// Tenant is the organisation whose submission the guest is asked about.
+func (id GuestID) Tenant() TenantID { return TenantOf(id) }
 
 // Tenant is the one that invites.
 func (id InvitationID) Tenant() TenantID { return TenantOf(id) }

@@ -83,6 +83,7 @@ func (w *Worker) routes() []route {
 		on("mail.ruling", w.mailRuling),
 		kept(on("enter.invitee", w.enterInvitee)),
 		on("mail.invited", w.mailInvited),
+		on("mail.guest", w.mailGuest),
 		kept(on("grant.award", w.grantAward)),
 		kept(on("grant.requiring", w.grantRequiring)),
 		on("mail.returned", w.mailReturned),

@@ -47,6 +47,9 @@ func guessableRates() []rate {
 		{name: "link", method: "POST", route: "BASE/account/addresses/:secret", address: 240, person: 60, window: quarter},
 		{name: "link", method: "GET", route: "BASE/affiliate/:secret", address: 240, window: quarter},
 		{name: "link", method: "POST", route: "BASE/affiliate/:secret", address: 240, window: quarter},
+		{name: "link", method: "GET", route: "BASE/guest/:link", address: 240, window: quarter},
+		{name: "link", method: "POST", route: "BASE/guest/:link", address: 240, window: quarter},
+		{name: "guest-file", method: "GET", route: "BASE/guest/:link/evidence/:upload", address: 1200, tenant: 6000, window: quarter},
 		{name: "claim", method: "GET", route: "/claim/:claim", address: 1200, person: 120, window: quarter},
 		{name: "claim", method: "GET", route: "BASE/claim/:claim", address: 1200, person: 120, window: quarter},
 		{name: "claim", method: "GET", route: "/pass/:pass", address: 1200, person: 120, window: quarter},
@@ -81,6 +84,8 @@ func costlyRates() []rate {
 		{name: "edit", method: "POST", route: "BASE/tenants/:code/playlists/:playlist", person: 600, tenant: 6000, window: quarter},
 		{name: "upload", method: "POST", route: "BASE/tenants/:code/affiliations/:city/verification", person: 60, tenant: 120, window: quarter},
 		// What sends letters to people who did not ask for them.
+		{name: "invite", method: "POST", route: "BASE/submissions/:id/guests", person: 120, tenant: 480, window: quarter},
+		{name: "invite", method: "POST", route: "API/submissions/:id/guests", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite", method: "POST", route: "BASE/tenants/:code/activities/:activity/invitations", person: 120, tenant: 480, window: quarter},
 		{name: "invite-list", method: "POST", route: "API/activities/:id/invitations", person: 10, tenant: 10, window: quarter}, // of 50

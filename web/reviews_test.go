@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.org/laurel"
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
@@ -55,5 +57,41 @@ func TestAProgramListsWhatWaitsAndMarksACriterion(t *testing.T) {
 	marks := []any{map[string]any{"criterion": float64(1), "level": float64(2), "comment": "Nice."}}
 	if diff := cmp.Diff([]any{marks, rubric}, []any{said["marks"], said["rubric"]}); diff != "" {
 		t.Errorf("the history (-want +got):\n%s", diff)
+	}
+}
+
+func TestAProgramAsksSomebodyWithoutAnAccount(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t))
+	p := h.Publish([]workflow.Step{enginetest.Step("organiser@1")})
+	sub, err := h.Engine.SubmitEvidence(h.As(h.Ada), p.Tasks[0].ID, []workflow.Evidence{{Kind: approval.Text, Text: "Look."}})
+	must(t, err)
+	at := "/api/v1/submissions/" + string(sub.ID) + "/guests"
+	for who, status := range map[laurel.PersonID]int{h.Ada: 403, h.Ben: 404, h.Dora: 404} {
+		h.as(who, "POST", at, `{"name":"Maria"}`).is(status)
+		h.as(who, "GET", at, "").is(status)
+	}
+	h.as(h.Cleo, "POST", at, `{"name":"Maria","days":31}`).is(422)
+	h.as(h.Cleo, "POST", at, `{"name":"Maria","email":"maria"}`).is(422)
+	made := h.as(h.Cleo, "POST", at, `{"name":"Maria","days":2}`).is(201)
+	link, _ := made["link"].(string)
+	to, err := url.Parse(link)
+	must(t, err)
+	if a := h.ask("GET", to.Path, ""); a.status != 200 || !strings.Contains(string(a.body), "Hello Maria") || !strings.Contains(string(a.body), "Look.") {
+		t.Errorf("the link leads to %d\n%s", a.status, a.body)
+	}
+	list := h.as(h.Cleo, "GET", at, "").is(200)
+	one := list["items"].([]any)[0].(map[string]any)
+	if one["name"] != "Maria" || one["link"] != nil || one["spoke"] != false || list["open"] != true {
+		t.Errorf("listed: %v", list)
+	}
+	for range 2 {
+		h.as(h.Cleo, "DELETE", at+"/"+one["id"].(string), "").is(200)
+	}
+	if got := h.as(h.Cleo, "GET", at, "").is(200)["items"].([]any)[0].(map[string]any)["ended"]; got != "This link was withdrawn." {
+		t.Errorf("withdrawn: %v", got)
+	}
+	if a := h.ask("GET", to.Path, ""); a.status != 409 {
+		t.Errorf("withdrawn, it leads to %d", a.status)
 	}
 }

@@ -71,6 +71,9 @@ func (s *site) evidenceEndpoints() {
 	s.api.Serve("POST /tasks/{id}/uploads", s.api.UploadEvidence())
 	s.api.Serve("GET /submissions/{id}", s.api.Submission())
 	s.api.Serve("POST /submissions/{id}/opinions", s.api.GiveOpinion())
+	s.api.Serve("GET /submissions/{id}/guests", s.api.Guests())
+	s.api.Serve("POST /submissions/{id}/guests", s.api.InviteGuest())
+	s.api.Serve("DELETE /submissions/{id}/guests/{guest}", s.api.WithdrawGuest())
 	s.api.Serve("POST /submissions/{id}/evidence", s.api.AddEvidence())
 	s.api.Serve("PUT /submissions/{id}/shown", s.api.ShowEvidence())
 	s.api.Serve("POST /tasks/{id}/marks", s.api.PassTask())
@@ -254,22 +257,6 @@ func (s *site) entryRoutes(app *fiber.App, base string) {
 	app.Get(base+"/sign-in/:secret", s.page(s.pages.SignInLink))
 	app.Post(base+"/sign-in/:secret", s.page(s.pages.FollowSignIn))
 	app.Post(base+"/sign-out", s.page(s.pages.SignOut))
-}
-
-// evidenceRoutes are the pages on which tasks are done, and what comes of that.
-func (s *site) evidenceRoutes(app *fiber.App, base string) {
-	app.Get(base+"/pass/:pass", s.page(s.pages.Pass))
-	app.Post(base+"/pass/:pass", s.page(s.pages.TakePass))
-	app.Get(base+"/tasks/:id", s.page(s.pages.Task))
-	app.Post(base+"/tasks/:id", s.page(s.pages.SubmitEvidence))
-	app.Post(base+"/tasks/:id/draft", s.page(s.pages.KeepDraft))
-	s.uploadRoutes(app, base+"/tasks/:id/uploads")
-	app.Get(base+"/submissions/:id", s.page(s.pages.Submission))
-	app.Post(base+"/submissions/:id/opinions", s.page(s.pages.GiveOpinion))
-	app.Post(base+"/submissions/:id/comment", s.page(s.pages.KeepComment))
-	app.Post(base+"/submissions/:id/evidence", s.page(s.pages.AddEvidence))
-	app.Post(base+"/submissions/:id/shown", s.page(s.pages.ShowEvidence))
-	app.Get(base+"/submissions/:id/evidence/:upload", s.page(s.pages.Evidence))
 }
 
 // peopleRoutes are the pages about who has which role in a tenant, and how people

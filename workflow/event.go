@@ -187,6 +187,12 @@ func (ParticipantRuled) EventName() string { return "participant.ruled" }
 // EventName is part of what is stored.
 func (ParticipantInvited) EventName() string { return "participant.invited" }
 
+// EventName is part of what is stored.
+func (GuestInvited) EventName() string { return "guest.invited" }
+
+// Tenant is the one whose event it can be.
+func (e GuestInvited) Tenant() laurel.TenantID { return e.Guest.Tenant() }
+
 // Tenant is the one whose event it can be: jobs refuse one that another tenant
 // posted. So it is with those below.
 func (e ActivityPublished) Tenant() laurel.TenantID { return e.Achievement.Tenant() }
@@ -253,3 +259,6 @@ func (e ParticipantRuled) Tenant() laurel.TenantID { return e.Activity.Tenant() 
 
 // Tenant is the one whose event it can be.
 func (e ParticipantInvited) Tenant() laurel.TenantID { return e.Invitation.Tenant() }
+
+// GuestInvited says that somebody without an account is to be asked by a letter.
+type GuestInvited struct{ Guest laurel.GuestID }

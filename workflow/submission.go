@@ -57,6 +57,7 @@ type Opinion struct {
 	Marks   []approval.Mark // where there is a rubric; in its order
 	Step    int             // of the flow, from 0
 	At      time.Time
+	Guest   *Guest // who has no account and spoke by a link; nil: it was somebody with one
 }
 
 // Decision is a verdict as it was entered.

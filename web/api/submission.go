@@ -23,6 +23,7 @@ type happening struct {
 	Role     approval.Role    `json:"role,omitempty" doc:"Of an opinion: peer or organiser."`
 	Outcome  approval.Outcome `json:"outcome,omitempty" doc:"approve, reject or improve."`
 	Reason   string           `json:"reason,omitempty" doc:"What was said about it."`
+	Guest    string           `json:"guest,omitempty" doc:"Of an opinion by a link: the name of who gave it, or to the learner \"guest\"."`
 	Marks    []mark           `json:"marks,omitempty" doc:"Of an opinion: how the criteria of the step's rubric were marked."`
 	Rubric   []criterion      `json:"rubric,omitempty" doc:"What was marked."`
 }
@@ -122,6 +123,9 @@ func (a *API) history(ctx context.Context, v engine.SubmissionView) []happening 
 		all = append(all, happening{What: "submitted", Attempt: attempt.Number, At: attempt.At})
 		said := list(attempt.Opinions, func(o workflow.Opinion) happening {
 			said := happening{At: o.At, What: "opinion", Attempt: attempt.Number, Role: o.Role, Outcome: o.Advice, Reason: o.Comment}
+			if o.Guest != nil {
+				said.Guest = cmp.Or(o.Guest.Name, "guest")
+			}
 			if len(o.Marks) > 0 {
 				said.Marks, said.Rubric = list(o.Marks, markOf), list(v.Flow.Rubric(o.Step, o.Role), criterionOf)
 			}

@@ -114,6 +114,9 @@ func (v *view) notTaken(c *fiber.Ctx, o opinion) error {
 		return err
 	}
 	s.queue = o.queue
+	if err := v.loadGuests(&s); err != nil {
+		return err
+	}
 	return v.showSubmission(c, s, o)
 }
 

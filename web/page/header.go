@@ -58,9 +58,10 @@ func (v *view) narrowMenu() g.Node {
 	)
 }
 
-// back is where signing in leads back to from this page.
+// back is where signing in leads back to from this page. An address that is a secret
+// would be kept with the link to sign in.
 func (v *view) back() string {
-	if strings.Contains(v.path, "/sign-in") {
+	if v.secret || strings.Contains(v.path, "/sign-in") {
 		return v.to("/")
 	}
 	return v.path

@@ -64,9 +64,26 @@ func inTime(a engine.Attempt) (first, later []workflow.Evidence) {
 
 func (v *view) spoken(rubric []approval.Criterion, o workflow.Opinion) g.Node {
 	return h.Li(h.Class("said"),
-		h.P(h.Strong(v.text("role."+string(o.Role))), g.Text(": "), v.text("advice."+string(o.Advice)), g.Text(" · "), v.moment(o.At)),
+		h.P(h.Strong(v.speaker(o)), g.Text(": "), v.text("advice."+string(o.Advice)), g.Text(" · "), v.moment(o.At)),
 		g.If(o.Comment != "", h.BlockQuote(h.Class("preserve"), g.Text(o.Comment))),
 		v.marked(rubric, o.Marks))
+}
+
+// speaker says in what quality somebody spoke. Who was asked by a link is named, to
+// reviewers alone, with who asked them.
+func (v *view) speaker(o workflow.Opinion) g.Node {
+	switch {
+	case o.Guest == nil:
+		return v.text("role." + string(o.Role))
+	case o.Guest.Name == "":
+		return v.text("page.history.guest")
+	}
+	by, err := v.deps.Registry.Names(v.ctx, []laurel.PersonID{o.Guest.By})
+	name := strings.TrimSpace(by[o.Guest.By])
+	if err != nil || name == "" {
+		name = v.say("role." + string(o.Role))
+	}
+	return g.Text(v.fill("page.history.guest-named", laurel.Args{"Name": o.Guest.Name, "By": name}))
 }
 
 func (v *view) decided(d workflow.Decision) g.Node {

@@ -42,7 +42,7 @@ func (v *view) send(c *fiber.Ctx, b []byte) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderContentLanguage, v.lang)
 	cache := "private, no-cache"
-	if v.signedIn() || v.reachesNot() {
+	if v.signedIn() || v.reachesNot() || v.secret {
 		cache = "no-store"
 	}
 	c.Set(fiber.HeaderCacheControl, cache)

@@ -40,6 +40,9 @@ func (p *Pages) Submission(c *fiber.Ctx) error {
 		}
 		return v.send(c, b.Bytes())
 	}
+	if err := v.loadGuests(&s); err != nil {
+		return err
+	}
 	return v.showSubmission(c, s, opinion{})
 }
 
@@ -50,6 +53,7 @@ type standing struct {
 	unsent engine.Unsent     // only for the learner who was asked to improve, or who holds the badge
 	queue  queue             // from which the reviewer came
 	unsaid engine.Said       // what a reviewer has written and marked; only for the reviewer
+	asks   guests            // by a link; only for who may approve
 	sent   bool              // the reviewer has just spoken
 	late   handIn            // only for the learner who holds the badge
 }
@@ -115,10 +119,12 @@ func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),
 			h.P(h.Class("meta"), h.Span(icon("list"), g.Text(title)),
 				h.Span(icon("shield"), g.Text(v.fill("page.task.verified-by", laurel.Args{"Approver": v.verifiedBy(s.Flow)})))),
+			v.doneIf(c, "guest-sent", "page.guests.sent"), v.doneIf(c, "guest-withdrawn", "page.guests.withdrawn"),
 			v.progress(s, o),
+			v.guestSection(s),
 		),
 	}}
-	if err := cmp.Or(o.err, s.late.err); err != nil {
+	if err := cmp.Or(o.err, s.late.err, s.asks.err); err != nil {
 		page.status = statusOf(err)
 	}
 	return v.show(c, page)

@@ -25,6 +25,7 @@ type view struct {
 	person  tenants.Person // zero for a visitor
 	waiting int            // submissions that wait for the person's opinion
 	runs    bool           // whether the person has a role anywhere
+	secret  bool           // the address of the page is one: nobody keeps it
 	unread  bool           // whether the person has terms to accept here
 }
 

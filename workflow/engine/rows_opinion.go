@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -24,11 +25,17 @@ type opinionRow struct {
 	Comment      string              `bun:"comment"`
 	Marks        []approval.Mark     `bun:"marks,type:text"` // empty or null: there is no rubric
 	GivenAt      time.Time           `bun:"given_at"`
+	GuestName    string              `bun:"guest_name,scanonly"` // of who spoke by a link; only where allOpinions asked
+	GuestOf      laurel.PersonID     `bun:"guest_of,scanonly"`
 }
 
 func (r opinionRow) opinion() workflow.Opinion {
-	return workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, Marks: r.Marks, Step: r.Step,
+	o := workflow.Opinion{Person: r.PersonID, Role: r.Role, Advice: r.Advice, Comment: r.Comment, Marks: r.Marks, Step: r.Step,
 		At: r.GivenAt.UTC()}
+	if workflow.IsGuest(r.PersonID) {
+		o.Guest = &workflow.Guest{Name: r.GuestName, By: r.GuestOf}
+	}
+	return o
 }
 
 func insertOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow.Opinion) error {
@@ -43,7 +50,10 @@ func opinionsOf(ctx context.Context, tx db.Tx, id laurel.SubmissionID, turn work
 // allOpinions is all that was ever said about a submission, at any step.
 func allOpinions(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]opinionRow, error) {
 	var rows []opinionRow
-	err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Order("attempt", "step", "given_at", "person_id"))
+	err := db.Scan(ctx, tx.Select(&rows).ColumnExpr("o.*").
+		ColumnExpr("COALESCE(gl.name, '') AS guest_name, COALESCE(gl.made_by, '') AS guest_of").
+		Join("LEFT JOIN ? ON gl.id = o.person_id", tx.Table("guest_links", "gl")).
+		Where("o.submission_id = ?", id).OrderExpr("o.attempt, o.step, o.given_at, o.person_id"))
 	return rows, err
 }
 
@@ -63,11 +73,11 @@ func scanOpinions(ctx context.Context, q *bun.SelectQuery) ([]workflow.Opinion, 
 	return list, nil
 }
 
-// speakers lists who has given an opinion on a submission at any time.
+// speakers lists who has given an opinion on a submission at any time, and has an account.
 func speakers(ctx context.Context, tx db.Tx, id laurel.SubmissionID) ([]laurel.PersonID, error) {
 	var who []laurel.PersonID
 	err := db.Scan(ctx, tx.Select((*opinionRow)(nil)).Column("person_id").Distinct().Where("submission_id = ?", id).Order("person_id"), &who)
-	return who, err
+	return slices.DeleteFunc(who, workflow.IsGuest), err
 }
 
 // opinionAbout is an opinion with what it is about.

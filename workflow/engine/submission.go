@@ -162,7 +162,11 @@ func attemptsOf(ctx context.Context, tx db.Tx, v SubmissionView) ([]Attempt, err
 		if v.blindTo(r) {
 			continue
 		}
-		list[r.Attempt-1].Opinions = append(list[r.Attempt-1].Opinions, r.opinion())
+		o := r.opinion()
+		if o.Guest != nil && v.Mine { // learners are told no reviewer's name
+			o.Guest = &workflow.Guest{}
+		}
+		list[r.Attempt-1].Opinions = append(list[r.Attempt-1].Opinions, o)
 	}
 	return list, err
 }

@@ -34,6 +34,9 @@ func (e *Engine) TakeIn(ctx context.Context, t laurel.TenantID, from, to laurel.
 		if err := moveUnsaid(ctx, tx, from, to); err != nil {
 			return err
 		}
+		if err := moveGuests(ctx, tx, from, to); err != nil {
+			return err
+		}
 		if err := moveParts(ctx, tx, from, to); err != nil {
 			return err
 		}
