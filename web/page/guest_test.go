@@ -87,6 +87,7 @@ func TestSomebodyWithoutAnAccountGivesAnOpinionByALink(t *testing.T) {
 	nobody.post(link, url.Values{"advice": {"approve"}, "comment": {"Very good."}, "attempt": {"1"}}).has(t, http.StatusSeeOther)
 	cleo.get(platform).has(t, http.StatusOK, "Prof. Maria Rossi, invited by Cleo Organiser", "Very good.", "Has given an opinion").lacks(t, "Too short.")
 	cleo.post(platform+"/opinions", url.Values{"advice": {"approve"}, "attempt": {"1"}}).has(t, http.StatusSeeOther)
+	cleo.until(platform, "To the next one").has(t, http.StatusOK, `<div class="wrap narrow">`, "Has given an opinion.").lacks(t, "Thank you for looking")
 	ada.until(path, "Very good.").has(t, http.StatusOK, "Somebody whom an organiser has asked").lacks(t, "Rossi", "Cleo")
 	nobody.get(link).has(t, http.StatusConflict, "This link leads to nothing", "It has been decided meanwhile").lacks(t, "What I made.")
 	nobody.post(link, url.Values{"advice": {"reject"}, "comment": {"x"}}).has(t, http.StatusConflict)

@@ -148,12 +148,17 @@ func (v *view) guestSection(s standing) g.Node {
 }
 
 func (v *view) invitedGuest(path string, i engine.InvitedGuest) g.Node {
-	state := v.dated("page.guest.until", i.Link.ExpiresAt)
+	var state g.Group
+	if i.Spoke {
+		state = append(state, v.text("page.guests.spoke"), g.Text(" "))
+	}
 	switch {
-	case i.Good != nil:
-		state = g.Text(v.sentence(i.Good))
-	case i.Spoke:
-		state = v.text("page.guests.spoke")
+	case i.Good == nil && !i.Spoke:
+		state = append(state, v.dated("page.guest.until", i.Link.ExpiresAt))
+	case i.Decided && !i.Spoke:
+		state = append(state, v.text("page.guests.decided"))
+	case i.Good != nil && !i.Decided:
+		state = append(state, g.Text(v.sentence(i.Good)))
 	}
 	return h.Li(h.Span(h.Strong(g.Text(i.Link.Name)), g.If(i.Link.Address != "", g.Text(" · "+i.Link.Address)), h.Br(), h.Small(state)),
 		g.Iff(i.Good == nil, func() g.Node {

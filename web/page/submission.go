@@ -113,8 +113,12 @@ func (s standing) script() string {
 
 func (v *view) showSubmission(c *fiber.Ctx, s standing, o opinion) error {
 	title := v.fill("page.task.number", laurel.Args{"Number": s.Task.Number})
+	width := "wrap narrow"
+	if s.MayJudge { // two things stand side by side
+		width = "wrap"
+	}
 	page := sheet{title: title + " · " + s.Activity.Title, wait: s.pace(), script: s.script(), keys: !s.Mine, body: []g.Node{
-		h.Div(h.Class("wrap"), g.If(!s.MayJudge, h.Class("narrow")),
+		h.Div(h.Class(width),
 			v.backTo(engine.ActivityView{Activity: s.Activity}),
 			h.H1(h.Lang(s.Activity.Language), g.Text(s.Activity.Title)),
 			h.P(h.Class("meta"), h.Span(icon("list"), g.Text(title)),

@@ -240,3 +240,21 @@ func TestALetterBringsASecretThatNobodyHereHasSeen(t *testing.T) {
 		}
 	})
 }
+
+func TestWhereAGuestIsWrittenToIsForgottenOnceItIsDecided(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		sub := s.submit(s.Ada, s.Publish([]workflow.Step{enginetest.Step("organiser@1")}), "x").ID
+		s.Work()
+		_, _, err := s.Engine.InviteGuest(s.As(s.Cleo), sub, workflow.GuestInvitation{Name: "Maria", Address: "maria@example.org", Language: "de"})
+		must(s.T, err)
+		if got := s.links(sub)[0].Link.Address; got != "maria@example.org" {
+			s.T.Errorf("before it is decided the address is %q", got)
+		}
+		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub, engine.Said{Advice: approval.Approve, Attempt: 1}))
+		s.Work()
+		if got := s.links(sub)[0].Link; got.Address != "" || got.Name != "Maria" {
+			s.T.Errorf("once it is decided %q at %q is known, want the name alone", got.Name, got.Address)
+		}
+	})
+}

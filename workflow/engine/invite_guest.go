@@ -85,9 +85,10 @@ func (e *Engine) toInvite(ctx context.Context, tx db.Tx, id laurel.SubmissionID)
 
 // InvitedGuest is a link with how it stands.
 type InvitedGuest struct {
-	Link  workflow.GuestLink
-	Spoke bool
-	Good  error // why it leads to nothing any more; nil: it does
+	Link    workflow.GuestLink
+	Spoke   bool
+	Decided bool  // what it was for
+	Good    error // why it leads to nothing any more; nil: it does
 }
 
 // Guests lists the links to a submission, the oldest first, for who may approve it;
@@ -107,7 +108,8 @@ func (e *Engine) Guests(ctx context.Context, id laurel.SubmissionID) (list []Inv
 		rows, err := guestsOf(ctx, tx, id)
 		for _, r := range rows {
 			l := r.link()
-			list = append(list, InvitedGuest{Link: l, Spoke: r.Spoke == 1, Good: l.Good(sub, tx.Now())})
+			list = append(list, InvitedGuest{Link: l, Spoke: r.Spoke == 1, Decided: sub.State != workflow.Open || sub.Turn() != l.Turn,
+				Good: l.Good(sub, tx.Now())})
 		}
 		return err
 	})

@@ -77,6 +77,22 @@ func putOpinion(ctx context.Context, tx db.Tx, s workflow.Submission, o workflow
 	return tx.Update(ctx, &rows[0])
 }
 
+// forgetAddresses forgets where letters to guests went, once their turn is over: nobody
+// is written to any more. Their names stay, since the history tells who has spoken.
+func forgetAddresses(ctx context.Context, tx db.Tx, id laurel.SubmissionID) error {
+	var rows []guestRow
+	if err := db.Scan(ctx, tx.Select(&rows).Where("submission_id = ?", id).Where("address <> ''").Order("id")); err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].Address = ""
+		if err := tx.Update(ctx, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // moveGuests lets the links that one person has made be another's.
 func moveGuests(ctx context.Context, tx db.Tx, from, to laurel.PersonID) error {
 	var rows []guestRow

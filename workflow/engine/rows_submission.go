@@ -60,14 +60,17 @@ func insertSubmission(ctx context.Context, tx db.Tx, s workflow.Submission) erro
 }
 
 // updateSubmission writes a submission back. Where its turn is over, what reviewers
-// have written and not said about it ends.
+// have written and not said about it ends, and so does what is known of where guests are.
 func updateSubmission(ctx context.Context, tx db.Tx, r *submissionRow, s workflow.Submission) error {
 	before := r.submission()
 	r.take(s)
 	if err := tx.Update(ctx, r); err != nil || before.State == s.State && before.Turn() == s.Turn() {
 		return err
 	}
-	return endAllUnsaid(ctx, tx, s.ID)
+	if err := endAllUnsaid(ctx, tx, s.ID); err != nil {
+		return err
+	}
+	return forgetAddresses(ctx, tx, s.ID)
 }
 
 // submissionByID loads a submission with the evidence and opinions of its turn.
