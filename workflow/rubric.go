@@ -38,6 +38,25 @@ func (f Flow) Rubric(step int, role approval.Role) []approval.Criterion {
 	return rubric(f.Steps[step].all(), role)
 }
 
+// Openly reports whether those who are still to speak in the role at a step, from 0,
+// are told what others have said in it: all who hear them want it so.
+func (f Flow) Openly(step int, role approval.Role) bool {
+	if step < 0 || step >= len(f.Steps) {
+		return false
+	}
+	open := false
+	for _, c := range f.Steps[step].all() {
+		if !hears(c.Reviewers, role) {
+			continue
+		}
+		if !c.Needs.Open {
+			return false
+		}
+		open = true
+	}
+	return open
+}
+
 // rubric is that of the only choice that has one for who speaks in the role.
 func rubric(choices []Choice, role approval.Role) []approval.Criterion {
 	for _, c := range choices {

@@ -135,3 +135,28 @@ func TestRubricsThatNobodyCouldFillInAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAStepIsOpenWhereAllWhoHearItsPeersWantItSo(t *testing.T) {
+	t.Parallel()
+	open := approval.Needs{Open: true}
+	step := func(or ...Choice) Flow {
+		return Flow{Steps: []Step{{Approver: "peer@2", Reviewers: approval.Peers, Needs: open, Or: or}}}
+	}
+	for name, tt := range map[string]struct {
+		f    Flow
+		step int
+		role approval.Role
+		want bool
+	}{
+		"open":                          {step(), 0, approval.Peer, true},
+		"beside one who hears others":   {step(Choice{Approver: "organiser@1", Reviewers: approval.Organisers}), 0, approval.Peer, true},
+		"beside one who wants it blind": {step(Choice{Approver: "peer@1", Reviewers: approval.Peers}), 0, approval.Peer, false},
+		"for who is not heard":          {step(), 0, approval.Organiser, false},
+		"at no step":                    {step(), 1, approval.Peer, false},
+		"before all steps":              {step(), -1, approval.Peer, false},
+	} {
+		if got := tt.f.Openly(tt.step, tt.role); got != tt.want {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/laurel/plugins/approval"
+	"example.org/laurel/plugins/peer"
 	"example.org/laurel/tenants/db/dbtest"
 	"example.org/laurel/workflow"
 	"example.org/laurel/workflow/engine"
@@ -76,6 +77,28 @@ func TestPeersAreNotToldOfOthersBeforeTheyHaveSpoken(t *testing.T) {
 		must(s.T, s.Engine.GiveOpinion(s.As(s.Cleo), sub.ID, engine.Said{Attempt: 1, Advice: approval.Approve, Comment: "Mine."}))
 		if heard() != 2 {
 			s.T.Errorf("after she has spoken she hears %d, want 2", heard())
+		}
+	})
+}
+
+func TestPeersReadEachOtherWhereAStepWantsItOpen(t *testing.T) {
+	t.Parallel()
+	each(t, func(s *house) {
+		s.Approvers["peer@2"] = peer.V2{}
+		for settings, want := range map[string]int{
+			`{"approvals":2}`: 0, `{"approvals":2,"visible":"blind"}`: 0, `{"approvals":2,"visible":"open"}`: 1,
+		} {
+			p := s.Publish([]workflow.Step{{Approver: "peer@2", Settings: []byte(settings)}})
+			sub := s.submit(s.Dora, p, "Look at it.")
+			s.Work()
+			must(s.T, s.Engine.GiveOpinion(s.As(s.Ben), sub.ID, engine.Said{Attempt: 1, Advice: approval.Approve, Comment: "What Ben says."}))
+			s.Work()
+			if v := s.state(s.Cleo, sub.ID); !v.MayJudge || len(v.Attempts[0].Opinions) != want {
+				s.T.Errorf("%s: may judge %v, and reads %d opinions; want %d", settings, v.MayJudge, len(v.Attempts[0].Opinions), want)
+			}
+			if n := len(s.state(s.Dora, sub.ID).Attempts[0].Opinions); n != 0 {
+				s.T.Errorf("%s: the learner reads %d opinions before it is decided", settings, n)
+			}
 		}
 	})
 }

@@ -130,10 +130,11 @@ func (e *Engine) fill(ctx context.Context, tx db.Tx, v *SubmissionView) (err err
 
 // blindTo reports whether an opinion is kept from the actor. Of what peers say in this
 // turn, nobody who is still to speak in it is told, so that each has an opinion of
-// their own; and learners are told none of this turn, before it is decided.
+// their own, unless the step's settings want it open; and learners are told none of
+// this turn, before it is decided.
 func (v SubmissionView) blindTo(r opinionRow) bool {
 	now := workflow.Turn{Attempt: r.Attempt, Step: r.Step} == v.Submission.Turn() && v.Submission.State == workflow.Open
-	return now && (v.Mine || v.MayJudge && r.Role == approval.Peer)
+	return now && (v.Mine || v.MayJudge && r.Role == approval.Peer && !v.Flow.Openly(r.Step, r.Role))
 }
 
 // attemptsOf puts together what was handed in at each time, in as many statements
