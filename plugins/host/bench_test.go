@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/plugins/approval/approvalpb"
@@ -20,8 +21,8 @@ import (
 	"example.org/laurel/plugins/host"
 )
 
-// BenchmarkDecide compares a question to the host with a bare call over the same
-// kind of connection, without conversion, checks and supervision: at most 1.3
+// BenchmarkDecide compares a question to the host with a bare call that asks the same
+// over the same kind of connection, without conversion, checks and supervision: at most 1.3
 // times as long.
 func BenchmarkDecide(b *testing.B) {
 	c := approval.Case{
@@ -61,9 +62,16 @@ func BenchmarkDecide(b *testing.B) {
 	})
 	b.Run("limit", func(b *testing.B) {
 		remote := bare(b)
-		in := &approvalpb.DecideRequest{Case: &approvalpb.Case{Prompt: c.Prompt, Criteria: c.Criteria, Evidence: []*approvalpb.Evidence{
-			{Kind: approvalpb.Kind_KIND_TEXT, Text: c.Evidence[0].Text},
-		}}}
+		in := &approvalpb.DecideRequest{Case: &approvalpb.Case{
+			Prompt: c.Prompt, Criteria: c.Criteria, Attempt: 1,
+			Evidence: []*approvalpb.Evidence{
+				{Kind: approvalpb.Kind_KIND_TEXT, Text: c.Evidence[0].Text},
+				{Kind: approvalpb.Kind_KIND_PHOTO, MediaType: c.Evidence[1].MediaType, Size: c.Evidence[1].Size},
+			},
+			Opinions: []*approvalpb.Opinion{{From: "p1", Role: approvalpb.Role_ROLE_PEER, Advice: approvalpb.Outcome_OUTCOME_APPROVE,
+				Comment: "Beans!", At: timestamppb.New(c.Opinions[0].At)}},
+			SubmittedAt: timestamppb.New(c.SubmittedAt), Now: timestamppb.New(c.Now),
+		}}
 		for b.Loop() {
 			if _, err := remote.Decide(b.Context(), in); err != nil {
 				b.Fatal(err)

@@ -164,7 +164,9 @@ func (d *desk) choiceSays(c workflow.Choice) string {
 	name, _, _ := strings.Cut(c.Approver, "@")
 	about := d.described(c.Approver)
 	words := cmp.Or(about.Summary, c.Approver)
-	if _, ok := d.known("approver-says", name); ok {
+	if plain, ok := d.known("approver-says-plain", name); ok && orNone(c.Settings) == nil {
+		words = plain
+	} else if _, ok := d.known("approver-says", name); ok {
 		words = d.fill("approver-says."+name, d.said(c.Approver, c.Settings))
 	}
 	needs, err := about.Needs(c.Settings)

@@ -29,7 +29,7 @@ func TestAnOrganiserTriesAFlow(t *testing.T) {
 	cleo.get(at+"&hours=3&role=organiser&advice=improve").has(t, http.StatusOK, "Ask to improve", "after 3 hours", "It is sent back")
 	cleo.get(at+"&hours=1&role=organiser&advice=approve&hours=&role=&advice=reject").
 		has(t, http.StatusOK, "after one hour", "In the end, it is approved.").lacks(t, "Reject</strong>")
-	cleo.get(editor+"/try?badge=1&task=2").has(t, http.StatusOK, "No step of this flow asks people")
+	cleo.get(editor+"/try?badge=1&task=2").has(t, http.StatusOK, "No step of this flow asks people", "own word is enough.")
 	for _, wrong := range []string{"&hours=-4&role=organiser&advice=approve", "&hours=x&role=organiser&advice=approve", "&hours=1&role=organiser&advice=nothing",
 		strings.Repeat("&hours=1&role=organiser&advice=approve", engine.MostSaid+1)} {
 		cleo.get(at+wrong).has(t, http.StatusUnprocessableEntity, `id="try-fault"`)
