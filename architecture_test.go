@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"plugins/approval":              {"plugins/approval/settings"},
 	"plugins/approval/settings":     {},
 	"plugins/approval/serve":        {"plugins/approval", "plugins/approval/approvalpb"},
-	"plugins/approval/approvaltest": {"plugins/approval", "plugins/approval/serve"},
+	"plugins/approval/approvaltest": {"plugins/approval", "plugins/approval/serve", "plugins/approval/approvalpb"},
 	"plugins/host":                  {"plugins/approval", "plugins/approval/serve"},
 	"plugins/conformance":           {"plugins/approval", "plugins/approval/approvalpb", "plugins/approval/serve", "plugins/host"},
 	"plugins/roster":                {"plugins/approval", "plugins/host"},

@@ -11,12 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/go-hclog"
-	"github.com/hashicorp/go-plugin"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"example.org/laurel/plugins/approval"
 	"example.org/laurel/plugins/approval/approvalpb"
+	"example.org/laurel/plugins/approval/approvaltest"
 	"example.org/laurel/plugins/approval/serve"
 	"example.org/laurel/plugins/host"
 )
@@ -152,17 +151,9 @@ func bare(b *testing.B) approvalpb.ApproverClient {
 
 func bareProcess(b *testing.B) (remote approvalpb.ApproverClient, end func()) {
 	b.Helper()
-	client := plugin.NewClient(&plugin.ClientConfig{
-		HandshakeConfig: serve.Handshake(), Plugins: serve.Plugins(nil), Cmd: exec.Command(os.Args[0], serve.Subcommand, "odd"),
-		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC}, AutoMTLS: true, Logger: hclog.NewNullLogger(),
-	})
-	protocol, err := client.Client()
+	remote, end, err := approvaltest.Bare(exec.Command(os.Args[0], serve.Subcommand, "odd"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	conn, ok := protocol.(*plugin.GRPCClient)
-	if !ok {
-		b.Fatalf("got a %T", protocol)
-	}
-	return approvalpb.NewApproverClient(conn.Conn), client.Kill
+	return remote, end
 }

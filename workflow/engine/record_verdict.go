@@ -9,6 +9,9 @@ import (
 	"example.org/laurel/workflow"
 )
 
+// DecisionRecorded is what the audit trail calls a decision.
+const DecisionRecorded = "decision.recorded"
+
 // Answer is what the approvers of a step said when they were asked.
 type Answer struct {
 	Submission laurel.SubmissionID

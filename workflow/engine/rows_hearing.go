@@ -11,9 +11,6 @@ import (
 	"example.org/laurel/workflow"
 )
 
-// DecisionRecorded is what the audit trail calls a decision.
-const DecisionRecorded = "decision.recorded"
-
 // hearingRow is what a decision was made by. Erased, neither Hearing nor Salt is left.
 type hearingRow struct {
 	bun.BaseModel `bun:"table:hearings,alias:h"`
