@@ -32,7 +32,8 @@ const (
 func Actions() []Action {
 	return slices.Clone([]Action{
 		FoundTenant, LimitTenant, ManageTenant, ManageMembers, ManageRoles, ManageOrganisations, ReadAudit,
-		ImportFramework, ManageApprovers, ListActivity, PublishActivity, WritePlaylist, SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
+		ImportFramework, ManageApprovers, ListActivity, PublishActivity, WritePlaylist,
+		SubmitEvidence, ReadSubmission, ReviewAsPeer, ApproveEvidence,
 		RecordVerdict, FileCredential, FollowChange,
 	})
 }

@@ -65,16 +65,8 @@ func (w *Worker) countApproversOnce(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	if len(forAll) > 0 {
-		err := w.Registry.EachTenant(ctx, func(t tenants.Tenant) error {
-			if t.Kind != tenants.Organisation { // nobody else has flows
-				return nil
-			}
-			return count(t.ID, laurel.Platform, forAll)
-		})
-		if err != nil {
-			return err
-		}
+	if err := w.countForAll(ctx, forAll, count); err != nil {
+		return err
 	}
 	for _, a := range due {
 		if err := w.Registry.CountApprover(ctx, *a); err != nil {
@@ -82,6 +74,19 @@ func (w *Worker) countApproversOnce(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// countForAll counts in each organisation those that all may use.
+func (w *Worker) countForAll(ctx context.Context, keys []string, count func(t, owner laurel.TenantID, keys []string) error) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	return w.Registry.EachTenant(ctx, func(t tenants.Tenant) error {
+		if t.Kind != tenants.Organisation { // nobody else has flows
+			return nil
+		}
+		return count(t.ID, laurel.Platform, keys)
+	})
 }
 
 // approverOf is an approver as the list knows it.

@@ -45,7 +45,7 @@ const convertHEIC = "convert.heic"
 
 // routes is all that happens behind the scenes.
 func (w *Worker) routes() []route {
-	return []route{
+	return append([]route{
 		on("mail.sign-in", w.mailSignIn),
 		on("mail.founded", w.mailFounded),
 		on("mail.passkey-added", w.mailPasskeyAdded),
@@ -91,6 +91,11 @@ func (w *Worker) routes() []route {
 		kept(on("issue.credential", w.issueCredential)),
 		kept(on("enter.portfolio", w.enterPortfolio)),
 		on("mail.issued", w.mailIssued),
+	}, w.playlistRoutes()...)
+}
+
+func (w *Worker) playlistRoutes() []route {
+	return []route{
 		kept(on("note.playlist", w.notePlaylist)),
 		kept(on("follow.activity", w.followActivity)),
 		kept(on("draw.playlist", w.drawPlaylist)),

@@ -81,10 +81,11 @@ func (a Approver) Clashes(b Approver) bool {
 	return a.Key == b.Key && (a.Owner == b.Owner || a.Owner == laurel.Platform || b.Owner == laurel.Platform)
 }
 
-// Needed reports whether anything may still be put to it: it is offered to new flows, or something names it, as
-// far as was counted since it last changed. latest says that none supersedes it.
-func (a Approver) Needed(latest bool) bool {
-	if a.State == InService && latest || a.CountedAt.Before(a.ChangedAt) {
+// Needed reports whether anything may still be put to it: it is offered to new flows,
+// since the newest of its name does not supersede it, or something names it, as far as
+// was counted since it last changed.
+func (a Approver) Needed(newest Approver) bool {
+	if a.State == InService && !newest.Supersedes(a) || a.CountedAt.Before(a.ChangedAt) {
 		return true
 	}
 	return a.Flows > 0 || a.Submissions > 0

@@ -65,7 +65,12 @@ func TestWhatMayStillBeNeeded(t *testing.T) {
 		"disabled since the count":    {tenants.Approver{State: tenants.Disabled, ChangedAt: changed, CountedAt: changed.Add(-1)}, true, true},
 		"never counted":               {tenants.Approver{State: tenants.Disabled, ChangedAt: changed}, true, true},
 	} {
-		if got := c.a.Needed(c.latest); got != c.want {
+		c.a.Key = "words@1"
+		newest := c.a
+		if !c.latest {
+			newest = tenants.Approver{Key: "words@2", State: tenants.InService}
+		}
+		if got := c.a.Needed(newest); got != c.want {
 			t.Errorf("%s: %t, want %t", name, got, c.want)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -38,33 +40,38 @@ func listApprovers(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprint(table, "APPROVER\tFOR\tSTATE\tFLOWS\tUNDECIDED\tADDED\tDIGEST\n")
-		for _, a := range list {
-			if owner != laurel.Platform && a.Owner != owner {
-				continue
-			}
-			of, digest := "all", a.Digest
-			if a.Owner != laurel.Platform {
-				of = byID[a.Owner].Slug
-			}
-			if a.BuiltIn() {
-				digest = "built in"
-			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", a.Key, of, a.State, counted(a, a.Flows), counted(a, a.Submissions),
-				a.AddedAt.Format(time.DateOnly), digest)
+		if owner != laurel.Platform {
+			list = slices.DeleteFunc(list, func(a tenants.Approver) bool { return a.Owner != owner })
 		}
-		if err := table.Flush(); err != nil {
-			return err
-		}
-		for _, a := range list {
-			if a.Trouble != "" && (owner == laurel.Platform || a.Owner == owner) {
-				fmt.Fprintf(out, "%s was retired at %s, and is put back by \"laurel approver revive\": %s\n",
-					a.Key, a.TroubledAt.Format(time.RFC3339), a.Trouble)
-			}
-		}
-		return nil
+		return printApprovers(out, list, byID)
 	})
+}
+
+// printApprovers prints a table of approvers, and below it with which there was trouble.
+func printApprovers(out io.Writer, list []tenants.Approver, owners map[laurel.TenantID]tenants.Tenant) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "APPROVER\tFOR\tSTATE\tFLOWS\tUNDECIDED\tADDED\tDIGEST\n")
+	for _, a := range list {
+		of, digest := "all", a.Digest
+		if a.Owner != laurel.Platform {
+			of = owners[a.Owner].Slug
+		}
+		if a.BuiltIn() {
+			digest = "built in"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", a.Key, of, a.State, counted(a, a.Flows), counted(a, a.Submissions),
+			a.AddedAt.Format(time.DateOnly), digest)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, a := range list {
+		if a.Trouble != "" {
+			fmt.Fprintf(out, "%s was retired at %s, and is put back by \"laurel approver revive\": %s\n",
+				a.Key, a.TroubledAt.Format(time.RFC3339), a.Trouble)
+		}
+	}
+	return nil
 }
 
 // counted is a number, once something was counted.
@@ -72,7 +79,7 @@ func counted(a tenants.Approver, n int) string {
 	if a.CountedAt.IsZero() || a.BuiltIn() {
 		return "-"
 	}
-	return fmt.Sprint(n)
+	return strconv.Itoa(n)
 }
 
 // turnApprover disables an approver, offers it again, or puts it back into service

@@ -125,7 +125,7 @@ func (h *house) eraseFromAudit(ctx context.Context, tenant, person string, out i
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, the actor of %d, and what %d decisions were made by\n",
-		t.Name, gone.Values, gone.Actors, hearings)
+	_, err = fmt.Fprintf(out, "erased from %s: the values of %d entries about the person, the actor of %d, "+
+		"and what %d decisions were made by\n", t.Name, gone.Values, gone.Actors, hearings)
 	return err
 }

@@ -125,8 +125,10 @@ func (h *house) workUntil(b *testing.B, done func() bool) time.Duration {
 	ended := make(chan error, 1)
 	began := time.Now()
 	go func() { ended <- h.worker().Run(work) }()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
 	for !done() {
-		time.Sleep(5 * time.Millisecond)
+		<-tick.C
 	}
 	took := time.Since(began)
 	stop()
@@ -138,8 +140,11 @@ func (h *house) person(b *testing.B, email string) laurel.PersonID {
 	b.Helper()
 	secret, err := h.registry.MakeSignIn(b.Context(), tenants.SignInRequested{Email: email, Language: "en"})
 	must(b, err)
-	_, _, _, err = h.registry.FollowSignIn(b.Context(), secret, "bench")
+	session, _, _, err := h.registry.FollowSignIn(b.Context(), secret, "bench")
 	must(b, err)
+	if session == "" {
+		b.Fatal("no session")
+	}
 	who, err := h.registry.PersonCalled(b.Context(), email)
 	must(b, err)
 	return who

@@ -108,7 +108,7 @@ func (o *town) config() roster.Config {
 	me, err := os.Executable()
 	must(o.t, err)
 	log := slog.New(slog.DiscardHandler)
-	folder, err := os.MkdirTemp("", "roster") //nolint:usetesting // sockets need a short path
+	folder, err := os.MkdirTemp("", "roster")
 	must(o.t, err)
 	o.t.Cleanup(func() { must(o.t, os.RemoveAll(folder)) })
 	return roster.Config{
@@ -191,7 +191,7 @@ func ask(t *testing.T, r *roster.Roster, of laurel.TenantID, key, prompt string)
 	v, err := r.Decide(t.Context(), of, key, approval.Case{Prompt: prompt, SubmittedAt: epoch, Now: time.Now()})
 	if e, ok := errors.AsType[*laurel.Error](err); ok {
 		t.Log(err)
-		return string(e.Text)
+		return e.Text
 	}
 	must(t, err)
 	return v.Reason

@@ -172,21 +172,21 @@ func (r *Roster) settle(e entry, was, now tenants.Approver) {
 	if now.BuiltIn() {
 		return
 	}
-	if now.State == tenants.Withdrawn || !now.Needed(r.latest(now)) {
+	if now.State == tenants.Withdrawn || !now.Needed(r.newest(now)) {
 		r.vacate(e)
 	}
 }
 
-// latest reports whether no newer version of the approver is in service.
-func (r *Roster) latest(a tenants.Approver) bool {
+// newest is the version of the approver that supersedes it, or else the approver itself.
+func (r *Roster) newest(a tenants.Approver) tenants.Approver {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for _, b := range r.kept {
 		if b.Supersedes(a) {
-			return false
+			return b
 		}
 	}
-	return true
+	return a
 }
 
 // find is the approver of a key that a tenant may ask: its own, or one for all. Of

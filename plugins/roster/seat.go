@@ -99,7 +99,8 @@ func (r *Roster) unpack(ctx context.Context, a tenants.Approver, folder string) 
 	if got, err := host.Digest(folder); err == nil && got == a.Digest {
 		return nil
 	} else if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		r.config.Logger.Warn("the files of an approver are not those that were added; they are unpacked anew", "approver", a.Key, "folder", folder)
+		r.config.Logger.Warn("the files of an approver are not those that were added; they are unpacked anew",
+			"approver", a.Key, "folder", folder)
 	}
 	if err := os.RemoveAll(folder); err != nil {
 		return err

@@ -3,6 +3,7 @@
 package roster_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -175,7 +176,7 @@ func children(word string) (pids []int) {
 		if err != nil {
 			continue
 		}
-		fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 		if pid, err := strconv.Atoi(filepath.Base(folder)); err == nil && len(fields) > 1 && fields[1] == strconv.Itoa(os.Getpid()) {
 			pids = append(pids, pid)
 		}

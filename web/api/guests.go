@@ -17,7 +17,7 @@ type guest struct {
 	ExpiresAt time.Time      `json:"expiresAt" doc:"It ends sooner once the step is decided."`
 	Spoke     bool           `json:"spoke" doc:"There is an opinion by this link."`
 	Ended     string         `json:"ended,omitempty" doc:"Why the link leads to nothing any more."`
-	Link      string         `json:"link,omitempty" format:"uri" doc:"In the answer that makes it, where no letter brings it, and never again."`
+	Link      string         `json:"link,omitempty" format:"uri" doc:"In the answer that makes it, where no letter brings it; never again."`
 }
 
 func guestOf(l workflow.GuestLink) guest {
@@ -57,7 +57,8 @@ type guestIn struct {
 
 // InviteGuest lets somebody without an account give one opinion on a submission.
 func (a *API) InviteGuest() Endpoint {
-	is := about{id: "inviteGuest", summary: "Ask somebody without an account about a submission, by a link", tag: "evidence", scope: tenants.WriteReviews}
+	is := about{id: "inviteGuest", summary: "Ask somebody without an account about a submission, by a link", tag: "evidence",
+		scope: tenants.WriteReviews}
 	return endpoint(a, is, func(ctx context.Context, in *guestIn) (g guest, err error) {
 		i := workflow.GuestInvitation{Name: in.Body.Name, Days: in.Body.Days, Language: a.Texts.Match(in.Body.Language)}
 		if in.Body.Email != "" {

@@ -57,7 +57,9 @@ func (a *API) Reviews() Endpoint {
 			shown = shown[:reviewsShown]
 			out.Next = shown[len(shown)-1].Cursor()
 		}
-		for _, t := range slices.Compact(slices.Sorted(slices.Values(list(shown, func(r engine.Review) laurel.TenantID { return r.Submission.Tenant() })))) {
+		organisations := list(shown, func(r engine.Review) laurel.TenantID { return r.Submission.Tenant() })
+		slices.Sort(organisations)
+		for _, t := range slices.Compact(organisations) {
 			if err := a.Engine.Illustrate(ctx, t, shown); err != nil {
 				return reviews{}, err
 			}

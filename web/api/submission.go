@@ -83,7 +83,8 @@ func (a *API) submission(ctx context.Context, v engine.SubmissionView) submissio
 		ID: v.Submission.ID, State: v.Submission.State, Reason: a.reason(ctx, v.Submission.Reason), Attempt: v.Submission.Attempt,
 		Step: v.Submission.Step, SubmittedAt: v.Submission.SubmittedAt, Task: v.Task.ID,
 		Activity: named{ID: string(v.Activity.ID), Name: v.Activity.Title},
-		Evidence: []shown{}, History: a.history(ctx, v), MayJudge: v.MayJudge, Rubric: list(v.Rubric, criterionOf), URL: pageURL(ctx) + "/submissions/" + string(v.Submission.ID),
+		Evidence: []shown{}, History: a.history(ctx, v), MayJudge: v.MayJudge, Rubric: list(v.Rubric, criterionOf),
+		URL: pageURL(ctx) + "/submissions/" + string(v.Submission.ID),
 	}
 	if len(v.Attempts) > 0 {
 		s.Evidence = list(v.Attempts[len(v.Attempts)-1].Evidence, shownOf)

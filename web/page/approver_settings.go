@@ -162,8 +162,8 @@ func (d *desk) settingsFields(seat, key string, raw json.RawMessage) g.Node {
 	}
 	inRows := func(s setting) bool { _, ok := s.rowsOf(given[s.Name]); return s.Type != "array" || ok }
 	if !drawn || slices.ContainsFunc(all, func(s setting) bool { return !inRows(s) }) {
-		return g.Group{hidden("was-"+seat, key), hidden("json-"+seat, "yes"), d.area(field{name: "settings-" + seat, label: "page.flow.settings-json",
-			hint: "page.flow.settings-json-hint", value: string(raw)}, 4)}
+		return g.Group{hidden("was-"+seat, key), hidden("json-"+seat, "yes"),
+			d.area(field{name: "settings-" + seat, label: "page.flow.settings-json", hint: "page.flow.settings-json-hint", value: string(raw)}, 4)}
 	}
 	var list g.Group
 	name, _, _ := strings.Cut(key, "@")

@@ -127,7 +127,7 @@ func (d *desk) builtIn(list []tenants.Approver) []tenants.Approver {
 }
 
 func (d *desk) approversDone(do, key string) g.Node {
-	word := ""
+	var word string
 	switch do {
 	case "disable":
 		word = d.fill("page.approvers.done-disable", laurel.Args{"Approver": key})
@@ -145,7 +145,6 @@ func (d *desk) approversDone(do, key string) g.Node {
 
 // approverPanel is one approver, with what can be done about it.
 func (d *desk) approverPanel(a tenants.Approver, owner tenants.Tenant, r ruling) g.Node {
-	here := r.owner == a.Owner && r.key == a.Key
 	title := a.Title
 	if a.BuiltIn() {
 		title = d.approver(a.Key)
@@ -154,15 +153,19 @@ func (d *desk) approverPanel(a tenants.Approver, owner tenants.Tenant, r ruling)
 		h.H3(g.Text(title), g.Text(" "), h.Code(g.Text(a.Key))),
 		d.approverTrouble(a),
 		g.Iff(!a.BuiltIn(), func() g.Node { return d.approverFacts(a, owner) }),
-		g.Iff(here && r.err != nil, func() g.Node { return d.faultBeside(r.err, "reason") }),
-		g.Iff(!a.BuiltIn(), func() g.Node { return d.approverForm(a, r, here) }))
+		g.Iff(r.about(a) && r.err != nil, func() g.Node { return d.faultBeside(r.err, "reason") }),
+		g.Iff(!a.BuiltIn(), func() g.Node { return d.approverForm(a, r) }))
 }
+
+// about reports whether it was ruled on that approver.
+func (r ruling) about(a tenants.Approver) bool { return r.owner == a.Owner && r.key == a.Key }
 
 func (d *desk) approverTrouble(a tenants.Approver) g.Node {
 	if a.Trouble == "" {
 		return nil
 	}
-	return h.Div(h.Class("notice"), h.P(icon("cross"), g.Text(" "), g.Text(d.fill("page.approvers.trouble", laurel.Args{"When": d.view.told(a.TroubledAt)}))),
+	said := d.fill("page.approvers.trouble", laurel.Args{"When": d.view.told(a.TroubledAt)})
+	return h.Div(h.Class("notice"), h.P(icon("cross"), g.Text(" "), g.Text(said)),
 		h.BlockQuote(h.Class("preserve"), g.Text(a.Trouble)),
 		h.Form(h.Method("post"), action(d.to(d.at("/approvers"))), hidden("owner", string(a.Owner)), hidden("key", a.Key),
 			h.P(h.Class("actions"), pick("do", option{"revive", d.say("page.approvers.revive")}, "button"))))
@@ -191,9 +194,10 @@ func (d *desk) approverFacts(a tenants.Approver, owner tenants.Tenant) g.Node {
 		fact("key", d.say("page.approvers.digest"), h.Code(g.Text(a.Digest))))
 }
 
-func (d *desk) approverForm(a tenants.Approver, r ruling, here bool) g.Node {
-	reason := field{name: "reason", id: "reason-" + string(a.Owner) + "-" + a.Key, label: "page.approvers.reason", hint: "page.approvers.reason-hint",
-		value: a.Reason, most: tenants.LongestReason}
+func (d *desk) approverForm(a tenants.Approver, r ruling) g.Node {
+	here := r.about(a)
+	reason := field{name: "reason", id: "reason-" + string(a.Owner) + "-" + a.Key, label: "page.approvers.reason",
+		hint: "page.approvers.reason-hint", value: a.Reason, most: tenants.LongestReason}
 	if here {
 		reason.value, reason.err = r.reason, r.err
 	}

@@ -28,7 +28,8 @@ func (d *desk) stepFields(i int, t workflow.TaskDraft) g.Node {
 		list = append(list, d.stepField(i, j, s))
 	}
 	return h.Div(h.ID(numbered("steps", i)), h.Class("flow"), list, d.flowSays(t.Steps),
-		g.If(len(t.Steps) > 0, h.P(h.Class("actions small"), pick("do", option{numbered("try", i), d.say("page.try.button")}, "button small plain"))))
+		g.If(len(t.Steps) > 0, h.P(h.Class("actions small"),
+			pick("do", option{numbered("try", i), d.say("page.try.button")}, "button small plain"))))
 }
 
 // stepField is one step: its approver, others of which any will do, and its limit.

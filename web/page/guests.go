@@ -138,11 +138,13 @@ func (v *view) guestSection(s standing) g.Node {
 			return h.Details(g.If(a.err != nil, g.Attr("open")), h.Summary(v.text("page.guests.ask")),
 				h.Form(h.Class("form"), h.Method("post"), action(v.to(path)),
 					v.faultBeside(a.err, "name", "email", "days"),
-					v.input(field{name: "name", id: "guest-name", label: "page.guests.name", hint: "page.guests.name-hint", value: a.typed.Name, err: a.err, must: true}),
+					v.input(field{name: "name", id: "guest-name", label: "page.guests.name", hint: "page.guests.name-hint",
+						value: a.typed.Name, err: a.err, must: true}),
 					h.Div(h.Class("pair"),
 						v.input(field{name: "email", id: "guest-email", label: "page.guests.email", hint: "page.guests.email-hint", kind: "email",
 							value: a.typed.Address, err: a.err}),
-						v.input(field{name: "days", id: "guest-days", label: "page.guests.days", hint: "page.guests.days-hint", kind: "number", value: days, err: a.err})),
+						v.input(field{name: "days", id: "guest-days", label: "page.guests.days", hint: "page.guests.days-hint", kind: "number",
+							value: days, err: a.err})),
 					v.submit("page.guests.make")))
 		}))
 }

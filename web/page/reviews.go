@@ -45,7 +45,9 @@ func waits() []int { return []int{1, 3, 7, 14} }
 
 func (q queue) values() url.Values {
 	asked := url.Values{}
-	for name, value := range map[string]string{"activity": string(q.activity), "task": string(q.task), "role": string(q.role), "days": number(q.days)} {
+	for name, value := range map[string]string{
+		"activity": string(q.activity), "task": string(q.task), "role": string(q.role), "days": number(q.days),
+	} {
 		if value != "" {
 			asked.Set(name, value)
 		}
@@ -100,7 +102,8 @@ func (p *Pages) Reviews(c *fiber.Ctx) error {
 	if err := p.illustrate(v.ctx, shown); err != nil {
 		return err
 	}
-	body := g.Group{v.queueForm(q, all), h.P(h.Class("small"), h.Role("status"), g.Text(v.fill("page.reviews.count", laurel.Args{"Count": len(found)})))}
+	count := v.fill("page.reviews.count", laurel.Args{"Count": len(found)})
+	body := g.Group{v.queueForm(q, all), h.P(h.Class("small"), h.Role("status"), g.Text(count))}
 	switch {
 	case len(all) == 0:
 		body = g.Group{empty("check", v.say("page.reviews.nothing"),

@@ -91,7 +91,8 @@ func (v *view) criterionField(c approval.Criterion, m approval.Mark, wrong bool)
 		h.P(h.Class("hint"), g.Text(v.levelHint(c))),
 		h.Div(h.Class("levels"), levels),
 		h.Label(h.For(markComments+at), v.text("page.mark.comment")),
-		h.Textarea(h.ID(markComments+at), h.Name(markComments+at), h.Rows("2"), h.MaxLength(strconv.Itoa(approval.MaxMarkComment)), g.Text(m.Comment)))
+		h.Textarea(h.ID(markComments+at), h.Name(markComments+at), h.Rows("2"),
+			h.MaxLength(strconv.Itoa(approval.MaxMarkComment)), g.Text(m.Comment)))
 }
 
 // levelName is a mark in words where it can only be met or not.

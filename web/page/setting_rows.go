@@ -70,7 +70,8 @@ func (d *desk) rowsField(id, approver string, s setting, given json.RawMessage) 
 			}
 			cells = append(cells, d.cell(id+"-"+c.Name, i, approver+"-"+strings.ReplaceAll(s.Name, "_", "-"), c, value))
 		}
-		list = append(list, h.FieldSet(h.Class("row"), h.Legend(h.Class("unseen"), g.Text(d.fill("page.flow.row", laurel.Args{"Number": i + 1}))), cells))
+		row := d.fill("page.flow.row", laurel.Args{"Number": i + 1})
+		list = append(list, h.FieldSet(h.Class("row"), h.Legend(h.Class("unseen"), g.Text(row)), cells))
 	}
 	return h.Div(h.ID(id), h.Class("setting-rows"), h.Data("most", strconv.Itoa(s.mostRows())),
 		h.P(h.Strong(g.Text(label))),

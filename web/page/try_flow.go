@@ -41,8 +41,9 @@ func (p *Pages) TryFlow(c *fiber.Ctx) error {
 		return err
 	}
 	title := d.fill("page.try.title", laurel.Args{"Number": at.Task + 1})
+	back := d.to(d.editor(id) + "#steps-" + strconv.Itoa(flatOf(t.Draft, at)))
 	s := sheet{title: title, body: []g.Node{
-		h.P(h.Class("back"), h.A(href(d.to(d.editor(id)+"#steps-"+strconv.Itoa(flatOf(t.Draft, at)))), icon("back"), g.Text(d.titled(t.Draft.Title)))),
+		h.P(h.Class("back"), h.A(href(back), icon("back"), g.Text(d.titled(t.Draft.Title)))),
 		h.P(h.Class("lead"), d.text("page.try.about")),
 		h.Div(h.Class("flow"), d.flowSays(t.Steps)),
 		g.Iff(t.Problem != nil, func() g.Node {
@@ -136,7 +137,7 @@ func (d *desk) sayingsForm(t engine.FlowTrial, said []engine.Saying, past int, w
 		{string(approval.Reject), d.say("advice.reject")}}
 	rows := said
 	for range min(blankSayings, engine.MostSaid-len(said)) {
-		rows = append(rows[:len(rows):len(rows)], engine.Saying{Hours: -1})
+		rows = append(slices.Clip(rows), engine.Saying{Hours: -1})
 	}
 	var list g.Group
 	for i, s := range rows {
@@ -154,7 +155,8 @@ func (d *desk) sayingsForm(t engine.FlowTrial, said []engine.Saying, past int, w
 		h.P(h.Class("hint"), d.text("page.try.made-up-hint")),
 		g.Iff(wrong != nil, func() g.Node { return d.fault("try-fault", wrong) }),
 		list,
-		g.If(t.MayRead, d.input(field{name: "past", label: "page.try.past-count", hint: "page.try.past-hint", kind: "number", value: strconv.Itoa(past)})),
+		g.If(t.MayRead, d.input(field{name: "past", label: "page.try.past-count", hint: "page.try.past-hint", kind: "number",
+			value: strconv.Itoa(past)})),
 		d.submit("page.try.play"))
 }
 

@@ -88,14 +88,8 @@ func (e *Engine) MoveSubmissions(ctx context.Context, id laurel.FlowID) (moved, 
 			if err != nil || len(ids) == 0 {
 				return err
 			}
-			for _, sub := range ids {
-				moves, err := moveToFlow(ctx, tx, sub, from, to)
-				if err != nil {
-					return err
-				}
-				if moves {
-					some++
-				}
+			if some, err = moveAll(ctx, tx, ids, from, to); err != nil {
+				return err
 			}
 			seen, after = len(ids), ids[len(ids)-1]
 			if some == 0 {
@@ -137,13 +131,27 @@ func (e *Engine) flowToLeave(ctx context.Context, tx db.Tx, id laurel.FlowID) (a
 	return a, from, to, err
 }
 
+// moveAll moves those submissions that fit, and says how many.
+func moveAll(ctx context.Context, tx db.Tx, ids []laurel.SubmissionID, from, to workflow.Flow) (moved int, err error) {
+	for _, id := range ids {
+		moves, err := moveToFlow(ctx, tx, id, from, to)
+		if err != nil {
+			return moved, err
+		}
+		if moves {
+			moved++
+		}
+	}
+	return moved, nil
+}
+
 func moveToFlow(ctx context.Context, tx db.Tx, id laurel.SubmissionID, from, to workflow.Flow) (bool, error) {
 	row, s, err := submissionByID(ctx, tx, id)
-	if err != nil {
+	if err != nil || !s.Fits(from, to, tx.Now()) {
 		return false, err
 	}
-	if s.Move(from, to, tx.Now()) != nil {
-		return false, nil
+	if err := s.Move(from, to, tx.Now()); err != nil {
+		return false, err
 	}
 	if err := updateSubmission(ctx, tx, row, s); err != nil {
 		return false, err

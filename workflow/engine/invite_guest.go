@@ -35,18 +35,8 @@ func (e *Engine) InviteGuest(
 		if l, err = sub.InviteGuest(flow, who, i, tx.Now()); err != nil {
 			return err
 		}
-		rows, err := guestsOf(ctx, tx, id)
-		if err != nil {
+		if err := roomForGuest(ctx, tx, l); err != nil {
 			return err
-		}
-		there := 0
-		for _, r := range rows {
-			if r.link().Turn == l.Turn {
-				there++
-			}
-		}
-		if there >= workflow.MostGuests {
-			return laurel.E(laurel.Conflict, "guest.too-many").With(laurel.Args{"Max": workflow.MostGuests})
 		}
 		if l.Address == "" {
 			secret = laurel.NewSecret()
@@ -61,6 +51,24 @@ func (e *Engine) InviteGuest(
 		return tx.Post(ctx, workflow.GuestInvited{Guest: l.ID})
 	})
 	return l, secret, err
+}
+
+// roomForGuest refuses a link where there are enough at its turn.
+func roomForGuest(ctx context.Context, tx db.Tx, l workflow.GuestLink) error {
+	rows, err := guestsOf(ctx, tx, l.Submission)
+	if err != nil {
+		return err
+	}
+	there := 0
+	for _, r := range rows {
+		if r.link().Turn == l.Turn {
+			there++
+		}
+	}
+	if there >= workflow.MostGuests {
+		return laurel.E(laurel.Conflict, "guest.too-many").With(laurel.Args{"Max": workflow.MostGuests})
+	}
+	return nil
 }
 
 // guestChange names a link in the audit trail, and not whom it is for.

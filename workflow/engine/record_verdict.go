@@ -49,12 +49,9 @@ func (e *Engine) RecordVerdict(ctx context.Context, d db.Delivery, a Answer) err
 		if len(events) == 0 {
 			return nil
 		}
-		decision := workflow.Decision{Attempt: a.Turn.Attempt, Step: a.Turn.Step, Approver: by, Outcome: verdict.Outcome,
-			Reason: verdict.Reason, At: tx.Now()}
-		if err := insertVerdict(ctx, tx, sub.ID, decision); err != nil {
-			return err
-		}
-		if err := keepHearing(ctx, tx, judged, a.Hearing, recorded{Decision: decision, Edition: flow.Edition}); err != nil {
+		made := recorded{Edition: flow.Edition, Decision: workflow.Decision{Attempt: a.Turn.Attempt, Step: a.Turn.Step, Approver: by,
+			Outcome: verdict.Outcome, Reason: verdict.Reason, At: tx.Now()}}
+		if err := keepDecision(ctx, tx, judged, a.Hearing, made); err != nil {
 			return err
 		}
 		if err := updateSubmission(ctx, tx, row, sub); err != nil {
@@ -62,6 +59,14 @@ func (e *Engine) RecordVerdict(ctx context.Context, d db.Delivery, a Answer) err
 		}
 		return postAll(ctx, tx, events)
 	})
+}
+
+// keepDecision keeps a decision about the submission with what it was made by.
+func keepDecision(ctx context.Context, tx db.Tx, s workflow.Submission, h workflow.Hearing, made recorded) error {
+	if err := insertVerdict(ctx, tx, s.ID, made.Decision); err != nil {
+		return err
+	}
+	return keepHearing(ctx, tx, s, h, made)
 }
 
 func postAll(ctx context.Context, tx db.Tx, events []laurel.Event) error {

@@ -104,10 +104,13 @@ func (e *Engine) replay(ctx context.Context, r hearingRow, trail Trail) (Replaye
 		again.Result = ReplayErased
 		return again, nil
 	}
-	var h workflow.Hearing
-	if laurel.Commitment(r.Salt, r.Hearing) != r.Sum || json.Unmarshal([]byte(r.Hearing), &h) != nil {
+	if laurel.Commitment(r.Salt, r.Hearing) != r.Sum || !json.Valid([]byte(r.Hearing)) {
 		again.Result = ReplayChanged
 		return again, nil
+	}
+	var h workflow.Hearing
+	if err := json.Unmarshal([]byte(r.Hearing), &h); err != nil {
+		return again, err
 	}
 	differs, err := h.Again(ctx, e.deciding(r.SubmissionID.Tenant()))
 	switch {

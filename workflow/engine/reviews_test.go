@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,11 +84,12 @@ func TestAListOfReviewsIsNarrowedAndCutIntoPages(t *testing.T) {
 	}
 	mixed := []engine.Review{all[3], all[6], all[0], all[5], all[1], all[4], all[2]}
 	engine.SortReviews(mixed)
-	ids := func(list []engine.Review) (names string) {
+	ids := func(list []engine.Review) string {
+		var names strings.Builder
 		for _, r := range list {
-			names += string(r.Submission.ID)
+			names.WriteString(string(r.Submission.ID))
 		}
-		return names
+		return names.String()
 	}
 	if got := ids(mixed); got != "s0s1s2s3s4s5s6" {
 		t.Errorf("sorted: %s", got)

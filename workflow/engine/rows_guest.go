@@ -37,7 +37,8 @@ func (r guestRow) link() workflow.GuestLink {
 
 func insertGuest(ctx context.Context, tx db.Tx, l workflow.GuestLink) error {
 	return tx.Insert(ctx, &guestRow{ID: l.ID, SubmissionID: l.Submission, Attempt: l.Turn.Attempt, Step: l.Turn.Step, Name: l.Name,
-		Address: l.Address, Language: l.Language, Secret: l.Sum, MadeBy: l.MadeBy, MadeAt: l.MadeAt, ExpiresAt: l.ExpiresAt, WithdrawnAt: l.WithdrawnAt})
+		Address: l.Address, Language: l.Language, Secret: l.Sum, MadeBy: l.MadeBy, MadeAt: l.MadeAt,
+		ExpiresAt: l.ExpiresAt, WithdrawnAt: l.WithdrawnAt})
 }
 
 func (r *guestRow) save(ctx context.Context, tx db.Tx, l workflow.GuestLink) error {

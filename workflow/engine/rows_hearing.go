@@ -53,7 +53,8 @@ func keepHearing(ctx context.Context, tx db.Tx, s workflow.Submission, h workflo
 	if err := tx.Insert(ctx, &row); err != nil {
 		return err
 	}
-	shown := shownDecision{Attempt: r.Attempt, Step: r.Step, Edition: r.Edition, Approver: r.Approver, Outcome: string(r.Outcome), Sum: row.Sum}
+	shown := shownDecision{Attempt: r.Attempt, Step: r.Step, Edition: r.Edition, Approver: r.Approver, Outcome: string(r.Outcome),
+		Sum: row.Sum}
 	for _, ev := range s.Evidence {
 		shown.Evidence = append(shown.Evidence, laurel.Commitment(row.Salt, ev.Text+ev.Media))
 	}

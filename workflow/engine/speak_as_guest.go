@@ -47,7 +47,9 @@ func (e *Engine) SeeAsGuest(ctx context.Context, id laurel.GuestID, secret strin
 }
 
 // GuestFile names the stored file of an upload to whom a link shows it.
-func (e *Engine) GuestFile(ctx context.Context, id laurel.GuestID, secret string, upload laurel.UploadID) (ev workflow.Evidence, err error) {
+func (e *Engine) GuestFile(
+	ctx context.Context, id laurel.GuestID, secret string, upload laurel.UploadID,
+) (ev workflow.Evidence, err error) {
 	v, err := e.SeeAsGuest(ctx, id, secret)
 	if err != nil {
 		return ev, err

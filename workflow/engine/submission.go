@@ -95,7 +95,9 @@ func (v SubmissionView) spoke(who laurel.PersonID) bool {
 
 // asked reports whether a submission waits for an opinion of who the actor is, and
 // with which voice they would speak. An error means that it cannot be said.
-func (e *Engine) asked(ctx context.Context, s workflow.Submission, f workflow.Flow, now time.Time) (v workflow.Voice, asked bool, err error) {
+func (e *Engine) asked(
+	ctx context.Context, s workflow.Submission, f workflow.Flow, now time.Time,
+) (v workflow.Voice, asked bool, err error) {
 	voices := s.Voices(f, now)
 	if len(voices) == 0 || s.Person == laurel.ActorFrom(ctx).Person {
 		return v, false, nil

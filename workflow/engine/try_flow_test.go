@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.org/laurel"
@@ -214,20 +215,18 @@ func TestWhatIsMovedIsAskedAboutAtOnce(t *testing.T) {
 
 // editions are those of the flow of the activity's only task, with how many are open
 // and returned.
-func (s *house) editions(id laurel.ActivityID) (line string) {
+func (s *house) editions(id laurel.ActivityID) string {
 	s.T.Helper()
 	list, err := s.Engine.FlowEditions(s.As(s.Cleo), id)
 	must(s.T, err)
 	if len(list) != 1 {
 		s.T.Fatalf("%d tasks: %+v", len(list), list)
 	}
-	for i, e := range list[0].Editions {
-		if i > 0 {
-			line += "; "
-		}
-		line += fmt.Sprintf("%d: %d+%d", e.Flow.Edition, e.Open, e.Returned)
+	var lines []string
+	for _, e := range list[0].Editions {
+		lines = append(lines, fmt.Sprintf("%d: %d+%d", e.Flow.Edition, e.Open, e.Returned))
 	}
-	return line
+	return strings.Join(lines, "; ")
 }
 
 // recorded counts the entries of the organisation's trail about something.
