@@ -79,7 +79,8 @@ func New(t testing.TB, d *db.DB) *House {
 	must(t, err)
 	vault, err := keys.NewVault(secret)
 	must(t, err)
-	approvers := Approvers{"self@1": self.Approver{}, "peer@1": peer.Approver{}, "organiser@1": organiser.Approver{}, "organiser@2": organiser.V2{}}
+	approvers := Approvers{"self@1": self.Approver{}, "peer@1": peer.Approver{},
+		"organiser@1": organiser.Approver{}, "organiser@2": organiser.V2{}}
 	s := &House{T: t, DB: d, Registry: registry.New(d, vault), Approvers: approvers}
 	s.Gate, err = policies.New(s.Rules, s.Registry.PolicyVersion)
 	must(t, err)
