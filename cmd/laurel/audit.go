@@ -41,24 +41,30 @@ func (h *house) verifyAudits(ctx context.Context, names []string, out io.Writer)
 		_, err = io.WriteString(out, h.auditLine(t, r))
 		return err
 	}
-	for _, name := range names {
-		t, err := h.tenantCalled(ctx, name)
-		if err == nil {
-			err = verify(t)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if len(names) == 0 {
-		if err := errors.Join(verify(platformItself()), h.registry.EachTenant(ctx, verify)); err != nil {
-			return err
-		}
+	if err := h.eachCalled(ctx, names, verify); err != nil {
+		return err
 	}
 	if !sound {
 		return errAuditChanged
 	}
 	return nil
+}
+
+// eachCalled does something for each tenant that is named, or for all there are.
+func (h *house) eachCalled(ctx context.Context, names []string, do func(tenants.Tenant) error) error {
+	for _, name := range names {
+		t, err := h.tenantCalled(ctx, name)
+		if err == nil {
+			err = do(t)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(names) > 0 {
+		return nil
+	}
+	return errors.Join(do(platformItself()), h.registry.EachTenant(ctx, do))
 }
 
 // auditLine names the entry that was changed, if there is one, and the sum of the

@@ -34,19 +34,8 @@ func (h *house) replayDecisions(ctx context.Context, names []string, out io.Writ
 		sound = sound && same
 		return err
 	}
-	for _, name := range names {
-		t, err := h.tenantCalled(ctx, name)
-		if err == nil {
-			err = replay(t)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if len(names) == 0 {
-		if err := h.registry.EachTenant(ctx, replay); err != nil {
-			return err
-		}
+	if err := h.eachCalled(ctx, names, replay); err != nil {
+		return err
 	}
 	if !sound {
 		return errDecisionsDiffer

@@ -15,8 +15,8 @@ import (
 
 // The most that an approver's folder may hold.
 const (
-	mostFiles = 10_000
-	mostBytes = 512 << 20
+	MostFiles = 10_000
+	MostBytes = 512 << 20
 )
 
 // Digest is what pins an approver: "sha256:" and 64 hexadecimal digits over the
@@ -30,14 +30,14 @@ func Digest(folder string) (string, error) {
 		return "", fmt.Errorf("host: %w", err)
 	}
 	defer root.Close()
-	paths, err := filesIn(root)
+	paths, err := FilesIn(root.FS())
 	if err != nil {
 		return "", fmt.Errorf("host: %s: %w", folder, err)
 	}
 	sum := sha256.New()
 	var size int64
 	for _, path := range paths {
-		n, err := pin(sum, root, path, mostBytes-size)
+		n, err := pin(sum, root, path, MostBytes-size)
 		if err != nil {
 			return "", fmt.Errorf("host: %s: %w", folder, err)
 		}
@@ -46,10 +46,11 @@ func Digest(folder string) (string, error) {
 	return "sha256:" + hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// filesIn lists the paths of all files, sorted, with slashes.
-func filesIn(root *os.Root) ([]string, error) {
+// FilesIn lists the paths of all files below an approver's folder, sorted, with slashes.
+// Errors are those of Digest, but for their size.
+func FilesIn(folder fs.FS) ([]string, error) {
 	var paths []string
-	err := fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -57,8 +58,8 @@ func filesIn(root *os.Root) ([]string, error) {
 			return nil
 		case !entry.Type().IsRegular():
 			return fmt.Errorf("%s is neither a file nor a folder", path)
-		case len(paths) == mostFiles:
-			return fmt.Errorf("there are more than %d files", mostFiles)
+		case len(paths) == MostFiles:
+			return fmt.Errorf("there are more than %d files", MostFiles)
 		}
 		paths = append(paths, path)
 		return nil
@@ -88,7 +89,7 @@ func pin(sum io.Writer, root *os.Root, path string, most int64) (int64, error) {
 		return n, err
 	}
 	if n > most {
-		return n, fmt.Errorf("its files are more than %d MiB", mostBytes>>20)
+		return n, fmt.Errorf("its files are more than %d MiB", MostBytes>>20)
 	}
 	name := sha256.Sum256([]byte(path))
 	line := binary.BigEndian.AppendUint32(name[:], uint32(about.Mode().Perm()&0o111))

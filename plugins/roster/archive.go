@@ -8,15 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+
+	"example.org/laurel/plugins/host"
 )
 
-// The most that an archive may hold: what host.Digest takes.
-const (
-	mostFiles  = 10_000
-	mostBytes  = 512 << 20
-	longestTar = mostBytes + mostFiles*4096 // with heads and padding
-)
+// longestTar is how long an archive may be in bytes: it holds what host.Digest takes,
+// with heads and padding.
+const longestTar = host.MostBytes + host.MostFiles*4096
 
 // marks are what of a file's mode says who may run it.
 const marks = 0o111
@@ -30,7 +28,7 @@ func Pack(w io.Writer, folder string) error {
 		return err
 	}
 	defer root.Close()
-	paths, err := filesIn(root.FS())
+	paths, err := host.FilesIn(root.FS())
 	if err != nil {
 		return err
 	}
@@ -41,26 +39,6 @@ func Pack(w io.Writer, folder string) error {
 		}
 	}
 	return out.Close()
-}
-
-func filesIn(folder fs.FS) ([]string, error) {
-	var paths []string
-	err := fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir():
-			return nil
-		case !entry.Type().IsRegular():
-			return fmt.Errorf("%s is neither a file nor a folder", path)
-		case len(paths) == mostFiles:
-			return fmt.Errorf("there are more than %d files", mostFiles)
-		}
-		paths = append(paths, path)
-		return nil
-	})
-	slices.Sort(paths)
-	return paths, err
 }
 
 func pack(out *tar.Writer, root *os.Root, path string) error {
@@ -99,7 +77,7 @@ func Unpack(r io.Reader, folder string) (err error) {
 		}
 	}()
 	in := tar.NewReader(io.LimitReader(r, longestTar))
-	left := int64(mostBytes)
+	left := int64(host.MostBytes)
 	for n := 0; ; n++ {
 		head, err := in.Next()
 		switch {
@@ -107,8 +85,8 @@ func Unpack(r io.Reader, folder string) (err error) {
 			return nil
 		case err != nil:
 			return fmt.Errorf("it is no archive: %w", err)
-		case n == mostFiles:
-			return fmt.Errorf("it holds more than %d files", mostFiles)
+		case n == host.MostFiles:
+			return fmt.Errorf("it holds more than %d files", host.MostFiles)
 		}
 		if err := unpack(root, in, head, left); err != nil {
 			return err
@@ -128,7 +106,7 @@ func unpack(root *os.Root, in io.Reader, head *tar.Header, most int64) error {
 	case head.Typeflag != tar.TypeReg:
 		return fmt.Errorf("%q is neither a file nor a folder", head.Name)
 	case head.Size > most:
-		return fmt.Errorf("its files are more than %d MiB", mostBytes>>20)
+		return fmt.Errorf("its files are more than %d MiB", host.MostBytes>>20)
 	}
 	if err := root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err

@@ -31,7 +31,8 @@ func (p *Pages) TryFlow(c *fiber.Ctx) error {
 	}
 	at := engine.Spot{Badge: max(c.QueryInt("badge", 1), 0) - 1, Task: max(c.QueryInt("task", 1), 0) - 1}
 	past := min(max(c.QueryInt("past", triedAtFirst), 0), engine.MostTried)
-	said, wrong := typedSayings(c)
+	said := typedSayings(c)
+	var wrong error
 	t, err := p.deps.Engine.TryFlow(d.ctx, id, at, said, past)
 	if err != nil && refused(err) && t.ID != "" && fieldOf(err) != at.StepsField() {
 		wrong = err
@@ -60,8 +61,8 @@ func (p *Pages) TryFlow(c *fiber.Ctx) error {
 }
 
 // typedSayings are the made-up opinions of the query; a row without a role or an
-// opinion is none.
-func typedSayings(c *fiber.Ctx) ([]engine.Saying, error) {
+// opinion is none, and hours that are no number are refused as too few.
+func typedSayings(c *fiber.Ctx) []engine.Saying {
 	column := func(name string) (list []string) {
 		for _, b := range c.Context().QueryArgs().PeekMulti(name) {
 			list = append(list, strings.TrimSpace(string(b)))
@@ -70,7 +71,6 @@ func typedSayings(c *fiber.Ctx) ([]engine.Saying, error) {
 	}
 	hours, roles, advices := column("hours"), column("role"), column("advice")
 	var said []engine.Saying
-	var wrong error
 	for i := range min(len(roles), len(advices)) {
 		if roles[i] == "" || advices[i] == "" {
 			continue
@@ -79,13 +79,13 @@ func typedSayings(c *fiber.Ctx) ([]engine.Saying, error) {
 		if i < len(hours) && hours[i] != "" {
 			n, err := strconv.Atoi(hours[i])
 			if err != nil {
-				n, wrong = -1, err
+				n = -1
 			}
 			s.Hours = n
 		}
 		said = append(said, s)
 	}
-	return said, wrong
+	return said
 }
 
 // flatOf is the number that the editor gives the task, among those of all badges.

@@ -30,7 +30,7 @@ type recorded struct {
 	Edition int
 }
 
-// shown is that with the sums of what was seen.
+// shownDecision is that as JSON, with the sums of what was seen.
 type shownDecision struct {
 	Attempt  int      `json:"attempt"`
 	Step     int      `json:"step"`
